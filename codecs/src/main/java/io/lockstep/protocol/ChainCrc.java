@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.protocol;
+
+import static io.lockstep.protocol.BlockDescriptor.CHAIN_CRC_LENGTH;
+import static io.lockstep.protocol.BlockDescriptor.CHAIN_CRC_OFFSET;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
+
+/**
+ * The chain CRC of a block: CRC-32C (RFC 3720, appendix B.4) over the whole block with the previous block's chain CRC
+ * in the place of its own. So one number vouches for the block, for its place and for everything before it. The CRC
+ * before the first block is {@link #GENESIS}.
+ * <p>
+ * Threading: one instance per thread. Allocates nothing for buffers that are backed by an array or by a
+ * {@link ByteBuffer}; a buffer over bare memory is copied in pieces.
+ */
+public final class ChainCrc
+{
+    /** Chain CRC before block 1. */
+    public static final int GENESIS = 0;
+
+    private static final int SCRATCH_LENGTH = 4096;
+
+    private final CRC32C crc = new CRC32C();
+    private final ByteBuffer previous = BufferUtil.allocateDirectAligned(8, 8).order(ByteOrder.LITTLE_ENDIAN);
+    private final byte[] scratch = new byte[SCRATCH_LENGTH];
+
+    /**
+     * Computes the chain CRC of a block; whatever is in the block's own CRC field is ignored.
+     *
+     * @param previousCrc chain CRC of the block before.
+     * @param buffer      that holds the block.
+     * @param offset      of the block's message header.
+     * @param length      of the block in bytes.
+     * @return the chain CRC of the block.
+     */
+    public int compute(final int previousCrc, final DirectBuffer buffer, final int offset, final int length)
+    {
+        crc.reset();
+        update(buffer, offset, CHAIN_CRC_OFFSET);
+        previous.putInt(0, previousCrc).clear().limit(CHAIN_CRC_LENGTH);
+        crc.update(previous);
+        final int tail = CHAIN_CRC_OFFSET + CHAIN_CRC_LENGTH;
+        update(buffer, offset + tail, length - tail);
+        return (int)crc.getValue();
+    }
+
+    private void update(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final byte[] array = buffer.byteArray();
+        if (null != array)
+        {
+            crc.update(array, buffer.wrapAdjustment() + offset, length);
+            return;
+        }
+
+        final ByteBuffer byteBuffer = buffer.byteBuffer();
+        if (null != byteBuffer)
+        {
+            final int position = byteBuffer.position();
+            final int limit = byteBuffer.limit();
+            final int start = buffer.wrapAdjustment() + offset;
+            byteBuffer.limit(start + length).position(start);
+            crc.update(byteBuffer);
+            byteBuffer.limit(limit).position(position);
+            return;
+        }
+
+        for (int done = 0; done < length; done += SCRATCH_LENGTH)
+        {
+            final int piece = Math.min(SCRATCH_LENGTH, length - done);
+            buffer.getBytes(offset + done, scratch, 0, piece);
+            crc.update(scratch, 0, piece);
+        }
+    }
+}
