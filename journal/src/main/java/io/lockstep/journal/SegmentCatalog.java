@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The segments of a journal in the order of the stream, and the last block that may be read.
+ * <p>
+ * Threading: changed by the writer, read by any thread. The writer first makes a segment and its limit known, then
+ * releases the block number; a reader that acquires the number sees everything that it needs to read that block.
+ */
+final class SegmentCatalog
+{
+    private final AtomicReference<Segment[]> segments;
+    private final AtomicLong publishedBlock;
+
+    SegmentCatalog(final List<Segment> segments, final long publishedBlock)
+    {
+        this.segments = new AtomicReference<>(segments.toArray(new Segment[0]));
+        this.publishedBlock = new AtomicLong(publishedBlock);
+    }
+
+    /** Writer: a segment follows on the last one. */
+    void add(final Segment segment)
+    {
+        final Segment[] old = segments.getPlain();
+        final Segment[] all = Arrays.copyOf(old, old.length + 1);
+        all[old.length] = segment;
+        segments.setRelease(all);
+    }
+
+    /** Writer: everything up to a block is written whole, and ends at a position of the last segment. */
+    void publish(final Segment segment, final int limit, final long blockNumber)
+    {
+        segment.limit(limit);
+        publishedBlock.setRelease(blockNumber);
+    }
+
+    /** Last block that may be read. */
+    long publishedBlock()
+    {
+        return publishedBlock.getAcquire();
+    }
+
+    /** First block that may be read, 0 if there is none. */
+    long firstBlock()
+    {
+        final long published = publishedBlock.getAcquire();
+        final Segment[] all = segments.getAcquire();
+        return 0 == all.length || all[0].firstBlock() > published ? 0 : all[0].firstBlock();
+    }
+
+    /** The segment in which a block is, or would be; null if the first segment starts after it. */
+    Segment find(final long blockNumber)
+    {
+        final Segment[] all = segments.getAcquire();
+        final int index = indexOf(all, blockNumber);
+        return index < 0 ? null : all[index];
+    }
+
+    /** The segment that follows, null if there is none. */
+    Segment after(final Segment segment)
+    {
+        final Segment[] all = segments.getAcquire();
+        final int index = indexOf(all, segment.firstBlock()) + 1;
+        return index < all.length ? all[index] : null;
+    }
+
+    /** The last segment, null if there is none. */
+    Segment last()
+    {
+        final Segment[] all = segments.getAcquire();
+        return 0 == all.length ? null : all[all.length - 1];
+    }
+
+    private static int indexOf(final Segment[] all, final long blockNumber)
+    {
+        int low = -1;
+        int high = all.length - 1;
+        while (low < high)
+        {
+            final int middle = (low + high + 1) >> 1;
+            if (all[middle].firstBlock() <= blockNumber)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}
