@@ -37,6 +37,8 @@ public final class BenchComparison
 {
     /** Messages a second of a throughput run. */
     public static final String MESSAGES_PER_SECOND = "messagesPerSecond";
+    /** CPU time of a message in a throughput run; below 1 is in favour of the subject. */
+    public static final String CPU_NS_PER_MESSAGE = "cpuNsPerMessage";
     /** Median latency of a latency run. */
     public static final String P50_NS = "p50Ns";
     /** 99th percentile of a latency run. */
@@ -106,7 +108,10 @@ public final class BenchComparison
         collect(subjects, ThroughputResult::name, ThroughputResult::reasons, reasons);
         collect(baselines, ThroughputResult::name, ThroughputResult::reasons, reasons);
         return new BenchComparison(subjects.get(0).name(), baselines.get(0).name(),
-            List.of(measure(MESSAGES_PER_SECOND, subjects, baselines, ThroughputResult::messagesPerSecond)), reasons);
+            List.of(
+                measure(MESSAGES_PER_SECOND, subjects, baselines, ThroughputResult::messagesPerSecond),
+                measure(CPU_NS_PER_MESSAGE, subjects, baselines, ThroughputResult::cpuNsPerMessage)),
+            reasons);
     }
 
     /**

@@ -35,7 +35,7 @@ import io.lockstep.perf.load.OpenLoopPacer;
  * One run of load over one cluster session. Echoes must come back each once and in the order of the offers, which one
  * session of a cluster without an election gives; anything else is a reason why the run does not count.
  * <p>
- * Threading: one thread sends and receives. Between the first and the last offer nothing is allocated here.
+ * Threading: one thread sends and receives.
  */
 final class EchoRun implements EgressListener
 {
@@ -43,6 +43,7 @@ final class EchoRun implements EgressListener
 
     private final BenchSettings settings;
     private final NanoClock clock;
+    private final NanoClock cpuClock;
     private final EchoLoad load;
     private final IdleStrategy idleStrategy;
     private final Histogram histogram = LatencyRecorder.newHistogram();
@@ -54,10 +55,11 @@ final class EchoRun implements EgressListener
     private long strange;
     private String failure;
 
-    EchoRun(final BenchSettings settings, final NanoClock clock)
+    EchoRun(final BenchSettings settings, final NanoClock clock, final NanoClock cpuClock)
     {
         this.settings = settings;
         this.clock = clock;
+        this.cpuClock = cpuClock;
         load = new EchoLoad(settings);
         idleStrategy = settings.clientIdleMode().newStrategy();
     }
@@ -94,6 +96,7 @@ final class EchoRun implements EgressListener
         final long measureFromNs = clock.nanoTime() + settings.warmUpNs();
         long startNs = measureFromNs;
         long startReceived = 0;
+        long startCpuNs = 0;
         boolean isMeasuring = false;
         long nowNs = clock.nanoTime();
 
@@ -104,6 +107,7 @@ final class EchoRun implements EgressListener
                 isMeasuring = true;
                 startNs = nowNs;
                 startReceived = received;
+                startCpuNs = cpuClock.nanoTime();
             }
             int workCount = 0;
             while (workCount < SEND_LIMIT && sent - received < windowCount && tryOffer())
@@ -115,9 +119,10 @@ final class EchoRun implements EgressListener
         }
 
         final long measured = received - startReceived;
+        final long cpuNs = cpuClock.nanoTime() - startCpuNs;
         drain();
-        return new ThroughputResult(name, measured * messagesPerOffer, nowNs - startNs, sent * messagesPerOffer,
-            received * messagesPerOffer, allReasons(reasons));
+        return new ThroughputResult(name, measured * messagesPerOffer, nowNs - startNs, cpuNs,
+            sent * messagesPerOffer, received * messagesPerOffer, allReasons(reasons));
     }
 
     /** At a rate, from intended times. */

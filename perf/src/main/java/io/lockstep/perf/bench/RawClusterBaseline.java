@@ -38,6 +38,7 @@ import io.aeron.CommonContext;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronException;
+import io.lockstep.perf.load.ProcessCpuClock;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.IdleMode;
@@ -61,6 +62,7 @@ public final class RawClusterBaseline implements BenchTarget
 
     private final ClusterProfile profile;
     private final NanoClock clock = SystemNanoClock.INSTANCE;
+    private final NanoClock cpuClock = new ProcessCpuClock();
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
     private final List<RawClusterMember> members = new ArrayList<>();
     private final List<Path> directories = new ArrayList<>();
@@ -165,7 +167,7 @@ public final class RawClusterBaseline implements BenchTarget
 
     private <T> T run(final BenchSettings settings, final BiFunction<EchoRun, AeronCluster, T> load)
     {
-        final EchoRun echoRun = new EchoRun(settings.validate(), clock);
+        final EchoRun echoRun = new EchoRun(settings.validate(), clock, cpuClock);
         try (AeronCluster session = AeronCluster.connect(new AeronCluster.Context()
             .aeronDirectoryName(clientAeronDirectory)
             .ingressChannel("aeron:udp?term-length=" + profile.termLength())

@@ -34,6 +34,7 @@ public final class ThroughputResult
     private final String name;
     private final long measuredMessages;
     private final long measuredNs;
+    private final long cpuNs;
     private final long sent;
     private final long received;
     private final List<String> reasons;
@@ -44,6 +45,7 @@ public final class ThroughputResult
      * @param name             of the target.
      * @param measuredMessages messages whose outcome came in the time that counts.
      * @param measuredNs       the time that counts.
+     * @param cpuNs            CPU time of all processes that took part, in the time that counts; 0 if not known.
      * @param sent             messages sent in the whole run.
      * @param received         outcomes received in the whole run.
      * @param reasons          why it does not count besides lost replies; empty if nothing went wrong.
@@ -52,6 +54,7 @@ public final class ThroughputResult
         final String name,
         final long measuredMessages,
         final long measuredNs,
+        final long cpuNs,
         final long sent,
         final long received,
         final List<String> reasons)
@@ -59,6 +62,7 @@ public final class ThroughputResult
         this.name = name;
         this.measuredMessages = measuredMessages;
         this.measuredNs = measuredNs;
+        this.cpuNs = cpuNs;
         this.sent = sent;
         this.received = received;
 
@@ -84,6 +88,12 @@ public final class ThroughputResult
     public double messagesPerSecond()
     {
         return measuredNs <= 0 ? 0 : measuredMessages * NS_PER_SECOND / measuredNs;
+    }
+
+    /** CPU time of a message, in ns, the load's own included; 0 if not known. */
+    public double cpuNsPerMessage()
+    {
+        return 0 == measuredMessages ? 0 : cpuNs / (double)measuredMessages;
     }
 
     /** Messages sent in the whole run. */
@@ -120,6 +130,7 @@ public final class ThroughputResult
         json.beginObject();
         json.field("name", name).field("verdict", isOk() ? "OK" : "FAILED");
         json.field("messagesPerSecond", messagesPerSecond());
+        json.field("cpuNsPerMessage", cpuNsPerMessage());
         json.field("measuredMessages", measuredMessages).field("measuredNs", measuredNs);
         json.field("sent", sent).field("received", received);
         json.name("reasons").beginArray();
@@ -130,8 +141,8 @@ public final class ThroughputResult
     @Override
     public String toString()
     {
-        return String.format(Locale.ROOT, "%s %s messages/s=%.0f sent=%d received=%d%s",
-            isOk() ? "OK" : "FAILED", name, messagesPerSecond(), sent, received,
+        return String.format(Locale.ROOT, "%s %s messages/s=%.0f cpu/message=%.0fns sent=%d received=%d%s",
+            isOk() ? "OK" : "FAILED", name, messagesPerSecond(), cpuNsPerMessage(), sent, received,
             isOk() ? "" : " reasons=" + reasons);
     }
 }

@@ -44,6 +44,7 @@ class BenchComparisonTest
 
         assertEquals(List.of("appliance", "raw", "appliance", "raw", "appliance", "raw"), order);
         assertEquals(3.0, comparison.ratio(BenchComparison.MESSAGES_PER_SECOND), 1e-9);
+        assertEquals(1 / 3.0, comparison.ratio(BenchComparison.CPU_NS_PER_MESSAGE), 1e-9);
         assertTrue(comparison.isOk());
         assertTrue(comparison.print().startsWith(
             "OK appliance against raw\n  messagesPerSecond ratio=3.000 median=300 against=100\n"), comparison.print());
@@ -64,7 +65,7 @@ class BenchComparisonTest
     void shouldFailWhenOneRunDoesNotCount() throws Exception
     {
         final BenchComparison comparison = BenchComparison.throughput(
-            () -> new ThroughputResult("appliance", 10, SECOND_NS, 11, 10, List.of()), runs("raw", 10), 1);
+            () -> new ThroughputResult("appliance", 10, SECOND_NS, 0, 11, 10, List.of()), runs("raw", 10), 1);
 
         assertFalse(comparison.isOk());
         assertEquals(List.of("appliance round=1 replies lost: sent=11 received=10"), comparison.reasons());
@@ -99,7 +100,7 @@ class BenchComparisonTest
     @Test
     void shouldNotCountWhenNothingCameBackInTime()
     {
-        assertFalse(new ThroughputResult("raw", 0, SECOND_NS, 5, 5, List.of()).isOk());
+        assertFalse(new ThroughputResult("raw", 0, SECOND_NS, 0, 5, 5, List.of()).isOk());
     }
 
     private Callable<ThroughputResult> runs(final String name, final long... rates)
@@ -113,7 +114,7 @@ class BenchComparisonTest
         {
             order.add(name);
             final long rate = left.remove();
-            return new ThroughputResult(name, rate, SECOND_NS, rate, rate, List.of());
+            return new ThroughputResult(name, rate, SECOND_NS, SECOND_NS, rate, rate, List.of());
         };
     }
 

@@ -54,6 +54,7 @@ class RawClusterBaselineTest
         assertTrue(throughput.isOk(), throughput.toString());
         assertTrue(throughput.sent() > 100, throughput.toString());
         assertEquals(throughput.sent(), throughput.received());
+        assertTrue(throughput.cpuNsPerMessage() > 0, throughput.toString());
         assertTrue(blocks.isOk(), blocks.toString());
         assertEquals(0, blocks.sent() % 100);
         assertEquals(800, latency.histogram().getTotalCount());
