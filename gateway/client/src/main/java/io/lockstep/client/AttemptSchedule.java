@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.client;
+
+import java.util.SplittableRandom;
+
+/**
+ * Which gateway is next, how long to wait before it, and the nonce of the attempt.
+ * <p>
+ * The wait doubles with every failure up to a limit; half of it is random, so that clients that lost the same gateway
+ * do not come back all at once. A nonce is 48 random bits of this client object and a count of 16 bits: of two attempts
+ * of one client it can be told which is the later.
+ * <p>
+ * Threading: the client's owner thread.
+ */
+final class AttemptSchedule
+{
+    private static final int COUNT_BITS = 16;
+    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+    private static final int SHIFT_MAX = 16;
+
+    private final int gatewayCount;
+    private final long backoffMinNs;
+    private final long backoffMaxNs;
+    private final SplittableRandom random;
+    private int gatewayIndex;
+    private int failureCount;
+    private long openedNs;
+    private long nonce;
+
+    AttemptSchedule(final ClientContext ctx)
+    {
+        gatewayCount = ctx.gatewayChannels().size();
+        backoffMinNs = ctx.backoffMinNs();
+        backoffMaxNs = ctx.backoffMaxNs();
+        random = new SplittableRandom(ctx.seed());
+        nonce = random.nextLong() & ~COUNT_MASK;
+    }
+
+    int gatewayIndex()
+    {
+        return gatewayIndex;
+    }
+
+    long nextNonce()
+    {
+        if (COUNT_MASK == (nonce & COUNT_MASK))
+        {
+            nonce = random.nextLong() & ~COUNT_MASK;
+        }
+        return ++nonce;
+    }
+
+    void onOpened(final long nowNs)
+    {
+        openedNs = nowNs;
+    }
+
+    /** A session that held for a while makes up for the failures before it. */
+    void onLost(final long nowNs)
+    {
+        if (nowNs - openedNs > backoffMaxNs)
+        {
+            failureCount = 0;
+        }
+    }
+
+    /** Turns to the next gateway and returns how long to wait before it. */
+    long nextDelayNs()
+    {
+        gatewayIndex = (gatewayIndex + 1) % gatewayCount;
+        final long delayNs = Math.min(backoffMaxNs, backoffMinNs << Math.min(failureCount, SHIFT_MAX));
+        failureCount++;
+        final long half = delayNs / 2;
+        return half + random.nextLong(delayNs - half + 1);
+    }
+}

@@ -1,0 +1,578 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.client;
+
+import static io.lockstep.client.ClientState.CLOSED;
+import static io.lockstep.client.ClientState.CONNECTING;
+import static io.lockstep.client.ClientState.DISCONNECTED;
+import static io.lockstep.client.ClientState.ESTABLISHED;
+import static io.lockstep.client.ClientState.ESTABLISHING;
+import static io.lockstep.client.ClientState.RESENDING;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import org.agrona.DirectBuffer;
+
+import io.lockstep.codecs.session.EstablishmentAckDecoder;
+import io.lockstep.protocol.ErrorCode;
+
+/**
+ * The session as a plain object: messages and a time in, messages and decisions out.
+ * <p>
+ * While the session is open, ids up to {@code nextToSend} have been sent in this session or need not be; what lies
+ * between it and the window's next id has still to be sent again, in order, before anything new. In
+ * {@link ClientState#ESTABLISHED} the two are equal. Within a session every id follows the one before, also where an
+ * answer made sending it again needless, since a gateway takes ids only so.
+ * <p>
+ * Threading: the client's owner thread. No allocation while the session stays open.
+ */
+final class SessionCore
+{
+    /** Requests that are sent again in one poll. */
+    static final int RESEND_LIMIT = 128;
+    /** Shortest wait before sending again: what the gateway says of the same gap meanwhile is one answer, not many. */
+    static final long RESEND_DELAY_MIN_NS = MILLISECONDS.toNanos(1);
+
+    private final ClientContext ctx;
+    private final SessionLink link;
+    private final ClientListener listener;
+    private final SessionPublisher publisher;
+    private final RequestWindow window;
+    private final AttemptSchedule attempts;
+    private final SessionTimers timers;
+    private final int ownKeepAliveMs;
+
+    private ClientState state = DISCONNECTED;
+    private long nowNs;
+    private long stateDeadlineNs;
+    private long nonce;
+    private long establishAtNs;
+
+    private int peerId;
+    private int incarnation;
+    private int maxLength;
+    private int maxInFlight;
+    private long nextToSend = 1;
+    private long resendAtNs;
+    private long resendCount;
+    private long sessionCount;
+
+    SessionCore(final ClientContext ctx, final SessionLink link, final long nowNs)
+    {
+        this.ctx = ctx;
+        this.link = link;
+        this.nowNs = nowNs;
+        listener = ctx.listener();
+        publisher = new SessionPublisher(link, ctx.clientId());
+        window = new RequestWindow(ctx.window(), ctx.maxMessageLength());
+        attempts = new AttemptSchedule(ctx);
+        timers = new SessionTimers(ctx.requestTimeoutNs());
+        ownKeepAliveMs = (int)Math.max(1, ctx.keepAliveNs() / MILLISECONDS.toNanos(1));
+        stateDeadlineNs = nowNs;
+    }
+
+    ClientState state()
+    {
+        return state;
+    }
+
+    RequestWindow window()
+    {
+        return window;
+    }
+
+    int gatewayIndex()
+    {
+        return attempts.gatewayIndex();
+    }
+
+    int incarnation()
+    {
+        return incarnation;
+    }
+
+    /** Requests that were sent more than once, each time counted. */
+    long resendCount()
+    {
+        return resendCount;
+    }
+
+    /** Sessions that were opened. */
+    long sessionCount()
+    {
+        return sessionCount;
+    }
+
+    /** See {@link LockstepClient#offer}. */
+    long offer(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (ESTABLISHED != state)
+        {
+            return declined();
+        }
+        if (length < 0 || length > maxLength)
+        {
+            return LockstepClient.TOO_LONG;
+        }
+        final RequestWindow window = this.window;
+        if (window.count() >= maxInFlight)
+        {
+            return LockstepClient.WINDOW_FULL;
+        }
+
+        final long requestId = window.next();
+        window.put(incarnation, buffer, offset, length);
+        final long result = link.send(window.buffer(), window.offset(requestId), window.length(requestId));
+        if (result > 0)
+        {
+            window.commit();
+            nextToSend = requestId + 1;
+            timers.onSent();
+            return requestId;
+        }
+        return result;
+    }
+
+    private long declined()
+    {
+        switch (state)
+        {
+            case RESENDING:
+                return LockstepClient.BACK_PRESSURED;
+
+            case CLOSED:
+                return LockstepClient.CLOSED;
+
+            default:
+                return LockstepClient.NOT_CONNECTED;
+        }
+    }
+
+    /** Does what is due. Messages that have arrived are handed in before. */
+    int poll(final long timeNs)
+    {
+        nowNs = timeNs;
+        switch (state)
+        {
+            case DISCONNECTED:
+                return hasPassed(stateDeadlineNs) ? connect() : 0;
+
+            case CONNECTING:
+                return pollConnecting();
+
+            case ESTABLISHING:
+                return pollEstablishing();
+
+            case RESENDING:
+            case ESTABLISHED:
+                return pollOpen();
+
+            default:
+                return 0;
+        }
+    }
+
+    /** Ends the session, if there is one, and everything else. */
+    void close()
+    {
+        if (CLOSED == state)
+        {
+            return;
+        }
+        final boolean isOpen = state.isOpen();
+        leave(ErrorCode.REQUESTED, true);
+        state(CLOSED, "closed by its owner");
+        if (isOpen)
+        {
+            listener.onDisconnected(ErrorCode.REQUESTED);
+        }
+    }
+
+    /** The transport is gone for good, whatever the gateway. */
+    void onTransportClosed()
+    {
+        if (CLOSED != state)
+        {
+            finish(ErrorCode.TIMED_OUT, "transport closed", false);
+        }
+    }
+
+    void onAck(final long timeNs, final int fromPeerId, final EstablishmentAckDecoder ack)
+    {
+        nowNs = timeNs;
+        if (ctx.clientId() != ack.clientId() || nonce != ack.nonce())
+        {
+            return;
+        }
+        final long lastRequestId = ack.lastRequestId();
+        final int ackIncarnation = ack.incarnation();
+        if (isPeer(fromPeerId))
+        {
+            timers.onHeard(timeNs);
+            if (incarnation != ackIncarnation)
+            {
+                lose(ErrorCode.SESSION_FENCED, "the same attempt was opened twice", true);
+            }
+        }
+        else if (ESTABLISHING == state)
+        {
+            establish(fromPeerId, lastRequestId, ackIncarnation,
+                ack.keepAliveMs(), ack.maxMessageLength(), ack.maxInFlight());
+        }
+    }
+
+    void onReject(final long timeNs, final long clientId, final long attemptNonce, final ErrorCode code)
+    {
+        nowNs = timeNs;
+        if (ESTABLISHING == state && ctx.clientId() == clientId && nonce == attemptNonce)
+        {
+            fail(code, "refused by the gateway");
+        }
+    }
+
+    void onHeartbeat(final long timeNs, final int fromPeerId)
+    {
+        hear(timeNs, fromPeerId);
+    }
+
+    void onApplied(
+        final long timeNs,
+        final int fromPeerId,
+        final long firstRequestId,
+        final int count,
+        final long firstSequence,
+        final long timestampNs)
+    {
+        if (!hear(timeNs, fromPeerId))
+        {
+            return;
+        }
+        if (firstRequestId < 1 || count < 1 || count > window.next() - firstRequestId)
+        {
+            lose(ErrorCode.MALFORMED, "applied what was never sent", true);
+            return;
+        }
+
+        final long limit = firstRequestId + count;
+        long id = window.nextWaiting(firstRequestId, limit);
+        while (id < limit && state.isOpen())
+        {
+            final long runLimit = window.answer(id, limit);
+            listener.onAppliedRun(id, (int)(runLimit - id), firstSequence + (id - firstRequestId), timestampNs);
+            id = window.nextWaiting(runLimit, limit);
+        }
+    }
+
+    void onRejected(final long timeNs, final int fromPeerId, final long requestId, final ErrorCode code)
+    {
+        if (!hear(timeNs, fromPeerId))
+        {
+            return;
+        }
+        if (requestId < 1 || requestId >= window.next())
+        {
+            lose(ErrorCode.MALFORMED, "rejected what was never sent", true);
+        }
+        else if (requestId == window.nextWaiting(requestId, requestId + 1))
+        {
+            window.answer(requestId, requestId + 1);
+            listener.onRejected(requestId, code);
+        }
+    }
+
+    void onBusy(
+        final long timeNs, final int fromPeerId, final long requestId, final ErrorCode code, final int retryDelayMs)
+    {
+        if (hear(timeNs, fromPeerId) && rewind(requestId, "gateway is busy"))
+        {
+            resendAtNs = nowNs + Math.max(RESEND_DELAY_MIN_NS, MILLISECONDS.toNanos(retryDelayMs));
+            if (ErrorCode.NO_CLUSTER != code)
+            {
+                timers.onProgress(nowNs);
+            }
+            listener.onBusy(requestId, code);
+        }
+    }
+
+    void onNotApplied(final long timeNs, final int fromPeerId, final long expectedRequestId)
+    {
+        if (hear(timeNs, fromPeerId) && expectedRequestId != nextToSend)
+        {
+            if (rewind(expectedRequestId, "gateway found a gap"))
+            {
+                resendAtNs = nowNs + RESEND_DELAY_MIN_NS;
+            }
+        }
+    }
+
+    void onTerminate(final long timeNs, final int fromPeerId, final long clientId, final ErrorCode code)
+    {
+        nowNs = timeNs;
+        if (!isPeer(fromPeerId) || ctx.clientId() != clientId)
+        {
+            return;
+        }
+        if (ErrorCode.TAKEN_OVER == code)
+        {
+            finish(code, "taken over", false);
+        }
+        else
+        {
+            lose(code, "ended by the gateway", false);
+        }
+    }
+
+    private int connect()
+    {
+        link.connect(attempts.gatewayIndex());
+        stateDeadlineNs = nowNs + ctx.connectTimeoutNs();
+        state(CONNECTING, "back-off over");
+        return 1;
+    }
+
+    private int pollConnecting()
+    {
+        if (link.isConnected())
+        {
+            nonce = attempts.nextNonce();
+            sendEstablish();
+            stateDeadlineNs = nowNs + ctx.establishTimeoutNs();
+            state(ESTABLISHING, "transport connected");
+            return 1;
+        }
+        if (link.hasFailed() || hasPassed(stateDeadlineNs))
+        {
+            fail(ErrorCode.TIMED_OUT, link.hasFailed() ? "transport failed" : "no connection in time");
+            return 1;
+        }
+        return 0;
+    }
+
+    private int pollEstablishing()
+    {
+        if (!link.isConnected() || hasPassed(stateDeadlineNs))
+        {
+            fail(ErrorCode.TIMED_OUT, link.isConnected() ? "no answer in time" : "connection lost");
+            return 1;
+        }
+        if (hasPassed(establishAtNs))
+        {
+            sendEstablish();
+            return 1;
+        }
+        return 0;
+    }
+
+    private int pollOpen()
+    {
+        if (!link.isConnected() || !link.isPeerPresent())
+        {
+            lose(ErrorCode.TIMED_OUT, "connection lost", true);
+            return 1;
+        }
+        if (timers.isSilent(nowNs))
+        {
+            lose(ErrorCode.TIMED_OUT, "gateway is silent", true);
+            return 1;
+        }
+        if (timers.isStuck(nowNs, window))
+        {
+            lose(ErrorCode.TIMED_OUT, "no outcome in time", true);
+            return 1;
+        }
+        int workCount = RESENDING == state ? resend() : 0;
+        if (timers.isHeartbeatDue(nowNs) && publisher.sequence(nextToSend))
+        {
+            timers.onSent();
+            workCount++;
+        }
+        return workCount;
+    }
+
+    private int resend()
+    {
+        if (!hasPassed(resendAtNs))
+        {
+            return 0;
+        }
+        int count = 0;
+        while (count < RESEND_LIMIT && nextToSend < window.next() && nextToSend - window.first() < maxInFlight)
+        {
+            window.incarnation(nextToSend, incarnation);
+            if (link.send(window.buffer(), window.offset(nextToSend), window.length(nextToSend)) <= 0)
+            {
+                break;
+            }
+            nextToSend++;
+            count++;
+        }
+        if (count > 0)
+        {
+            resendCount += count;
+            timers.onSent();
+        }
+        if (nextToSend == window.next())
+        {
+            state(ESTABLISHED, "everything sent again");
+        }
+        return count;
+    }
+
+    private void sendEstablish()
+    {
+        establishAtNs = nowNs + ctx.establishRetryNs();
+        publisher.establish(nonce, ownKeepAliveMs, ctx.responseStreamId(), link.responseChannel(), ctx.credentials());
+    }
+
+    private void establish(
+        final int fromPeerId,
+        final long lastRequestId,
+        final int ackIncarnation,
+        final int keepAliveMs,
+        final int maxMessageLength,
+        final int gatewayMaxInFlight)
+    {
+        if (lastRequestId < 0 || gatewayMaxInFlight < 1 || maxMessageLength < 0)
+        {
+            fail(ErrorCode.MALFORMED, "acknowledgement makes no sense");
+            return;
+        }
+        if (lastRequestId < window.first() - 1)
+        {
+            finish(ErrorCode.WRONG_STREAM, "stream does not know what it has answered", true);
+            return;
+        }
+        if (!window.isEmpty() && lastRequestId >= window.next())
+        {
+            finish(ErrorCode.TAKEN_OVER, "another process used the client id", true);
+            return;
+        }
+
+        link.bind(fromPeerId);
+        peerId = fromPeerId;
+        incarnation = ackIncarnation;
+        maxLength = Math.min(ctx.maxMessageLength(), maxMessageLength);
+        maxInFlight = Math.min(ctx.window(), gatewayMaxInFlight);
+        resendAtNs = nowNs;
+        sessionCount++;
+        attempts.onOpened(nowNs);
+        if (window.isEmpty() && lastRequestId >= window.next())
+        {
+            window.restart(lastRequestId + 1);
+        }
+        nextToSend = window.first();
+        timers.onOpened(nowNs, MILLISECONDS.toNanos(keepAliveMs > 0 ? keepAliveMs : ownKeepAliveMs), nextToSend);
+        state(window.isEmpty() ? ESTABLISHED : RESENDING, "session opened");
+        listener.onConnected(ackIncarnation, lastRequestId);
+    }
+
+    /** Goes back to an id, from which on everything is sent again. False if there is nothing to do. */
+    private boolean rewind(final long requestId, final String reason)
+    {
+        if (requestId > window.next() || requestId < nextToSend && !window.isHeld(requestId))
+        {
+            lose(ErrorCode.OUT_OF_ORDER, "gateway expects what is not here", true);
+            return false;
+        }
+        if (requestId > nextToSend || requestId == window.next())
+        {
+            return false;
+        }
+        nextToSend = requestId;
+        if (ESTABLISHED == state)
+        {
+            state(RESENDING, reason);
+        }
+        return true;
+    }
+
+    private boolean hear(final long timeNs, final int fromPeerId)
+    {
+        nowNs = timeNs;
+        if (!isPeer(fromPeerId))
+        {
+            return false;
+        }
+        timers.onHeard(timeNs);
+        return true;
+    }
+
+    private boolean isPeer(final int fromPeerId)
+    {
+        return state.isOpen() && peerId == fromPeerId;
+    }
+
+    private boolean hasPassed(final long deadlineNs)
+    {
+        return nowNs - deadlineNs >= 0;
+    }
+
+    /** An attempt came to nothing: the next gateway's turn. */
+    private void fail(final ErrorCode code, final String reason)
+    {
+        final int failed = attempts.gatewayIndex();
+        leave(code, true);
+        stateDeadlineNs = nowNs + attempts.nextDelayNs();
+        state(DISCONNECTED, reason);
+        listener.onConnectFailed(failed, code);
+    }
+
+    /** An open session is over: the next gateway's turn. */
+    private void lose(final ErrorCode code, final String reason, final boolean isToldToPeer)
+    {
+        leave(code, isToldToPeer);
+        attempts.onLost(nowNs);
+        stateDeadlineNs = nowNs + attempts.nextDelayNs();
+        state(DISCONNECTED, reason);
+        listener.onDisconnected(code);
+    }
+
+    /** The end of this client, other than by its owner. */
+    private void finish(final ErrorCode code, final String reason, final boolean isToldToPeer)
+    {
+        final ClientState from = state;
+        leave(code, isToldToPeer);
+        state(CLOSED, reason);
+        if (from.isOpen())
+        {
+            listener.onDisconnected(code);
+        }
+        else
+        {
+            listener.onConnectFailed(attempts.gatewayIndex(), code);
+        }
+    }
+
+    private void leave(final ErrorCode code, final boolean isToldToPeer)
+    {
+        if (isToldToPeer && (ESTABLISHING == state || state.isOpen()))
+        {
+            publisher.terminate(code);
+        }
+        link.disconnect();
+    }
+
+    private void state(final ClientState next, final String reason)
+    {
+        final ClientState from = state;
+        if (!from.canBecome(next))
+        {
+            throw new IllegalStateException(
+                "client state: clientId=" + ctx.clientId() + " from=" + from + " to=" + next + " reason=" + reason);
+        }
+        state = next;
+        listener.onStateChange(from, next, reason);
+    }
+}
