@@ -14,6 +14,17 @@
  * limitations under the License.
  */
 /**
- * The stream by block number, over Aeron.
+ * The stream by block number, over Aeron, pulled by those who need it.
+ * <p>
+ * A requester asks for whole blocks from a number on, up to a length, and names the channel for the answer. The server
+ * answers with these blocks, one message each, and one message that ends the answer and tells what it holds; then the
+ * requester asks again. So the pace is the requester's, the server keeps nothing that would be missed after a restart,
+ * and any server that holds the blocks can go on where another one stopped.
+ * <p>
+ * Threading: {@link io.lockstep.journal.replay.ReplayServer} is an agent with a
+ * {@link io.lockstep.journal.replay.BlockSource} of its own; a {@link io.lockstep.journal.replay.ReplayClient} is
+ * stepped by its owner. Neither waits for anything. The path of a block: the server's source reads it from a segment
+ * file, the server offers it behind a small header to the requester's publication, and the client hands it over after
+ * looking at its shape; who verifies the chain is the client's owner.
  */
 package io.lockstep.journal.replay;

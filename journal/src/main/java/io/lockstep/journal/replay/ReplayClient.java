@@ -1,0 +1,426 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal.replay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.LangUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.aeron.Aeron;
+import io.aeron.ChannelUri;
+import io.aeron.CommonContext;
+import io.aeron.ExclusivePublication;
+import io.aeron.FragmentAssembler;
+import io.aeron.Subscription;
+import io.aeron.logbuffer.Header;
+import io.lockstep.codecs.stream.MessageHeaderDecoder;
+import io.lockstep.codecs.stream.MessageHeaderEncoder;
+import io.lockstep.codecs.stream.ReplayBlockDecoder;
+import io.lockstep.codecs.stream.ReplayEndDecoder;
+import io.lockstep.codecs.stream.ReplayRequestEncoder;
+import io.lockstep.protocol.AeronStreams;
+import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.protocol.BlockDescriptor;
+import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.LockstepException;
+
+/**
+ * Asks one replay server for blocks, a range at a time. Every request that was sent ends with exactly one call of
+ * {@link Handler#onReplayEnd}, by the server's answer or by time-out.
+ * <p>
+ * Blocks are checked for shape, stream and number; the chain is for the caller to verify. Threading: one owner, who
+ * steps it; nothing waits. Allocates nothing in steady state.
+ */
+public final class ReplayClient implements AutoCloseable
+{
+    private static final String REQUEST_TERM_LENGTH = "64k";
+
+    private final Aeron aeron;
+    private final String requestChannel;
+    private final int streamId;
+    private final int responseStreamId;
+    private final int requestLength;
+    private final long requestTimeoutNs;
+    private final int fragmentLimit;
+    private final long publicationId;
+    private final long subscriptionId;
+    private final FragmentAssembler assembler;
+    private final UnsafeBuffer requestBuffer;
+    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
+    private final ReplayRequestEncoder requestEncoder = new ReplayRequestEncoder();
+    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
+    private final ReplayBlockDecoder replayBlock = new ReplayBlockDecoder();
+    private final ReplayEndDecoder replayEnd = new ReplayEndDecoder();
+    private final BlockDecoder block = new BlockDecoder();
+
+    private ReplayClientState state = ReplayClientState.CONNECTING;
+    private ExclusivePublication publication;
+    private Subscription subscription;
+    private byte[] responseChannel;
+    private Handler handler;
+    private Throwable failure;
+    private long correlationId;
+    private long nextBlock;
+    private long nowNs;
+    private long deadlineNs;
+    private long retryAtNs;
+    private boolean isDelayed;
+
+    /**
+     * A client with the default limits.
+     *
+     * @param aeron           client to use.
+     * @param requestChannel  of the server.
+     * @param responseChannel of the answers, for example {@code aeron:udp?endpoint=localhost:0}.
+     * @param streamId        of the blocks.
+     */
+    public ReplayClient(
+        final Aeron aeron, final String requestChannel, final String responseChannel, final int streamId)
+    {
+        this(new ReplayClientContext()
+            .aeron(aeron)
+            .requestChannel(requestChannel)
+            .responseChannel(responseChannel)
+            .streamId(streamId));
+    }
+
+    /**
+     * A client. Its publication and subscription are added behind the scenes while it is polled.
+     *
+     * @param context with its parts, not concluded.
+     */
+    public ReplayClient(final ReplayClientContext context)
+    {
+        context.conclude();
+        aeron = context.aeron();
+        requestChannel = context.requestChannel();
+        streamId = context.streamId();
+        responseStreamId = context.responseStreamId();
+        requestLength = context.requestLength();
+        requestTimeoutNs = context.requestTimeoutNs();
+        fragmentLimit = context.fragmentLimit();
+        requestBuffer = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH +
+            ReplayRequestEncoder.BLOCK_LENGTH + ReplayRequestEncoder.responseChannelHeaderLength() +
+            Requester.CHANNEL_LIMIT]);
+        assembler = new FragmentAssembler(
+            this::onFragment,
+            MessageHeaderDecoder.ENCODED_LENGTH + ReplayBlockDecoder.BLOCK_LENGTH + context.maxBlockLength());
+
+        final ChannelUri uri = ChannelUri.parse(requestChannel);
+        if (!uri.containsKey(CommonContext.TERM_LENGTH_PARAM_NAME))
+        {
+            uri.put(CommonContext.TERM_LENGTH_PARAM_NAME, REQUEST_TERM_LENGTH);
+        }
+        subscriptionId = aeron.asyncAddSubscription(context.responseChannel(), responseStreamId);
+        publicationId = aeron.asyncAddExclusivePublication(uri.toString(), AeronStreams.REPLAY_REQUESTS);
+    }
+
+    /** Lets publication and subscription go; a request under way gets no end. Idempotent. */
+    @Override
+    public void close()
+    {
+        if (ReplayClientState.CLOSED == state)
+        {
+            return;
+        }
+        state(ReplayClientState.CLOSED);
+        if (aeron.isClosed())
+        {
+            return;
+        }
+        if (null == publication)
+        {
+            aeron.asyncRemovePublication(publicationId);
+        }
+        if (null == subscription)
+        {
+            aeron.asyncRemoveSubscription(subscriptionId);
+        }
+        CloseHelper.quietCloseAll(publication, subscription);
+    }
+
+    /**
+     * Is a request under way.
+     *
+     * @return true until its end was told.
+     */
+    public boolean isBusy()
+    {
+        return ReplayClientState.BUSY == state;
+    }
+
+    /**
+     * What the client is doing.
+     *
+     * @return state.
+     */
+    public ReplayClientState state()
+    {
+        return state;
+    }
+
+    /**
+     * The server.
+     *
+     * @return its request channel, as given.
+     */
+    public String peer()
+    {
+        return requestChannel;
+    }
+
+    /**
+     * Asks for blocks. May be called from within {@link Handler#onReplayEnd}.
+     *
+     * @param fromBlock first block that is wanted.
+     * @param nowNs     time.
+     * @return false if nothing was sent: not connected, back pressure, another request is under way, or the server
+     * asked for a delay that is not over.
+     */
+    public boolean request(final long fromBlock, final long nowNs)
+    {
+        if (ReplayClientState.IDLE != state || !publication.isConnected() || isDelayed && nowNs - retryAtNs < 0)
+        {
+            return false;
+        }
+        isDelayed = false;
+        final long newCorrelationId = aeron.nextCorrelationId();
+        requestEncoder.wrapAndApplyHeader(requestBuffer, 0, headerEncoder)
+            .correlationId(newCorrelationId)
+            .fromBlock(fromBlock)
+            .streamId(streamId)
+            .maxLength(requestLength)
+            .responseStreamId(responseStreamId)
+            .putResponseChannel(responseChannel, 0, responseChannel.length);
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + requestEncoder.encodedLength();
+        if (publication.offer(requestBuffer, 0, length) < 0)
+        {
+            return false;
+        }
+
+        correlationId = newCorrelationId;
+        nextBlock = fromBlock;
+        deadlineNs = nowNs + requestTimeoutNs;
+        state(ReplayClientState.BUSY);
+        return true;
+    }
+
+    /**
+     * Takes what has come in. Call it whether or not a request is under way.
+     *
+     * @param nowNs   time.
+     * @param handler of the answer. What it throws is thrown from here.
+     * @return work done.
+     */
+    public int poll(final long nowNs, final Handler handler)
+    {
+        this.nowNs = nowNs;
+        switch (state)
+        {
+            case CLOSED:
+                return 0;
+
+            case CONNECTING:
+                return connect();
+
+            default:
+                break;
+        }
+
+        this.handler = handler;
+        int workCount = subscription.poll(assembler, fragmentLimit);
+        if (null != failure)
+        {
+            final Throwable thrown = failure;
+            failure = null;
+            LangUtil.rethrowUnchecked(thrown);
+        }
+        if (ReplayClientState.BUSY == state && nowNs - deadlineNs >= 0)
+        {
+            end(0, 0, ErrorCode.TIMED_OUT);
+            workCount++;
+        }
+        return workCount;
+    }
+
+    private int connect()
+    {
+        if (null == subscription)
+        {
+            subscription = aeron.getSubscription(subscriptionId);
+        }
+        if (null == publication)
+        {
+            publication = aeron.getExclusivePublication(publicationId);
+        }
+        if (null == subscription || null == publication)
+        {
+            return 0;
+        }
+        final String resolved = subscription.tryResolveChannelEndpointPort();
+        if (null == resolved)
+        {
+            return 0;
+        }
+        responseChannel = resolved.getBytes(StandardCharsets.US_ASCII);
+        if (responseChannel.length > Requester.CHANNEL_LIMIT)
+        {
+            throw new IllegalArgumentException("response channel is too long: limit=" + Requester.CHANNEL_LIMIT +
+                " channel=" + resolved);
+        }
+        state(ReplayClientState.IDLE);
+        return 1;
+    }
+
+    /** Aeron keeps what a fragment handler throws to itself, so it is carried out of the poll by hand. */
+    private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
+    {
+        if (null != failure)
+        {
+            return;
+        }
+        try
+        {
+            onMessage(buffer, offset, length);
+        }
+        catch (final Exception ex)
+        {
+            failure = ex;
+        }
+    }
+
+    private void onMessage(final DirectBuffer buffer, final int offset, final int length)
+    {
+        final int bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
+        if (ReplayClientState.BUSY != state || bodyLength < ReplayBlockDecoder.BLOCK_LENGTH)
+        {
+            return;
+        }
+        headerDecoder.wrap(buffer, offset);
+        final int blockLength = headerDecoder.blockLength();
+        if (ReplayBlockDecoder.SCHEMA_ID != headerDecoder.schemaId() || blockLength > bodyLength)
+        {
+            return;
+        }
+        switch (headerDecoder.templateId())
+        {
+            case ReplayBlockDecoder.TEMPLATE_ID:
+                onReplayBlock(buffer, offset, length, blockLength);
+                break;
+
+            case ReplayEndDecoder.TEMPLATE_ID:
+                onReplayEnd(buffer, offset, blockLength);
+                break;
+
+            default:
+                break;
+        }
+    }
+
+    private void onReplayBlock(final DirectBuffer buffer, final int offset, final int length, final int blockLength)
+    {
+        final int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
+        if (blockLength < ReplayBlockDecoder.BLOCK_LENGTH)
+        {
+            return;
+        }
+        replayBlock.wrap(buffer, body, blockLength, headerDecoder.version());
+        if (correlationId != replayBlock.correlationId())
+        {
+            return;
+        }
+
+        final int blockOffset = body + blockLength;
+        final int stampedLength = offset + length - blockOffset;
+        if (!block.tryWrap(buffer, blockOffset, stampedLength) ||
+            BlockDescriptor.STAMPED_TEMPLATE_ID != block.templateId() ||
+            streamId != block.streamId() ||
+            nextBlock != block.blockNumber())
+        {
+            end(0, replayBlock.lastBlock(), ErrorCode.MALFORMED);
+            return;
+        }
+        nextBlock++;
+        deadlineNs = nowNs + requestTimeoutNs;
+        handler.onReplayBlock(buffer, blockOffset, stampedLength);
+    }
+
+    private void onReplayEnd(final DirectBuffer buffer, final int offset, final int blockLength)
+    {
+        if (blockLength < ReplayEndDecoder.BLOCK_LENGTH)
+        {
+            return;
+        }
+        replayEnd.wrap(
+            buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, blockLength, headerDecoder.version());
+        if (correlationId != replayEnd.correlationId())
+        {
+            return;
+        }
+        final ErrorCode code = ErrorCode.get(replayEnd.code());
+        isDelayed = replayEnd.retryDelayMs() > 0;
+        retryAtNs = nowNs + TimeUnit.MILLISECONDS.toNanos(replayEnd.retryDelayMs());
+        end(
+            replayEnd.firstAvailable(),
+            replayEnd.lastAvailable(),
+            null == code || nextBlock != replayEnd.nextBlock() ? ErrorCode.MALFORMED : code);
+    }
+
+    private void end(final long firstAvailable, final long lastAvailable, final ErrorCode code)
+    {
+        state(ReplayClientState.IDLE);
+        handler.onReplayEnd(nextBlock, firstAvailable, lastAvailable, code);
+    }
+
+    private void state(final ReplayClientState next)
+    {
+        if (!state.canBecome(next))
+        {
+            throw LockstepException.fatal("replay client state: from=" + state + " to=" + next);
+        }
+        state = next;
+    }
+
+    /** Takes the answer to a request. */
+    public interface Handler
+    {
+        /**
+         * The next block of the range.
+         *
+         * @param buffer that holds it, valid during this call only.
+         * @param offset of its message header.
+         * @param length of the block in bytes.
+         */
+        void onReplayBlock(DirectBuffer buffer, int offset, int length);
+
+        /**
+         * Nothing more comes for this request.
+         *
+         * @param nextBlock      first block of the range that did not come.
+         * @param firstAvailable first block that the server holds, 0 if it holds none or did not say.
+         * @param lastAvailable  last block that the server holds, 0 likewise.
+         * @param code           {@link ErrorCode#NONE}, or why nothing more came: {@link ErrorCode#RANGE_AHEAD},
+         *                       {@link ErrorCode#RANGE_GONE}, {@link ErrorCode#WRONG_STREAM},
+         *                       {@link ErrorCode#OVERLOADED}, {@link ErrorCode#MALFORMED} if the answer was not what
+         *                       it should be, {@link ErrorCode#TIMED_OUT} if there was none.
+         */
+        void onReplayEnd(long nextBlock, long firstAvailable, long lastAvailable, ErrorCode code);
+    }
+}

@@ -1,0 +1,281 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal.replay;
+
+import java.util.concurrent.TimeUnit;
+
+import io.aeron.Aeron;
+import io.lockstep.journal.JournalContext;
+import io.lockstep.protocol.AeronStreams;
+
+/**
+ * Settings of a replay client. Every setter may be called until {@link #conclude()}, which the client calls.
+ * <p>
+ * Threading: one thread. Errors: {@link IllegalArgumentException} in one line that names the setting. Ownership: the
+ * Aeron client stays the caller's and must outlive the replay client.
+ */
+public final class ReplayClientContext
+{
+    /** Bytes of blocks that one request asks for. */
+    public static final String REQUEST_LENGTH_PROP_NAME = "lockstep.replay.request.length";
+    /** Default of {@link #REQUEST_LENGTH_PROP_NAME}. */
+    public static final int REQUEST_LENGTH_DEFAULT = 1024 * 1024;
+
+    /** After which time without an answer, or without going on with one, a request is given up. */
+    public static final String REQUEST_TIMEOUT_PROP_NAME = "lockstep.replay.request.timeout";
+    /** Default of {@link #REQUEST_TIMEOUT_PROP_NAME} in ns. */
+    public static final long REQUEST_TIMEOUT_NS_DEFAULT = TimeUnit.SECONDS.toNanos(2);
+
+    /** Fragments that are taken in one poll. */
+    public static final String FRAGMENT_LIMIT_PROP_NAME = "lockstep.replay.fragment.limit";
+    /** Default of {@link #FRAGMENT_LIMIT_PROP_NAME}. */
+    public static final int FRAGMENT_LIMIT_DEFAULT = 64;
+
+    private Aeron aeron;
+    private String requestChannel;
+    private String responseChannel;
+    private int responseStreamId = AeronStreams.REPLAY_RESPONSES;
+    private int streamId = JournalContext.STREAM_ID_DEFAULT;
+    private int maxBlockLength = JournalContext.MAX_BLOCK_LENGTH_DEFAULT;
+    private int requestLength = REQUEST_LENGTH_DEFAULT;
+    private long requestTimeoutNs = REQUEST_TIMEOUT_NS_DEFAULT;
+    private int fragmentLimit = FRAGMENT_LIMIT_DEFAULT;
+    private boolean isConcluded;
+
+    /**
+     * Checks every value, then freezes. A context serves one owner, once.
+     *
+     * @return this.
+     */
+    public ReplayClientContext conclude()
+    {
+        if (isConcluded)
+        {
+            throw new IllegalStateException("ReplayClientContext already concluded");
+        }
+        isConcluded = true;
+
+        if (null == aeron || null == requestChannel || null == responseChannel)
+        {
+            throw new IllegalArgumentException("replay client lacks a part: aeron=" + (null != aeron) +
+                " requestChannel=" + requestChannel + " responseChannel=" + responseChannel);
+        }
+        if (requestLength < 1 || requestTimeoutNs < 1 || fragmentLimit < 1)
+        {
+            throw new IllegalArgumentException("replay client limits must be positive: requestLength=" +
+                requestLength + " requestTimeoutNs=" + requestTimeoutNs + " fragmentLimit=" + fragmentLimit);
+        }
+        return this;
+    }
+
+    /**
+     * Aeron client.
+     *
+     * @return client.
+     */
+    public Aeron aeron()
+    {
+        return aeron;
+    }
+
+    /**
+     * Aeron client.
+     *
+     * @param aeron to use.
+     * @return this.
+     */
+    public ReplayClientContext aeron(final Aeron aeron)
+    {
+        this.aeron = aeron;
+        return this;
+    }
+
+    /**
+     * Channel of the server.
+     *
+     * @return channel.
+     */
+    public String requestChannel()
+    {
+        return requestChannel;
+    }
+
+    /**
+     * Channel of the server.
+     *
+     * @param requestChannel with the server's endpoint.
+     * @return this.
+     */
+    public ReplayClientContext requestChannel(final String requestChannel)
+    {
+        this.requestChannel = requestChannel;
+        return this;
+    }
+
+    /**
+     * Channel of the answers.
+     *
+     * @return channel.
+     */
+    public String responseChannel()
+    {
+        return responseChannel;
+    }
+
+    /**
+     * Channel of the answers. Together with the stream id it is this client's alone; with port 0 it is.
+     *
+     * @param responseChannel with an endpoint that the server reaches.
+     * @return this.
+     */
+    public ReplayClientContext responseChannel(final String responseChannel)
+    {
+        this.responseChannel = responseChannel;
+        return this;
+    }
+
+    /**
+     * Aeron stream of the answers.
+     *
+     * @return stream id.
+     */
+    public int responseStreamId()
+    {
+        return responseStreamId;
+    }
+
+    /**
+     * Aeron stream of the answers.
+     *
+     * @param responseStreamId on the response channel.
+     * @return this.
+     */
+    public ReplayClientContext responseStreamId(final int responseStreamId)
+    {
+        this.responseStreamId = responseStreamId;
+        return this;
+    }
+
+    /**
+     * Stream that is asked for.
+     *
+     * @return stream id.
+     */
+    public int streamId()
+    {
+        return streamId;
+    }
+
+    /**
+     * Stream that is asked for.
+     *
+     * @param streamId of the blocks.
+     * @return this.
+     */
+    public ReplayClientContext streamId(final int streamId)
+    {
+        this.streamId = streamId;
+        return this;
+    }
+
+    /**
+     * Length of the longest block.
+     *
+     * @return bytes.
+     */
+    public int maxBlockLength()
+    {
+        return maxBlockLength;
+    }
+
+    /**
+     * Length of the longest block: what is set aside to put one together.
+     *
+     * @param maxBlockLength in bytes.
+     * @return this.
+     */
+    public ReplayClientContext maxBlockLength(final int maxBlockLength)
+    {
+        this.maxBlockLength = maxBlockLength;
+        return this;
+    }
+
+    /**
+     * Bytes of blocks that one request asks for.
+     *
+     * @return bytes.
+     */
+    public int requestLength()
+    {
+        return requestLength;
+    }
+
+    /**
+     * Bytes of blocks that one request asks for; a server may send less, and at least one block.
+     *
+     * @param requestLength in bytes.
+     * @return this.
+     */
+    public ReplayClientContext requestLength(final int requestLength)
+    {
+        this.requestLength = requestLength;
+        return this;
+    }
+
+    /**
+     * After which time a request is given up.
+     *
+     * @return time in ns.
+     */
+    public long requestTimeoutNs()
+    {
+        return requestTimeoutNs;
+    }
+
+    /**
+     * After which time without an answer, or without going on with one, a request is given up.
+     *
+     * @param requestTimeoutNs in ns.
+     * @return this.
+     */
+    public ReplayClientContext requestTimeoutNs(final long requestTimeoutNs)
+    {
+        this.requestTimeoutNs = requestTimeoutNs;
+        return this;
+    }
+
+    /**
+     * Fragments that are taken in one poll.
+     *
+     * @return count.
+     */
+    public int fragmentLimit()
+    {
+        return fragmentLimit;
+    }
+
+    /**
+     * Fragments that are taken in one poll.
+     *
+     * @param fragmentLimit at least 1.
+     * @return this.
+     */
+    public ReplayClientContext fragmentLimit(final int fragmentLimit)
+    {
+        this.fragmentLimit = fragmentLimit;
+        return this;
+    }
+}

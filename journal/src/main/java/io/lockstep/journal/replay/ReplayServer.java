@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal.replay;
+
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+import io.aeron.Subscription;
+import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.FrameDescriptor;
+import io.aeron.logbuffer.Header;
+import io.lockstep.codecs.stream.MessageHeaderDecoder;
+import io.lockstep.codecs.stream.ReplayRequestDecoder;
+import io.lockstep.protocol.AeronStreams;
+
+/**
+ * Serves blocks to whoever asks for them. Every requester has a publication of its own, so none holds up another, and
+ * they take turns. There is a limit to how many are served, and a smaller one to how many more are told that they are
+ * not; the rest hear nothing and time out.
+ * <p>
+ * Threading: the constructor by any thread, all else by the agent's; nothing in the duty cycle waits. Errors: what the
+ * source throws goes through. Allocates only when a requester is new or leaves.
+ */
+public final class ReplayServer implements Agent
+{
+    private final ReplayServerContext context;
+    private final NanoClock clock;
+    private final Subscription subscription;
+    private final Requester[] requesters;
+    private final ReplayCounters counters = new ReplayCounters();
+    private final FragmentHandler requestHandler = this::onRequest;
+    private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
+    private final ReplayRequestDecoder request = new ReplayRequestDecoder();
+    private final byte[] channel = new byte[Requester.CHANNEL_LIMIT];
+    private int firstTurn;
+    private long nowNs;
+
+    /**
+     * A server, whose requests are subscribed to when this returns.
+     *
+     * @param context with its parts, not concluded.
+     */
+    public ReplayServer(final ReplayServerContext context)
+    {
+        this.context = context.conclude();
+        clock = context.clock();
+        requesters = new Requester[context.requesterLimit() + context.refusalLimit()];
+        for (int i = 0; i < requesters.length; i++)
+        {
+            requesters[i] = new Requester(context, counters);
+        }
+        subscription = context.aeron().addSubscription(context.requestChannel(), AeronStreams.REPLAY_REQUESTS);
+    }
+
+    @Override
+    public int doWork()
+    {
+        nowNs = clock.nanoTime();
+        int workCount = subscription.poll(requestHandler, ReplayServerContext.REQUEST_LIMIT);
+
+        final Requester[] requesters = this.requesters;
+        final int count = requesters.length;
+        final int first = firstTurn;
+        for (int i = 0; i < count; i++)
+        {
+            workCount += requesters[(first + i) % count].doWork(nowNs);
+        }
+        firstTurn = (first + 1) % count;
+        return workCount;
+    }
+
+    /** Closes all publications and the subscription. Idempotent. */
+    @Override
+    public void onClose()
+    {
+        for (final Requester requester : requesters)
+        {
+            requester.free();
+        }
+        CloseHelper.quietClose(subscription);
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "replay";
+    }
+
+    /**
+     * Channel of the requests, with the port that it was bound to.
+     *
+     * @return channel, or null if it is not bound yet.
+     */
+    public String requestChannel()
+    {
+        return subscription.tryResolveChannelEndpointPort();
+    }
+
+    /**
+     * What the server did.
+     *
+     * @return counters, to be read by any thread.
+     */
+    public ReplayCounters counters()
+    {
+        return counters;
+    }
+
+    private void onRequest(final DirectBuffer buffer, final int offset, final int length, final Header header)
+    {
+        final int channelLength = decode(buffer, offset, length, header);
+        if (channelLength < 0)
+        {
+            counters.onDrop();
+            return;
+        }
+
+        final Requester requester = requester(channelLength, request.responseStreamId());
+        if (null == requester)
+        {
+            counters.onDrop();
+            return;
+        }
+        if (!requester.isAdmitted())
+        {
+            requester.isAdmitted(admittedCount() < context.requesterLimit());
+        }
+        counters.onRequest();
+        requester.onRequest(request, nowNs);
+    }
+
+    /** Length of the response channel, which is then in the buffer for it; negative if this is not a request. */
+    private int decode(final DirectBuffer buffer, final int offset, final int length, final Header header)
+    {
+        final int fixedLength = MessageHeaderDecoder.ENCODED_LENGTH + ReplayRequestDecoder.BLOCK_LENGTH;
+        final int minLength = fixedLength + ReplayRequestDecoder.responseChannelHeaderLength();
+        if (length < minLength || FrameDescriptor.UNFRAGMENTED != (byte)(header.flags() & FrameDescriptor.UNFRAGMENTED))
+        {
+            return -1;
+        }
+        messageHeader.wrap(buffer, offset);
+        final int blockLength = messageHeader.blockLength();
+        if (ReplayRequestDecoder.SCHEMA_ID != messageHeader.schemaId() ||
+            ReplayRequestDecoder.TEMPLATE_ID != messageHeader.templateId() ||
+            blockLength < ReplayRequestDecoder.BLOCK_LENGTH ||
+            blockLength > length - minLength + ReplayRequestDecoder.BLOCK_LENGTH)
+        {
+            return -1;
+        }
+        request.wrap(
+            buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, blockLength, messageHeader.version());
+        final int channelLength = request.responseChannelLength();
+        final int available = length - minLength + ReplayRequestDecoder.BLOCK_LENGTH - blockLength;
+        if (channelLength < 1 || channelLength > Math.min(available, Requester.CHANNEL_LIMIT))
+        {
+            return -1;
+        }
+        request.getResponseChannel(channel, 0, channelLength);
+        return channelLength;
+    }
+
+    private Requester requester(final int channelLength, final int responseStreamId)
+    {
+        Requester free = null;
+        Requester refused = null;
+        for (final Requester each : requesters)
+        {
+            if (each.isOf(channel, channelLength, responseStreamId))
+            {
+                return each;
+            }
+            if (RequesterState.FREE == each.state())
+            {
+                free = each;
+            }
+            else if (RequesterState.IDLE == each.state() && !each.isAdmitted())
+            {
+                refused = each;
+            }
+        }
+
+        if (null == free && null != refused)
+        {
+            refused.free();
+            free = refused;
+        }
+        return null != free && free.tryOpen(channel, channelLength, responseStreamId) ? free : null;
+    }
+
+    private int admittedCount()
+    {
+        int count = 0;
+        for (final Requester each : requesters)
+        {
+            count += each.isAdmitted() ? 1 : 0;
+        }
+        return count;
+    }
+}

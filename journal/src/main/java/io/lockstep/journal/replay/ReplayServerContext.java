@@ -1,0 +1,430 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal.replay;
+
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.BitUtil;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+import io.aeron.Aeron;
+import io.aeron.logbuffer.FrameDescriptor;
+import io.lockstep.codecs.stream.MessageHeaderEncoder;
+import io.lockstep.codecs.stream.ReplayBlockEncoder;
+import io.lockstep.journal.JournalContext;
+
+/**
+ * Settings of a replay server. Every setter may be called until {@link #conclude()}, which the server calls.
+ * <p>
+ * Threading: one thread. Errors: {@link IllegalArgumentException} in one line that names the setting. Ownership: the
+ * Aeron client and the source stay the caller's and must outlive the server.
+ */
+public final class ReplayServerContext
+{
+    /** Most requesters that are served at a time. */
+    public static final String REQUESTER_LIMIT_PROP_NAME = "lockstep.replay.requester.limit";
+    /** Default of {@link #REQUESTER_LIMIT_PROP_NAME}. */
+    public static final int REQUESTER_LIMIT_DEFAULT = 16;
+
+    /** Most requesters beyond that limit that are told so at a time. */
+    public static final String REFUSAL_LIMIT_PROP_NAME = "lockstep.replay.refusal.limit";
+    /** Default of {@link #REFUSAL_LIMIT_PROP_NAME}. */
+    public static final int REFUSAL_LIMIT_DEFAULT = 4;
+
+    /** When a refused requester may ask again, in ms. */
+    public static final String RETRY_DELAY_PROP_NAME = "lockstep.replay.retry.delay.ms";
+    /** Default of {@link #RETRY_DELAY_PROP_NAME}. */
+    public static final int RETRY_DELAY_MS_DEFAULT = 500;
+
+    /** Bytes of blocks that a requester is sent before it is the next one's turn. */
+    public static final String TURN_LENGTH_PROP_NAME = "lockstep.replay.turn.length";
+    /** Default of {@link #TURN_LENGTH_PROP_NAME}. */
+    public static final int TURN_LENGTH_DEFAULT = 64 * 1024;
+
+    /** Most bytes of blocks that answer one request, whatever it asks for. */
+    public static final String ANSWER_LENGTH_PROP_NAME = "lockstep.replay.answer.length";
+    /** Default of {@link #ANSWER_LENGTH_PROP_NAME}. */
+    public static final int ANSWER_LENGTH_DEFAULT = 4 * 1024 * 1024;
+
+    /** Term length of a publication of answers, a power of two. Three of them are taken for each requester. */
+    public static final String TERM_LENGTH_PROP_NAME = "lockstep.replay.term.length";
+    /** Default of {@link #TERM_LENGTH_PROP_NAME}. */
+    public static final int TERM_LENGTH_DEFAULT = 1024 * 1024;
+
+    /** After which time without a request or a message that went out a requester is forgotten. */
+    public static final String IDLE_TIMEOUT_PROP_NAME = "lockstep.replay.idle.timeout";
+    /** Default of {@link #IDLE_TIMEOUT_PROP_NAME} in ns. */
+    public static final long IDLE_TIMEOUT_NS_DEFAULT = TimeUnit.SECONDS.toNanos(10);
+
+    /** Requests that are taken in one duty cycle. */
+    static final int REQUEST_LIMIT = 16;
+
+    private static final int RETRY_DELAY_MAX = 65_534;
+
+    private Aeron aeron;
+    private String requestChannel;
+    private BlockSource source;
+    private NanoClock clock = SystemNanoClock.INSTANCE;
+    private int streamId = JournalContext.STREAM_ID_DEFAULT;
+    private int maxBlockLength = JournalContext.MAX_BLOCK_LENGTH_DEFAULT;
+    private int requesterLimit = REQUESTER_LIMIT_DEFAULT;
+    private int refusalLimit = REFUSAL_LIMIT_DEFAULT;
+    private int retryDelayMs = RETRY_DELAY_MS_DEFAULT;
+    private int turnLength = TURN_LENGTH_DEFAULT;
+    private int answerLength = ANSWER_LENGTH_DEFAULT;
+    private int termLength = TERM_LENGTH_DEFAULT;
+    private long idleTimeoutNs = IDLE_TIMEOUT_NS_DEFAULT;
+    private boolean isConcluded;
+
+    /**
+     * Checks every value, then freezes. A context serves one owner, once.
+     *
+     * @return this.
+     */
+    public ReplayServerContext conclude()
+    {
+        if (isConcluded)
+        {
+            throw new IllegalStateException("ReplayServerContext already concluded");
+        }
+        isConcluded = true;
+
+        if (null == aeron || null == requestChannel || null == source || null == clock)
+        {
+            throw new IllegalArgumentException("replay server lacks a part: aeron=" + (null != aeron) +
+                " requestChannel=" + requestChannel + " source=" + (null != source) + " clock=" + (null != clock));
+        }
+        atLeast("requesterLimit", 1, requesterLimit);
+        atLeast("refusalLimit", 0, refusalLimit);
+        atLeast("retryDelayMs", 0, retryDelayMs);
+        atLeast("turnLength", 1, turnLength);
+        atLeast("answerLength", 1, answerLength);
+        atLeast("idleTimeoutNs", 1, idleTimeoutNs);
+        if (retryDelayMs > RETRY_DELAY_MAX)
+        {
+            throw new IllegalArgumentException(
+                "retryDelayMs is too large: limit=" + RETRY_DELAY_MAX + " retryDelayMs=" + retryDelayMs);
+        }
+        if (!BitUtil.isPowerOfTwo(termLength))
+        {
+            throw new IllegalArgumentException("termLength is not a power of two: termLength=" + termLength);
+        }
+        final int messageLength =
+            MessageHeaderEncoder.ENCODED_LENGTH + ReplayBlockEncoder.BLOCK_LENGTH + maxBlockLength;
+        if (FrameDescriptor.computeMaxMessageLength(termLength) < messageLength)
+        {
+            throw new IllegalArgumentException("termLength is too small for the longest block: minimum=" +
+                BitUtil.findNextPositivePowerOfTwo(8 * messageLength) + " termLength=" + termLength);
+        }
+        return this;
+    }
+
+    /**
+     * Aeron client.
+     *
+     * @return client.
+     */
+    public Aeron aeron()
+    {
+        return aeron;
+    }
+
+    /**
+     * Aeron client.
+     *
+     * @param aeron to use.
+     * @return this.
+     */
+    public ReplayServerContext aeron(final Aeron aeron)
+    {
+        this.aeron = aeron;
+        return this;
+    }
+
+    /**
+     * Channel that requests come in on.
+     *
+     * @return channel.
+     */
+    public String requestChannel()
+    {
+        return requestChannel;
+    }
+
+    /**
+     * Channel that requests come in on.
+     *
+     * @param requestChannel with the endpoint of this server.
+     * @return this.
+     */
+    public ReplayServerContext requestChannel(final String requestChannel)
+    {
+        this.requestChannel = requestChannel;
+        return this;
+    }
+
+    /**
+     * Where the blocks come from.
+     *
+     * @return source.
+     */
+    public BlockSource source()
+    {
+        return source;
+    }
+
+    /**
+     * Where the blocks come from. It is used by the server's thread alone.
+     *
+     * @param source for this server alone.
+     * @return this.
+     */
+    public ReplayServerContext source(final BlockSource source)
+    {
+        this.source = source;
+        return this;
+    }
+
+    /**
+     * Clock of the time-outs.
+     *
+     * @return clock.
+     */
+    public NanoClock clock()
+    {
+        return clock;
+    }
+
+    /**
+     * Clock of the time-outs.
+     *
+     * @param clock to read once a duty cycle.
+     * @return this.
+     */
+    public ReplayServerContext clock(final NanoClock clock)
+    {
+        this.clock = clock;
+        return this;
+    }
+
+    /**
+     * Stream that is served.
+     *
+     * @return stream id.
+     */
+    public int streamId()
+    {
+        return streamId;
+    }
+
+    /**
+     * Stream that is served.
+     *
+     * @param streamId of the blocks.
+     * @return this.
+     */
+    public ReplayServerContext streamId(final int streamId)
+    {
+        this.streamId = streamId;
+        return this;
+    }
+
+    /**
+     * Length of the longest block.
+     *
+     * @return bytes.
+     */
+    public int maxBlockLength()
+    {
+        return maxBlockLength;
+    }
+
+    /**
+     * Length of the longest block.
+     *
+     * @param maxBlockLength in bytes.
+     * @return this.
+     */
+    public ReplayServerContext maxBlockLength(final int maxBlockLength)
+    {
+        this.maxBlockLength = maxBlockLength;
+        return this;
+    }
+
+    /**
+     * Most requesters that are served at a time.
+     *
+     * @return count.
+     */
+    public int requesterLimit()
+    {
+        return requesterLimit;
+    }
+
+    /**
+     * Most requesters that are served at a time.
+     *
+     * @param requesterLimit at least 1.
+     * @return this.
+     */
+    public ReplayServerContext requesterLimit(final int requesterLimit)
+    {
+        this.requesterLimit = requesterLimit;
+        return this;
+    }
+
+    /**
+     * Most requesters beyond the limit that are told so at a time.
+     *
+     * @return count.
+     */
+    public int refusalLimit()
+    {
+        return refusalLimit;
+    }
+
+    /**
+     * Most requesters beyond the limit that are told so at a time. What asks beyond that is dropped.
+     *
+     * @param refusalLimit 0 to tell nobody.
+     * @return this.
+     */
+    public ReplayServerContext refusalLimit(final int refusalLimit)
+    {
+        this.refusalLimit = refusalLimit;
+        return this;
+    }
+
+    /**
+     * When a refused requester may ask again.
+     *
+     * @return delay in ms.
+     */
+    public int retryDelayMs()
+    {
+        return retryDelayMs;
+    }
+
+    /**
+     * When a refused requester may ask again.
+     *
+     * @param retryDelayMs from 0 to 65,534.
+     * @return this.
+     */
+    public ReplayServerContext retryDelayMs(final int retryDelayMs)
+    {
+        this.retryDelayMs = retryDelayMs;
+        return this;
+    }
+
+    /**
+     * Bytes of blocks that a requester is sent in one turn.
+     *
+     * @return bytes.
+     */
+    public int turnLength()
+    {
+        return turnLength;
+    }
+
+    /**
+     * Bytes of blocks that a requester is sent in one turn; the block that reaches it is the last of the turn.
+     *
+     * @param turnLength in bytes.
+     * @return this.
+     */
+    public ReplayServerContext turnLength(final int turnLength)
+    {
+        this.turnLength = turnLength;
+        return this;
+    }
+
+    /**
+     * Most bytes of blocks that answer one request.
+     *
+     * @return bytes.
+     */
+    public int answerLength()
+    {
+        return answerLength;
+    }
+
+    /**
+     * Most bytes of blocks that answer one request, unless the first block is longer.
+     *
+     * @param answerLength in bytes.
+     * @return this.
+     */
+    public ReplayServerContext answerLength(final int answerLength)
+    {
+        this.answerLength = answerLength;
+        return this;
+    }
+
+    /**
+     * Term length of a publication of answers.
+     *
+     * @return bytes.
+     */
+    public int termLength()
+    {
+        return termLength;
+    }
+
+    /**
+     * Term length of a publication of answers: at least 8 times the longest message.
+     *
+     * @param termLength in bytes, a power of two.
+     * @return this.
+     */
+    public ReplayServerContext termLength(final int termLength)
+    {
+        this.termLength = termLength;
+        return this;
+    }
+
+    /**
+     * After which time a silent requester is forgotten.
+     *
+     * @return time in ns.
+     */
+    public long idleTimeoutNs()
+    {
+        return idleTimeoutNs;
+    }
+
+    /**
+     * After which time a silent requester is forgotten and its publication closed.
+     *
+     * @param idleTimeoutNs in ns.
+     * @return this.
+     */
+    public ReplayServerContext idleTimeoutNs(final long idleTimeoutNs)
+    {
+        this.idleTimeoutNs = idleTimeoutNs;
+        return this;
+    }
+
+    private static void atLeast(final String name, final long minimum, final long value)
+    {
+        if (value < minimum)
+        {
+            throw new IllegalArgumentException(
+                name + " is too small: minimum=" + minimum + ' ' + name + '=' + value);
+        }
+    }
+}
