@@ -53,6 +53,7 @@ final class EchoRun implements EgressListener
     private long sent;
     private long received;
     private long strange;
+    private int leaderChanges;
     private String failure;
 
     EchoRun(final BenchSettings settings, final NanoClock clock, final NanoClock cpuClock)
@@ -85,6 +86,17 @@ final class EchoRun implements EgressListener
             histogram.recordValue(Math.min(LatencyRecorder.HIGHEST_NS, Math.max(0, latencyNs)));
         }
         received++;
+    }
+
+    /** An election stops the cluster for a while, and may drop what is in flight: not what a run is to measure. */
+    @Override
+    public void onNewLeader(
+        final long clusterSessionId,
+        final long leadershipTermId,
+        final int leaderMemberId,
+        final String ingressEndpoints)
+    {
+        leaderChanges++;
     }
 
     /** As fast as it goes, with a bounded number in flight. */
@@ -186,6 +198,10 @@ final class EchoRun implements EgressListener
         if (null != failure)
         {
             all.add(failure);
+        }
+        if (leaderChanges > 0)
+        {
+            all.add("leader changed during the run: count=" + leaderChanges);
         }
         if (strange > 0)
         {

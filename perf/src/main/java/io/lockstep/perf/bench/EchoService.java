@@ -15,8 +15,6 @@
  */
 package io.lockstep.perf.bench;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -32,12 +30,11 @@ import io.aeron.logbuffer.Header;
 /**
  * The least that a clustered service can do: it sends every message back to the session that sent it.
  * <p>
- * Threading: the container's one thread. While the client does not take its egress the service waits, as a
- * replicated service must not step over a message; it gives up on a session that is gone, and counts that.
+ * Threading: the container's one thread. While the client does not take its egress the service waits, as a replicated
+ * service must not step over a message. It gives up on a session that is gone: the client counts that as lost.
  */
 final class EchoService implements ClusteredService
 {
-    private final AtomicLong unanswered = new AtomicLong();
     private IdleStrategy idleStrategy;
 
     @Override
@@ -62,20 +59,6 @@ final class EchoService implements ClusteredService
             idleStrategy.idle();
             result = session.offer(buffer, offset, length);
         }
-        if (result < 0)
-        {
-            unanswered.incrementAndGet();
-        }
-    }
-
-    /**
-     * Messages that could not be sent back as their session was gone.
-     *
-     * @return count.
-     */
-    long unanswered()
-    {
-        return unanswered.get();
     }
 
     @Override

@@ -59,6 +59,7 @@ public final class RawClusterBaseline implements BenchTarget
     private static final long LEADER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long SESSION_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
     private static final int ERROR_LIMIT = 16;
+    private static final int ERROR_LENGTH_LIMIT = 200;
 
     private final ClusterProfile profile;
     private final NanoClock clock = SystemNanoClock.INSTANCE;
@@ -214,17 +215,26 @@ public final class RawClusterBaseline implements BenchTarget
     {
         final boolean isWarning =
             ex instanceof AeronException && AeronException.Category.WARN == ((AeronException)ex).category();
-        if (!isWarning && errors.size() < ERROR_LIMIT)
+        if (!isWarning)
         {
-            errors.add("error: " + ErrorLog.describe(ex));
+            addError("error: " + ErrorLog.describe(ex));
         }
     }
 
     private void onTermination()
     {
-        if (errors.size() < ERROR_LIMIT)
+        addError("a member stopped");
+    }
+
+    private void addError(final String error)
+    {
+        final String line = error.substring(0, Math.min(ERROR_LENGTH_LIMIT, error.length()));
+        synchronized (errors)
         {
-            errors.add("a member stopped");
+            if (errors.size() < ERROR_LIMIT && !errors.contains(line))
+            {
+                errors.add(line);
+            }
         }
     }
 }

@@ -69,7 +69,6 @@ final class RawClusterMember implements AutoCloseable
     private final Runnable terminationHook;
     private final Supplier<IdleStrategy> idleSupplier;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final EchoService service = new EchoService();
     private ConsensusModule consensusModule;
 
     RawClusterMember(
@@ -106,12 +105,6 @@ final class RawClusterMember implements AutoCloseable
         final ConsensusModule.Context ctx = consensusModule.context();
         return ElectionState.CLOSED == ElectionState.get(ctx.electionStateCounter()) &&
             Cluster.Role.LEADER == Cluster.Role.get(ctx.clusterNodeRoleCounter());
-    }
-
-    /** Messages that the service could not send back. */
-    long unanswered()
-    {
-        return service.unanswered();
     }
 
     /** Stops everything, the last started first. Idempotent. */
@@ -212,7 +205,7 @@ final class RawClusterMember implements AutoCloseable
             .aeronDirectoryName(aeronDirectory)
             .clusterDir(directory.resolve("cluster").toFile())
             .archiveContext(archiveClient())
-            .clusteredService(service)
+            .clusteredService(new EchoService())
             .idleStrategySupplier(idleSupplier)
             .terminationHook(terminationHook)
             .errorHandler(errorHandler);

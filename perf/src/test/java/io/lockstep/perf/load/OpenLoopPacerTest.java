@@ -68,6 +68,8 @@ class OpenLoopPacerTest
             final long gapNs = pacer.intendedNs(i) - pacer.intendedNs(i - 1);
             final long wantedNs = TimeUnit.SECONDS.toNanos(1) / rate;
             assertTrue(gapNs == wantedNs || gapNs == wantedNs + 1, "index=" + i + " gapNs=" + gapNs);
+            pacer.advance();
+            assertEquals(pacer.intendedNs(i), pacer.nextIntendedNs());
         }
     }
 
