@@ -1,0 +1,597 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer;
+
+import static io.lockstep.sequencer.SequencerConfiguration.*;
+
+import java.nio.file.Path;
+
+import org.agrona.BitUtil;
+import org.agrona.ErrorHandler;
+
+import io.lockstep.runtime.IdleMode;
+import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.Threads;
+
+/**
+ * Settings of a member. Serves one node, once.
+ * <p>
+ * Threading: the thread that launches the node. Errors: {@link IllegalArgumentException} in one line that names the
+ * value.
+ */
+public final class SequencerContext
+{
+    /** Bytes that Aeron Cluster and Aeron put around a block in the log, generously. */
+    private static final int LOG_OVERHEAD = 1024;
+    private static final int MAX_MESSAGE_PER_TERM = 8;
+    private static final int MAX_WINDOW_LENGTH = 32 * 1024;
+
+    private int streamId = STREAM_ID_DEFAULT;
+    private int memberId = MEMBER_ID_DEFAULT;
+    private String hosts = HOSTS_DEFAULT;
+    private int portBase = PORT_BASE_DEFAULT;
+    private String feedChannel = FEED_CHANNEL_DEFAULT;
+    private String directory;
+    private Durability durability = DURABILITY_DEFAULT;
+    private int clientLimit = CLIENT_LIMIT_DEFAULT;
+    private int windowLength = WINDOW_LENGTH_DEFAULT;
+    private int maxBlockLength = MAX_BLOCK_LENGTH_DEFAULT;
+    private int ringLength = RING_LENGTH_DEFAULT;
+    private int journalSegmentLength = JOURNAL_SEGMENT_LENGTH_DEFAULT;
+    private long journalForceIntervalNs = JOURNAL_FORCE_INTERVAL_DEFAULT;
+    private long attestIntervalNs = ATTEST_INTERVAL_DEFAULT;
+    private long snapshotDeadlineNs = SNAPSHOT_DEADLINE_DEFAULT;
+    private long heartbeatTimeoutNs = HEARTBEAT_TIMEOUT_DEFAULT;
+    private long electionTimeoutNs = ELECTION_TIMEOUT_DEFAULT;
+    private int logTermLength = LOG_TERM_LENGTH_DEFAULT;
+    private int termLength = TERM_LENGTH_DEFAULT;
+    private int archiveSegmentLength = ARCHIVE_SEGMENT_LENGTH_DEFAULT;
+    private int mtuLength = MTU_LENGTH_DEFAULT;
+    private int socketBufferLength = SOCKET_BUFFER_LENGTH_DEFAULT;
+    private String aeronDirectory = AERON_DIRECTORY_DEFAULT;
+    private Threads threads = Threads.DEFAULT;
+    private IdleMode idleMode = IDLE_DEFAULT;
+    private int cpuService = CPU_SERVICE_DEFAULT;
+    private int cpuConsensus = CPU_CONSENSUS_DEFAULT;
+    private int cpuJournal = CPU_JOURNAL_DEFAULT;
+    private int cpuFeed = CPU_FEED_DEFAULT;
+    private ErrorHandler errorHandler;
+    private Runnable terminationHook;
+    private boolean isConcluded;
+
+    /**
+     * A context from settings.
+     *
+     * @param settings to read.
+     * @return a new context, not concluded.
+     */
+    public static SequencerContext from(final Settings settings)
+    {
+        return new SequencerContext()
+            .streamId(settings.number(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT))
+            .memberId(settings.number(MEMBER_ID_PROP_NAME, MEMBER_ID_DEFAULT))
+            .hosts(settings.text(HOSTS_PROP_NAME, HOSTS_DEFAULT))
+            .portBase(settings.number(PORT_BASE_PROP_NAME, PORT_BASE_DEFAULT))
+            .feedChannel(settings.text(FEED_CHANNEL_PROP_NAME, FEED_CHANNEL_DEFAULT))
+            .directory(settings.text(DIRECTORY_PROP_NAME, null))
+            .durability(settings.choice(DURABILITY_PROP_NAME, DURABILITY_DEFAULT))
+            .clientLimit(settings.number(CLIENT_LIMIT_PROP_NAME, CLIENT_LIMIT_DEFAULT))
+            .windowLength(settings.number(WINDOW_LENGTH_PROP_NAME, WINDOW_LENGTH_DEFAULT))
+            .maxBlockLength(settings.size(MAX_BLOCK_LENGTH_PROP_NAME, MAX_BLOCK_LENGTH_DEFAULT))
+            .ringLength(settings.number(RING_LENGTH_PROP_NAME, RING_LENGTH_DEFAULT))
+            .journalSegmentLength(settings.size(JOURNAL_SEGMENT_LENGTH_PROP_NAME, JOURNAL_SEGMENT_LENGTH_DEFAULT))
+            .journalForceIntervalNs(
+                settings.durationNs(JOURNAL_FORCE_INTERVAL_PROP_NAME, JOURNAL_FORCE_INTERVAL_DEFAULT))
+            .attestIntervalNs(settings.durationNs(ATTEST_INTERVAL_PROP_NAME, ATTEST_INTERVAL_DEFAULT))
+            .snapshotDeadlineNs(settings.durationNs(SNAPSHOT_DEADLINE_PROP_NAME, SNAPSHOT_DEADLINE_DEFAULT))
+            .heartbeatTimeoutNs(settings.durationNs(HEARTBEAT_TIMEOUT_PROP_NAME, HEARTBEAT_TIMEOUT_DEFAULT))
+            .electionTimeoutNs(settings.durationNs(ELECTION_TIMEOUT_PROP_NAME, ELECTION_TIMEOUT_DEFAULT))
+            .logTermLength(settings.size(LOG_TERM_LENGTH_PROP_NAME, LOG_TERM_LENGTH_DEFAULT))
+            .termLength(settings.size(TERM_LENGTH_PROP_NAME, TERM_LENGTH_DEFAULT))
+            .archiveSegmentLength(settings.size(ARCHIVE_SEGMENT_LENGTH_PROP_NAME, ARCHIVE_SEGMENT_LENGTH_DEFAULT))
+            .mtuLength(settings.size(MTU_LENGTH_PROP_NAME, MTU_LENGTH_DEFAULT))
+            .socketBufferLength(settings.size(SOCKET_BUFFER_LENGTH_PROP_NAME, SOCKET_BUFFER_LENGTH_DEFAULT))
+            .aeronDirectory(settings.text(AERON_DIRECTORY_PROP_NAME, AERON_DIRECTORY_DEFAULT))
+            .threads(settings.choice(Threads.PROP_NAME, Threads.DEFAULT))
+            .idleMode(settings.choice(IDLE_PROP_NAME, IDLE_DEFAULT))
+            .cpuService(settings.number(CPU_SERVICE_PROP_NAME, CPU_SERVICE_DEFAULT))
+            .cpuConsensus(settings.number(CPU_CONSENSUS_PROP_NAME, CPU_CONSENSUS_DEFAULT))
+            .cpuJournal(settings.number(CPU_JOURNAL_PROP_NAME, CPU_JOURNAL_DEFAULT))
+            .cpuFeed(settings.number(CPU_FEED_PROP_NAME, CPU_FEED_DEFAULT));
+    }
+
+    /**
+     * Checks every value and every relation between values, then freezes.
+     *
+     * @return this.
+     */
+    public SequencerContext conclude()
+    {
+        if (isConcluded)
+        {
+            throw new IllegalStateException("SequencerContext already concluded");
+        }
+        isConcluded = true;
+
+        require(null != directory && !directory.isEmpty(), DIRECTORY_PROP_NAME, directory, "is missing");
+        require(memberId >= 0 && memberId < memberCount(), MEMBER_ID_PROP_NAME, memberId,
+            "is not one of the members of " + hosts);
+        require(1 == memberCount() % 2 && memberCount() <= 5, HOSTS_PROP_NAME, hosts, "is not 1, 3 or 5 hosts");
+        require(portBase > 0 && MemberPorts.last(portBase, memberCount()) < 65536, PORT_BASE_PROP_NAME, portBase,
+            "leaves no room for the ports of " + memberCount() + " members");
+        require(BitUtil.isPowerOfTwo(windowLength) && windowLength <= MAX_WINDOW_LENGTH, WINDOW_LENGTH_PROP_NAME,
+            windowLength, "is not a power of two up to 32768");
+        require(BitUtil.isPowerOfTwo(ringLength), RING_LENGTH_PROP_NAME, ringLength, "is not a power of two");
+        final int longest = maxBlockLength + LOG_OVERHEAD;
+        require(longest <= termLength / MAX_MESSAGE_PER_TERM, TERM_LENGTH_PROP_NAME, termLength,
+            "is less than eight times a block of " + maxBlockLength);
+        require(longest <= logTermLength / MAX_MESSAGE_PER_TERM, LOG_TERM_LENGTH_PROP_NAME, logTermLength,
+            "is less than eight times a block of " + maxBlockLength);
+        require(archiveSegmentLength >= logTermLength, ARCHIVE_SEGMENT_LENGTH_PROP_NAME, archiveSegmentLength,
+            "is less than a term of the log of " + logTermLength);
+        if (null == errorHandler || null == terminationHook)
+        {
+            throw new IllegalArgumentException("error handler and termination hook must be given");
+        }
+        return this;
+    }
+
+    /**
+     * Members of the cluster.
+     *
+     * @return 1, 3 or 5.
+     */
+    public int memberCount()
+    {
+        return hosts.split(",").length;
+    }
+
+    /**
+     * Host of a member.
+     *
+     * @param id of the member.
+     * @return host name or address.
+     */
+    public String host(final int id)
+    {
+        return hosts.split(",")[id].trim();
+    }
+
+    /**
+     * Directory of a part of the node.
+     *
+     * @param name of the part.
+     * @return path below the node's directory.
+     */
+    Path directoryOf(final String name)
+    {
+        return Path.of(directory, name);
+    }
+
+    private static void require(final boolean isRight, final String name, final Object value, final String problem)
+    {
+        if (!isRight)
+        {
+            throw new IllegalArgumentException("setting " + problem + ": name=" + name + " value=" + value);
+        }
+    }
+
+    /** Stream that the cluster sequences; part of every block. */
+    public int streamId()
+    {
+        return streamId;
+    }
+
+    /** Sets {@link #streamId()}. */
+    public SequencerContext streamId(final int value)
+    {
+        streamId = value;
+        return this;
+    }
+
+    /** Which of the hosts this member is, from 0. */
+    public int memberId()
+    {
+        return memberId;
+    }
+
+    /** Sets {@link #memberId()}. */
+    public SequencerContext memberId(final int value)
+    {
+        memberId = value;
+        return this;
+    }
+
+    /** Hosts of all members, comma separated, in the order of their ids. */
+    public String hosts()
+    {
+        return hosts;
+    }
+
+    /** Sets {@link #hosts()}. */
+    public SequencerContext hosts(final String value)
+    {
+        hosts = value;
+        return this;
+    }
+
+    /** First port of member 0; member i has this plus 100 times i. Offsets are in {@link MemberPorts}. */
+    public int portBase()
+    {
+        return portBase;
+    }
+
+    /** Sets {@link #portBase()}. */
+    public SequencerContext portBase(final int value)
+    {
+        portBase = value;
+        return this;
+    }
+
+    /** Aeron channel on which this member tells the gateways what it holds. */
+    public String feedChannel()
+    {
+        return feedChannel;
+    }
+
+    /** Sets {@link #feedChannel()}. */
+    public SequencerContext feedChannel(final String value)
+    {
+        feedChannel = value;
+        return this;
+    }
+
+    /** Directory of archive, cluster and journal. */
+    public String directory()
+    {
+        return directory;
+    }
+
+    /** Sets {@link #directory()}. */
+    public SequencerContext directory(final String value)
+    {
+        directory = value;
+        return this;
+    }
+
+    /** What a release is worth; equal on all members. */
+    public Durability durability()
+    {
+        return durability;
+    }
+
+    /** Sets {@link #durability()}. */
+    public SequencerContext durability(final Durability value)
+    {
+        durability = value;
+        return this;
+    }
+
+    /** Most clients that are ever known; equal on all members. */
+    public int clientLimit()
+    {
+        return clientLimit;
+    }
+
+    /** Sets {@link #clientLimit()}. */
+    public SequencerContext clientLimit(final int value)
+    {
+        clientLimit = value;
+        return this;
+    }
+
+    /** Ids per client whose outcome is remembered, a power of two; equal on all members. */
+    public int windowLength()
+    {
+        return windowLength;
+    }
+
+    /** Sets {@link #windowLength()}. */
+    public SequencerContext windowLength(final int value)
+    {
+        windowLength = value;
+        return this;
+    }
+
+    /** Longest block in bytes that the ring can take. */
+    public int maxBlockLength()
+    {
+        return maxBlockLength;
+    }
+
+    /** Sets {@link #maxBlockLength()}. */
+    public SequencerContext maxBlockLength(final int value)
+    {
+        maxBlockLength = value;
+        return this;
+    }
+
+    /** Blocks that the ring holds, a power of two: what journal and feed may lag. */
+    public int ringLength()
+    {
+        return ringLength;
+    }
+
+    /** Sets {@link #ringLength()}. */
+    public SequencerContext ringLength(final int value)
+    {
+        ringLength = value;
+        return this;
+    }
+
+    /** Length of a segment file of the journal, a power of two. */
+    public int journalSegmentLength()
+    {
+        return journalSegmentLength;
+    }
+
+    /** Sets {@link #journalSegmentLength()}. */
+    public SequencerContext journalSegmentLength(final int value)
+    {
+        journalSegmentLength = value;
+        return this;
+    }
+
+    /** Longest time that the journal leaves written blocks unforced. Durability does not hang on it. */
+    public long journalForceIntervalNs()
+    {
+        return journalForceIntervalNs;
+    }
+
+    /** Sets {@link #journalForceIntervalNs()}. */
+    public SequencerContext journalForceIntervalNs(final long value)
+    {
+        journalForceIntervalNs = value;
+        return this;
+    }
+
+    /** Interval of attestations while idle. */
+    public long attestIntervalNs()
+    {
+        return attestIntervalNs;
+    }
+
+    /** Sets {@link #attestIntervalNs()}. */
+    public SequencerContext attestIntervalNs(final long value)
+    {
+        attestIntervalNs = value;
+        return this;
+    }
+
+    /** Longest wait of a snapshot for the journal. */
+    public long snapshotDeadlineNs()
+    {
+        return snapshotDeadlineNs;
+    }
+
+    /** Sets {@link #snapshotDeadlineNs()}. */
+    public SequencerContext snapshotDeadlineNs(final long value)
+    {
+        snapshotDeadlineNs = value;
+        return this;
+    }
+
+    /** Silence after which followers elect another leader. */
+    public long heartbeatTimeoutNs()
+    {
+        return heartbeatTimeoutNs;
+    }
+
+    /** Sets {@link #heartbeatTimeoutNs()}. */
+    public SequencerContext heartbeatTimeoutNs(final long value)
+    {
+        heartbeatTimeoutNs = value;
+        return this;
+    }
+
+    /** Longest wait for votes. */
+    public long electionTimeoutNs()
+    {
+        return electionTimeoutNs;
+    }
+
+    /** Sets {@link #electionTimeoutNs()}. */
+    public SequencerContext electionTimeoutNs(final long value)
+    {
+        electionTimeoutNs = value;
+        return this;
+    }
+
+    /**
+     * Term length of the replicated log: three of these are mapped on each member. At least eight times the longest
+     * block, with room for its headers.
+     */
+    public int logTermLength()
+    {
+        return logTermLength;
+    }
+
+    /** Sets {@link #logTermLength()}. */
+    public SequencerContext logTermLength(final int value)
+    {
+        logTermLength = value;
+        return this;
+    }
+
+    /** Term length of every other publication of this member. */
+    public int termLength()
+    {
+        return termLength;
+    }
+
+    /** Sets {@link #termLength()}. */
+    public SequencerContext termLength(final int value)
+    {
+        termLength = value;
+        return this;
+    }
+
+    /** Length of a segment file of the archive. */
+    public int archiveSegmentLength()
+    {
+        return archiveSegmentLength;
+    }
+
+    /** Sets {@link #archiveSegmentLength()}. */
+    public SequencerContext archiveSegmentLength(final int value)
+    {
+        archiveSegmentLength = value;
+        return this;
+    }
+
+    /** Longest datagram of the driver: 1408 passes every Ethernet, 8192 fits jumbo frames and loopback. */
+    public int mtuLength()
+    {
+        return mtuLength;
+    }
+
+    /** Sets {@link #mtuLength()}. */
+    public SequencerContext mtuLength(final int value)
+    {
+        mtuLength = value;
+        return this;
+    }
+
+    /** Send and receive buffers of sockets, and the receivers' window. */
+    public int socketBufferLength()
+    {
+        return socketBufferLength;
+    }
+
+    /** Sets {@link #socketBufferLength()}. */
+    public SequencerContext socketBufferLength(final int value)
+    {
+        socketBufferLength = value;
+        return this;
+    }
+
+    /** Directory of the media driver; empty for one of its own under /dev/shm. */
+    public String aeronDirectory()
+    {
+        return aeronDirectory;
+    }
+
+    /** Sets {@link #aeronDirectory()}. */
+    public SequencerContext aeronDirectory(final String value)
+    {
+        aeronDirectory = value;
+        return this;
+    }
+
+    /** One thread for journal, feed and replay, and one for the driver, instead of one each. */
+    public Threads threads()
+    {
+        return threads;
+    }
+
+    /** Sets {@link #threads()}. */
+    public SequencerContext threads(final Threads value)
+    {
+        threads = value;
+        return this;
+    }
+
+    /** What threads do when there is nothing to do. */
+    public IdleMode idleMode()
+    {
+        return idleMode;
+    }
+
+    /** Sets {@link #idleMode()}. */
+    public SequencerContext idleMode(final IdleMode value)
+    {
+        idleMode = value;
+        return this;
+    }
+
+    /** CPU of the service, the single writer; -1 for any. */
+    public int cpuService()
+    {
+        return cpuService;
+    }
+
+    /** Sets {@link #cpuService()}. */
+    public SequencerContext cpuService(final int value)
+    {
+        cpuService = value;
+        return this;
+    }
+
+    /** CPU of the consensus module; -1 for any. */
+    public int cpuConsensus()
+    {
+        return cpuConsensus;
+    }
+
+    /** Sets {@link #cpuConsensus()}. */
+    public SequencerContext cpuConsensus(final int value)
+    {
+        cpuConsensus = value;
+        return this;
+    }
+
+    /** CPU of the journal; -1 for any. */
+    public int cpuJournal()
+    {
+        return cpuJournal;
+    }
+
+    /** Sets {@link #cpuJournal()}. */
+    public SequencerContext cpuJournal(final int value)
+    {
+        cpuJournal = value;
+        return this;
+    }
+
+    /** CPU of the feed; -1 for any. */
+    public int cpuFeed()
+    {
+        return cpuFeed;
+    }
+
+    /** Sets {@link #cpuFeed()}. */
+    public SequencerContext cpuFeed(final int value)
+    {
+        cpuFeed = value;
+        return this;
+    }
+
+    /** Receives what goes wrong; called on any thread. */
+    public ErrorHandler errorHandler()
+    {
+        return errorHandler;
+    }
+
+    /** Sets {@link #errorHandler()}. */
+    public SequencerContext errorHandler(final ErrorHandler value)
+    {
+        errorHandler = value;
+        return this;
+    }
+
+    /** Run once the node cannot go on; on any thread, must return at once and must not close the node itself. */
+    public Runnable terminationHook()
+    {
+        return terminationHook;
+    }
+
+    /** Sets {@link #terminationHook()}. */
+    public SequencerContext terminationHook(final Runnable value)
+    {
+        terminationHook = value;
+        return this;
+    }
+}

@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.SystemNanoClock;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.archive.Archive;
+import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.service.ClusteredServiceContainer;
+import io.aeron.driver.MediaDriver;
+import io.aeron.exceptions.AeronException;
+import io.lockstep.journal.Journal;
+import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.replay.ReplayServer;
+import io.lockstep.journal.replay.ReplayServerContext;
+import io.lockstep.protocol.AeronStreams;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.AgentGroup;
+import io.lockstep.runtime.CpuPinner;
+import io.lockstep.sequencer.cluster.SequencerService;
+import io.lockstep.sequencer.pipeline.FeedAgent;
+import io.lockstep.sequencer.pipeline.JournalAgent;
+import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.stamp.DuplicateFilter;
+import io.lockstep.sequencer.stamp.Stamper;
+import io.lockstep.sequencer.status.SequencerCounters;
+
+/**
+ * One member of the cluster: driver, archive, consensus module, service, pipeline, feed and replay, wired and nothing
+ * else.
+ * <p>
+ * Threading: {@link #launch} and {@link #close} on one thread; counters on any. Errors: launch throws after closing
+ * what it had opened. While running, whatever is not a mere warning of Aeron runs the termination hook, once.
+ */
+public final class SequencerNode implements AutoCloseable
+{
+    private static final int EPOCH = 1;
+
+    private final SequencerContext ctx;
+    private final SequencerCounters counters = new SequencerCounters();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final AtomicBoolean isTerminating = new AtomicBoolean();
+    private final String aeronDirectory;
+
+    private SequencerNode(final SequencerContext ctx)
+    {
+        this.ctx = ctx;
+        aeronDirectory = ctx.aeronDirectory().isEmpty() ?
+            CommonContext.generateRandomDirName() : ctx.aeronDirectory();
+    }
+
+    /**
+     * Starts a member.
+     *
+     * @param ctx settings, concluded here.
+     * @return the running node.
+     */
+    public static SequencerNode launch(final SequencerContext ctx)
+    {
+        final SequencerNode node = new SequencerNode(ctx.conclude());
+        try
+        {
+            node.start();
+            return node;
+        }
+        catch (final Exception ex)
+        {
+            node.close();
+            throw ex;
+        }
+    }
+
+    private void start()
+    {
+        final ErrorHandler errorHandler = this::onError;
+        final Runnable terminationHook = this::terminate;
+        final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
+
+        final Journal journal = open(Journal.open(new JournalContext()
+            .directory(ctx.directoryOf("journal").toFile())
+            .streamId(ctx.streamId())
+            .segmentLength(ctx.journalSegmentLength())
+            .maxBlockLength(ctx.maxBlockLength())));
+        if (null != journal.recoveryReport())
+        {
+            ctx.errorHandler().onError(new LockstepException(
+                LockstepException.Severity.WARN, journal.recoveryReport()));
+        }
+
+        if (ctx.aeronDirectory().isEmpty())
+        {
+            open(MediaDriver.launch(contexts.driver()));
+        }
+        open(Archive.launch(contexts.archive()));
+        final Aeron aeron = open(Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(aeronDirectory)
+            .errorHandler(errorHandler)));
+
+        final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
+        final JournalAgent journalAgent = new JournalAgent(
+            journal, pipeline, SystemNanoClock.INSTANCE, ctx.journalForceIntervalNs(), counters);
+        final FeedAgent feedAgent = new FeedAgent(
+            aeron.addExclusivePublication(ctx.feedChannel(), AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
+            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), EPOCH, counters);
+        final ReplayServer replayServer = new ReplayServer(new ReplayServerContext()
+            .aeron(aeron)
+            .requestChannel(replayChannel())
+            .streamId(ctx.streamId())
+            .maxBlockLength(ctx.maxBlockLength())
+            .source(journal.newReader()));
+        final long journaledBlock = journal.lastBlockNumber();
+        final Stamper stamper = new Stamper(
+            ctx.streamId(), EPOCH, new DuplicateFilter(ctx.clientLimit(), ctx.windowLength()));
+
+        final AgentGroup group = open(new AgentGroup(
+            "m" + ctx.memberId(), ctx.threads().isShared(), ctx.idleMode(), errorHandler, terminationHook))
+            .add(journalAgent, ctx.cpuJournal())
+            .add(feedAgent, ctx.cpuFeed())
+            .add(replayServer, CpuPinner.ANY_CPU);
+
+        open(ConsensusModule.launch(contexts.consensusModule()));
+        group.start();
+        open(ClusteredServiceContainer.launch(contexts.container(new SequencerService(
+            stamper, pipeline, journalAgent, journaledBlock, SystemNanoClock.INSTANCE,
+            ctx.snapshotDeadlineNs(), counters, terminationHook))));
+    }
+
+    /** Stops everything, the last started first. Idempotent. */
+    @Override
+    public void close()
+    {
+        isTerminating.set(true);
+        while (!opened.isEmpty())
+        {
+            CloseHelper.close(ctx.errorHandler(), opened.pop());
+        }
+    }
+
+    /**
+     * Counters of this member.
+     *
+     * @return for any thread.
+     */
+    public SequencerCounters counters()
+    {
+        return counters;
+    }
+
+    private String replayChannel()
+    {
+        return "aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ':' +
+            MemberPorts.port(ctx.portBase(), ctx.memberId(), MemberPorts.REPLAY);
+    }
+
+    private <T extends AutoCloseable> T open(final T resource)
+    {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** A warning of Aeron, such as an election, is an event; anything else means that this member cannot go on. */
+    private void onError(final Throwable ex)
+    {
+        ctx.errorHandler().onError(ex);
+        final boolean isWarning =
+            ex instanceof AeronException && AeronException.Category.WARN == ((AeronException)ex).category() ||
+            ex instanceof LockstepException &&
+            LockstepException.Severity.FATAL != ((LockstepException)ex).severity();
+        if (!isWarning)
+        {
+            terminate();
+        }
+    }
+
+    private void terminate()
+    {
+        if (isTerminating.compareAndSet(false, true))
+        {
+            ctx.terminationHook().run();
+        }
+    }
+}

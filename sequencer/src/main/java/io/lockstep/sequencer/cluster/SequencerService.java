@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.cluster;
+
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
+
+import io.aeron.ExclusivePublication;
+import io.aeron.Image;
+import io.aeron.ImageFragmentAssembler;
+import io.aeron.Publication;
+import io.aeron.cluster.codecs.CloseReason;
+import io.aeron.cluster.service.ClientSession;
+import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusteredService;
+import io.aeron.logbuffer.Header;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.sequencer.pipeline.BlockEvent;
+import io.lockstep.sequencer.pipeline.JournalAgent;
+import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.stamp.StampSnapshot;
+import io.lockstep.sequencer.stamp.Stamper;
+import io.lockstep.sequencer.status.SequencerCounters;
+
+/**
+ * The clustered service: stamps each committed block into the ring. It answers nobody; gateways see their blocks come
+ * back in the ordered stream.
+ * <p>
+ * Threading: the container's thread. Errors: what is thrown here is recorded by the container; the node's error handler
+ * stops the node, since a member that skipped a block would give other numbers from there on.
+ */
+public final class SequencerService implements ClusteredService
+{
+    private static final int FRAGMENT_LIMIT = 64;
+
+    private final Stamper stamper;
+    private final SequencerPipeline pipeline;
+    private final JournalAgent journalAgent;
+    private final long journaledBlock;
+    private final NanoClock clock;
+    private final long snapshotDeadlineNs;
+    private final SequencerCounters counters;
+    private final Runnable terminationHook;
+    private Cluster cluster;
+    private IdleStrategy idleStrategy;
+    private long leadershipTermId = -1;
+    private boolean isLeader;
+
+    /**
+     * A service before its start.
+     *
+     * @param stamper            owned by the service from here on.
+     * @param pipeline           that it produces into.
+     * @param journalAgent       that it asks for a force before a snapshot.
+     * @param journaledBlock     last block that the journal held at start.
+     * @param clock              for the deadline of a snapshot.
+     * @param snapshotDeadlineNs longest wait for the journal's force.
+     * @param counters           to count in.
+     * @param terminationHook    run when the cluster ends the service.
+     */
+    public SequencerService(
+        final Stamper stamper,
+        final SequencerPipeline pipeline,
+        final JournalAgent journalAgent,
+        final long journaledBlock,
+        final NanoClock clock,
+        final long snapshotDeadlineNs,
+        final SequencerCounters counters,
+        final Runnable terminationHook)
+    {
+        this.stamper = stamper;
+        this.pipeline = pipeline;
+        this.journalAgent = journalAgent;
+        this.journaledBlock = journaledBlock;
+        this.clock = clock;
+        this.snapshotDeadlineNs = snapshotDeadlineNs;
+        this.counters = counters;
+        this.terminationHook = terminationHook;
+    }
+
+    @Override
+    public void onStart(final Cluster newCluster, final Image snapshotImage)
+    {
+        cluster = newCluster;
+        idleStrategy = newCluster.idleStrategy();
+        if (null != snapshotImage)
+        {
+            loadSnapshot(snapshotImage);
+            counters.stamped(stamper.blockNumber(), stamper.lastSequence(), 0);
+        }
+    }
+
+    @Override
+    public void onSessionMessage(
+        final ClientSession session,
+        final long timestamp,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final Header header)
+    {
+        if (!pipeline.hasRoom())
+        {
+            counters.ringWasFull();
+            idleStrategy.reset();
+            while (!pipeline.hasRoom())
+            {
+                idleStrategy.idle();
+            }
+        }
+
+        final long slot = pipeline.next();
+        final BlockEvent event = pipeline.get(slot);
+        final int stampedLength = stamper.stamp(
+            buffer, offset, length, leadershipTermId, timestamp, event.buffer());
+        event.set(
+            stampedLength, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
+            isLeader);
+        pipeline.publish(slot);
+        counters.stamped(stamper.blockNumber(), stamper.lastSequence(), stamper.malformedCount());
+    }
+
+    @Override
+    public void onTakeSnapshot(final ExclusivePublication snapshotPublication)
+    {
+        final long blockNumber = stamper.blockNumber();
+        final long deadlineNs = clock.nanoTime() + snapshotDeadlineNs;
+        journalAgent.requestForce(blockNumber);
+        idleStrategy.reset();
+        while (Math.max(journalAgent.forcedBlock(), journaledBlock) < blockNumber)
+        {
+            if (clock.nanoTime() - deadlineNs > 0)
+            {
+                throw new LockstepException(
+                    LockstepException.Severity.ERROR, "snapshot not taken, journal is not forced in time: expected=" +
+                    blockNumber + " actual=" + journalAgent.forcedBlock());
+            }
+            idleStrategy.idle();
+        }
+
+        StampSnapshot.write(stamper, (buffer, length) ->
+        {
+            idleStrategy.reset();
+            long result = snapshotPublication.offer(buffer, 0, length);
+            while (result < 0)
+            {
+                if (Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result)
+                {
+                    throw LockstepException.fatal("snapshot publication is gone: result=" + result);
+                }
+                idleStrategy.idle();
+                result = snapshotPublication.offer(buffer, 0, length);
+            }
+        });
+        counters.snapshotTaken();
+    }
+
+    @Override
+    public void onNewLeadershipTermEvent(
+        final long newLeadershipTermId,
+        final long logPosition,
+        final long timestamp,
+        final long termBaseLogPosition,
+        final int leaderMemberId,
+        final int logSessionId,
+        final TimeUnit timeUnit,
+        final int appVersion)
+    {
+        if (TimeUnit.NANOSECONDS != timeUnit)
+        {
+            throw LockstepException.fatal("cluster clock: expected=NANOSECONDS actual=" + timeUnit);
+        }
+        leadershipTermId = newLeadershipTermId;
+        counters.role(leadershipTermId, isLeader);
+    }
+
+    @Override
+    public void onRoleChange(final Cluster.Role newRole)
+    {
+        isLeader = Cluster.Role.LEADER == newRole;
+        counters.role(leadershipTermId, isLeader);
+    }
+
+    @Override
+    public void onSessionOpen(final ClientSession session, final long timestamp)
+    {
+        // A gateway came; its blocks say whose they are.
+    }
+
+    @Override
+    public void onSessionClose(final ClientSession session, final long timestamp, final CloseReason closeReason)
+    {
+        // A gateway went; what it left unsettled comes again with it or with its clients.
+    }
+
+    @Override
+    public void onTimerEvent(final long correlationId, final long timestamp)
+    {
+        throw LockstepException.fatal("timer that nobody set: correlationId=" + correlationId);
+    }
+
+    @Override
+    public void onTerminate(final Cluster terminatingCluster)
+    {
+        terminationHook.run();
+    }
+
+    private void loadSnapshot(final Image image)
+    {
+        final StampSnapshot.Loader loader = new StampSnapshot.Loader(stamper);
+        final ImageFragmentAssembler assembler = new ImageFragmentAssembler(
+            (buffer, offset, length, header) -> loader.onMessage(buffer, offset, length));
+        idleStrategy.reset();
+        while (!loader.isComplete())
+        {
+            final int fragments = image.poll(assembler, FRAGMENT_LIMIT);
+            if (0 == fragments && (image.isClosed() || image.isEndOfStream()))
+            {
+                throw LockstepException.fatal("snapshot ends before its footer: position=" + image.position());
+            }
+            idleStrategy.idle(fragments);
+        }
+        if (journaledBlock < stamper.blockNumber())
+        {
+            throw LockstepException.fatal("journal ends before the snapshot: expected=" + stamper.blockNumber() +
+                " actual=" + journaledBlock + "; restore the journal from another member");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.pipeline;
+
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A slot of the ring: one stamped block and what its consumers would otherwise read out of it.
+ * <p>
+ * Ownership: the producer's between claim and publish, the consumers' to read until they are past it.
+ */
+public final class BlockEvent
+{
+    private static final int ALIGNMENT = 64;
+
+    private final UnsafeBuffer buffer;
+    int length;
+    long blockNumber;
+    long lastSequence;
+    long leadershipTermId;
+    int chainCrc;
+    boolean isLeader;
+
+    BlockEvent(final int maxBlockLength)
+    {
+        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(maxBlockLength, ALIGNMENT));
+    }
+
+    /**
+     * Buffer to stamp into, from offset 0.
+     *
+     * @return buffer of the longest block's length.
+     */
+    public UnsafeBuffer buffer()
+    {
+        return buffer;
+    }
+
+    /**
+     * Says what was stamped.
+     *
+     * @param blockLength  in bytes.
+     * @param number       of the block.
+     * @param sequence     last one up to this block.
+     * @param crc          chain CRC of the block.
+     * @param termId       leadership term.
+     * @param isByLeader   whether this member led when it stamped.
+     */
+    public void set(
+        final int blockLength,
+        final long number,
+        final long sequence,
+        final int crc,
+        final long termId,
+        final boolean isByLeader)
+    {
+        length = blockLength;
+        blockNumber = number;
+        lastSequence = sequence;
+        chainCrc = crc;
+        leadershipTermId = termId;
+        isLeader = isByLeader;
+    }
+}

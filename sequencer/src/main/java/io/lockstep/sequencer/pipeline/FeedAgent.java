@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.pipeline;
+
+import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import com.lmax.disruptor.EventPoller;
+
+import io.aeron.ExclusivePublication;
+import io.aeron.Publication;
+import io.lockstep.codecs.stream.AttestationEncoder;
+import io.lockstep.codecs.stream.FeedBlockEncoder;
+import io.lockstep.codecs.stream.MessageHeaderEncoder;
+import io.lockstep.protocol.LockstepException;
+
+/**
+ * Tells the gateways what this member holds: the leader sends each block, the others a cumulative attestation for each
+ * batch, everybody an attestation while idle.
+ * <p>
+ * Never waits: what does not go out at once is left out and counted. A later attestation covers an earlier one, and a
+ * block that is missing is fetched from a member's replay.
+ * <p>
+ * Threading: one thread, which owns the publication. No allocation.
+ */
+public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
+{
+    private static final int FEED_HEADER_LENGTH =
+        MessageHeaderEncoder.ENCODED_LENGTH + FeedBlockEncoder.BLOCK_LENGTH;
+    private static final int ATTESTATION_LENGTH =
+        MessageHeaderEncoder.ENCODED_LENGTH + AttestationEncoder.BLOCK_LENGTH;
+    private static final int ALIGNMENT = 64;
+
+    private final ExclusivePublication publication;
+    private final EventPoller<BlockEvent> poller;
+    private final NanoClock clock;
+    private final long attestIntervalNs;
+    private final SequencerCountersView counters;
+    private final UnsafeBuffer feedHeader =
+        new UnsafeBuffer(BufferUtil.allocateDirectAligned(FEED_HEADER_LENGTH, ALIGNMENT));
+    private final UnsafeBuffer attestationBuffer =
+        new UnsafeBuffer(BufferUtil.allocateDirectAligned(ATTESTATION_LENGTH, ALIGNMENT));
+    private final AttestationEncoder attestation = new AttestationEncoder();
+    private long lastSentNs;
+    private boolean mustAttest;
+
+    /**
+     * A consumer of the pipeline that has not started yet.
+     *
+     * @param publication      to send on; closed with the agent.
+     * @param pipeline         to consume.
+     * @param clock            for the interval.
+     * @param attestIntervalNs interval of attestations while idle.
+     * @param memberId         of this member.
+     * @param streamId         of the stream.
+     * @param epoch            of the stream.
+     * @param counters         to count in.
+     */
+    public FeedAgent(
+        final ExclusivePublication publication,
+        final SequencerPipeline pipeline,
+        final NanoClock clock,
+        final long attestIntervalNs,
+        final int memberId,
+        final int streamId,
+        final int epoch,
+        final SequencerCountersView counters)
+    {
+        this.publication = publication;
+        this.poller = pipeline.newConsumer();
+        this.clock = clock;
+        this.attestIntervalNs = attestIntervalNs;
+        this.counters = counters;
+        final MessageHeaderEncoder header = new MessageHeaderEncoder();
+        new FeedBlockEncoder().wrapAndApplyHeader(feedHeader, 0, header).memberId(memberId).streamId(streamId);
+        attestation.wrapAndApplyHeader(attestationBuffer, 0, header)
+            .memberId(memberId).streamId(streamId).epoch(epoch)
+            .chainCrc(0).blockNumber(0).lastSequence(0).leadershipTermId(0);
+        lastSentNs = clock.nanoTime();
+    }
+
+    @Override
+    public int doWork() throws Exception
+    {
+        int workCount = EventPoller.PollState.PROCESSING == poller.poll(this) ? 1 : 0;
+        if (mustAttest)
+        {
+            final long nowNs = clock.nanoTime();
+            mustAttest = !attest();
+            lastSentNs = nowNs;
+            workCount++;
+        }
+        else if (0 == workCount)
+        {
+            final long nowNs = clock.nanoTime();
+            if (nowNs - lastSentNs >= attestIntervalNs)
+            {
+                attest();
+                lastSentNs = nowNs;
+            }
+        }
+        return workCount;
+    }
+
+    @Override
+    public boolean onEvent(final BlockEvent event, final long slot, final boolean endOfBatch)
+    {
+        attestation.chainCrc(Integer.toUnsignedLong(event.chainCrc))
+            .blockNumber(event.blockNumber)
+            .lastSequence(event.lastSequence)
+            .leadershipTermId(event.leadershipTermId);
+        if (!event.isLeader)
+        {
+            mustAttest = true;
+            return true;
+        }
+
+        mustAttest = false;
+        final long result = publication.offer(
+            feedHeader, 0, FEED_HEADER_LENGTH, event.buffer(), 0, event.length);
+        if (isSent(result))
+        {
+            counters.fed();
+        }
+        return true;
+    }
+
+    @Override
+    public void onClose()
+    {
+        CloseHelper.close(publication);
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "feed";
+    }
+
+    private boolean attest()
+    {
+        return isSent(publication.offer(attestationBuffer, 0, ATTESTATION_LENGTH));
+    }
+
+    private boolean isSent(final long result)
+    {
+        if (result > 0)
+        {
+            return true;
+        }
+        if (Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result)
+        {
+            throw LockstepException.fatal("feed publication is gone: result=" + result);
+        }
+        if (Publication.NOT_CONNECTED != result)
+        {
+            counters.feedSkipped();
+        }
+        return Publication.NOT_CONNECTED == result;
+    }
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.pipeline;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+import com.lmax.disruptor.EventPoller;
+
+import io.lockstep.journal.Journal;
+import io.lockstep.protocol.LockstepException;
+
+/**
+ * Appends every stamped block to the journal: one write for all that the ring holds, a force by interval and on demand.
+ * <p>
+ * Threading: one thread. {@link #requestForce(long)} and {@link #forcedBlock()} are for the service's thread. A failed
+ * write or force is thrown, and stops the node. After a restart the blocks that the journal already has are compared,
+ * not written.
+ */
+public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent>
+{
+    private final Journal journal;
+    private final EventPoller<BlockEvent> poller;
+    private final NanoClock clock;
+    private final long forceIntervalNs;
+    private final SequencerCountersView counters;
+    private final AtomicLong forceRequest = new AtomicLong();
+    private final AtomicLong forcedBlock = new AtomicLong();
+    private long nextBlock;
+    private long writtenBlock;
+    private long lastForceNs;
+
+    /**
+     * A consumer of the pipeline that has not started yet.
+     *
+     * @param journal         to append to; closed with the agent.
+     * @param pipeline        to consume.
+     * @param clock           for the interval.
+     * @param forceIntervalNs longest time that written blocks stay unforced.
+     * @param counters        to count in.
+     */
+    public JournalAgent(
+        final Journal journal,
+        final SequencerPipeline pipeline,
+        final NanoClock clock,
+        final long forceIntervalNs,
+        final SequencerCountersView counters)
+    {
+        this.journal = journal;
+        this.poller = pipeline.newConsumer();
+        this.clock = clock;
+        this.forceIntervalNs = forceIntervalNs;
+        this.counters = counters;
+        lastForceNs = clock.nanoTime();
+    }
+
+    @Override
+    public int doWork() throws Exception
+    {
+        final boolean hasWorked = EventPoller.PollState.PROCESSING == poller.poll(this);
+        final long forced = forcedBlock.getAcquire();
+        if (writtenBlock > forced)
+        {
+            final long nowNs = clock.nanoTime();
+            if (forceRequest.getAcquire() > forced || nowNs - lastForceNs >= forceIntervalNs)
+            {
+                journal.force();
+                lastForceNs = nowNs;
+                forcedBlock.setRelease(writtenBlock);
+            }
+        }
+        return hasWorked ? 1 : 0;
+    }
+
+    @Override
+    public boolean onEvent(final BlockEvent event, final long slot, final boolean endOfBatch)
+    {
+        final long blockNumber = event.blockNumber;
+        if (0 != nextBlock && blockNumber != nextBlock)
+        {
+            throw LockstepException.outOfOrder("journal block", nextBlock, blockNumber);
+        }
+
+        journal.append(event.buffer(), 0, event.length);
+        nextBlock = blockNumber + 1;
+
+        if (endOfBatch)
+        {
+            journal.flush();
+            writtenBlock = blockNumber;
+            counters.journaled(blockNumber, event.lastSequence);
+        }
+        return true;
+    }
+
+    @Override
+    public void onClose()
+    {
+        journal.close();
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "journal";
+    }
+
+    /**
+     * Asks for a force that covers a block; {@link #forcedBlock()} tells when it is done.
+     *
+     * @param blockNumber to cover.
+     */
+    public void requestForce(final long blockNumber)
+    {
+        forceRequest.setRelease(blockNumber);
+    }
+
+    /**
+     * Last block that is known to be on the device.
+     *
+     * @return block number, 0 if none was forced by this process.
+     */
+    public long forcedBlock()
+    {
+        return forcedBlock.getAcquire();
+    }
+}

@@ -1,0 +1,199 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+
+import io.aeron.CommonContext;
+import io.aeron.cluster.client.AeronCluster;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.TimeoutException;
+
+/** Members in one JVM, each with a driver and directories of its own, and a client's driver beside them. */
+final class TestCluster implements AutoCloseable
+{
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(40);
+    private static final int PORT_TRIES = 50;
+
+    final List<Throwable> errors = new ArrayList<>();
+    final List<SequencerNode> nodes = new ArrayList<>();
+    final MediaDriver clientDriver;
+    final String feedChannel;
+    private final int portBase = freePortBase();
+    private final int count;
+    private final Path root;
+
+    TestCluster(final int count, final Path root)
+    {
+        this.count = count;
+        this.root = root;
+        feedChannel = "aeron:udp?endpoint=239.255.7." + (1 + 2 * (portBase % 100)) + ':' + (portBase + 900) +
+            "|interface=localhost";
+        clientDriver = MediaDriver.launchEmbedded(new MediaDriver.Context()
+            .aeronDirectoryName(CommonContext.generateRandomDirName())
+            .threadingMode(ThreadingMode.SHARED)
+            .termBufferSparseFile(true)
+            .publicationTermBufferLength(1024 * 1024)
+            .dirDeleteOnShutdown(true));
+        for (int id = 0; id < count; id++)
+        {
+            nodes.add(null);
+        }
+    }
+
+    void start(final int id)
+    {
+        final StringBuilder hosts = new StringBuilder("localhost");
+        for (int i = 1; i < count; i++)
+        {
+            hosts.append(",localhost");
+        }
+        nodes.set(id, SequencerNode.launch(new SequencerContext()
+            .streamId(5)
+            .memberId(id)
+            .hosts(hosts.toString())
+            .portBase(portBase)
+            .feedChannel(feedChannel)
+            .directory(new File(root.toFile(), "m" + id).toString())
+            .durability(Durability.REPLICATED)
+            .heartbeatTimeoutNs(TimeUnit.SECONDS.toNanos(1))
+            .electionTimeoutNs(TimeUnit.MILLISECONDS.toNanos(400))
+            .logTermLength(1024 * 1024)
+            .archiveSegmentLength(1024 * 1024)
+            .journalSegmentLength(1024 * 1024)
+            .errorHandler(errorHandler())
+            .terminationHook(() ->
+            {
+            })));
+    }
+
+    void stop(final int id)
+    {
+        CloseHelper.close(nodes.get(id));
+        nodes.set(id, null);
+    }
+
+    AeronCluster connect()
+    {
+        final StringBuilder endpoints = new StringBuilder();
+        for (int id = 0; id < count; id++)
+        {
+            endpoints.append(0 == id ? "" : ",").append(id).append("=localhost:")
+                .append(MemberPorts.port(portBase, id, MemberPorts.INGRESS));
+        }
+        final AeronCluster[] connected = new AeronCluster[1];
+        await("connected", () ->
+        {
+            try
+            {
+                connected[0] = AeronCluster.connect(new AeronCluster.Context()
+                    .aeronDirectoryName(clientDriver.aeronDirectoryName())
+                    .ingressChannel("aeron:udp?term-length=1m")
+                    .ingressEndpoints(endpoints.toString())
+                    .egressChannel("aeron:udp?endpoint=localhost:0")
+                    .messageTimeoutNs(TimeUnit.SECONDS.toNanos(3)));
+                return true;
+            }
+            catch (final TimeoutException ex)
+            {
+                // A follower that has not noticed yet sends the client to the leader that is dead: ask again.
+                return false;
+            }
+        });
+        return connected[0];
+    }
+
+    Path directory(final int id, final String part)
+    {
+        return root.resolve("m" + id).resolve(part);
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(nodes);
+        CloseHelper.close(clientDriver);
+    }
+
+    static void await(final String what, final BooleanSupplier condition)
+    {
+        final long deadlineNs = System.nanoTime() + DEADLINE_NS;
+        while (!condition.getAsBoolean())
+        {
+            if (System.nanoTime() - deadlineNs > 0)
+            {
+                throw new AssertionError("not in time: " + what);
+            }
+            Thread.yield();
+        }
+    }
+
+    private ErrorHandler errorHandler()
+    {
+        return (ex) ->
+        {
+            if (!(ex instanceof AeronException) || AeronException.Category.WARN != ((AeronException)ex).category())
+            {
+                synchronized (errors)
+                {
+                    errors.add(ex);
+                }
+            }
+        };
+    }
+
+    /** A base whose ports nobody has now; two runs side by side rarely meet, and then try again. */
+    private static int freePortBase()
+    {
+        for (int i = 0; i < PORT_TRIES; i++)
+        {
+            final int base = 21000 + (int)(System.nanoTime() / 1000 % 200) * 100;
+            if (isFree(base + MemberPorts.ARCHIVE) && isFree(base + MemberPorts.INGRESS) &&
+                isFree(base + 200 + MemberPorts.CONSENSUS))
+            {
+                return base;
+            }
+        }
+        throw new IllegalStateException("no free ports");
+    }
+
+    private static boolean isFree(final int port)
+    {
+        try (DatagramSocket socket = new DatagramSocket(null))
+        {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
+    }
+}
