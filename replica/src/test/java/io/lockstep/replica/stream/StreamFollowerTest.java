@@ -1,0 +1,410 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.replica.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.replica.HashMachine;
+import io.lockstep.replica.TestStream;
+import io.lockstep.replica.apply.ApplyLoop;
+import io.lockstep.replica.status.ReplicaCounter;
+import io.lockstep.replica.status.ReplicaCounters;
+
+class StreamFollowerTest
+{
+    private static final long MS = 1_000_000;
+    private static final long SETTLE_NS = 2 * MS;
+    private static final long SILENCE_NS = 50 * MS;
+
+    private final TestStream stream = new TestStream(2).appendRandom(60);
+    private final ReplicaCounters counters = new ReplicaCounters(2);
+    private final List<String> transitions = new ArrayList<>();
+    private final List<Throwable> errors = new ArrayList<>();
+    private final HashMachine machine = new HashMachine();
+    private final ApplyLoop apply = new ApplyLoop(machine, null, counters, 0, 0, 0);
+    private final FakeReplay first = new FakeReplay(stream, new SplittableRandom(1));
+    private final FakeReplay second = new FakeReplay(stream, new SplittableRandom(2));
+    private StreamFollower follower;
+    private long nowNs = 1;
+
+    @Test
+    void shouldSyncByReplayThenBeLive()
+    {
+        follower = newFollower(1, first.available(1, 20));
+
+        run(20);
+
+        assertEquals(List.of("SYNCING>LIVE@21"), transitions);
+        assertEquals(20, apply.lastBlock());
+        assertEquals(20, counters.get(ReplicaCounter.GAP_FILLS));
+        assertEquals(3, first.requests(), "whole batches: 8, 8, 4");
+    }
+
+    @Test
+    void shouldBeLiveAtOnceWhenTheStreamIsStillEmpty()
+    {
+        follower = newFollower(1, first);
+
+        run(3);
+
+        assertEquals(List.of("SYNCING>LIVE@1"), transitions);
+    }
+
+    @Test
+    void shouldNeedNoReplayWhenItHearsTheStreamFromItsStart()
+    {
+        follower = newFollower(2);
+
+        hear(0, 1);
+        hear(1, 2);
+        run(1);
+
+        assertEquals(List.of("SYNCING>LIVE@3"), transitions);
+    }
+
+    @Test
+    void shouldMergeReplayWithWhatIsHeardAlready()
+    {
+        follower = newFollower(1, first.available(1, 20));
+        hear(0, 23);
+
+        run(5);
+        assertEquals(StreamState.SYNCING, follower.state());
+        assertEquals(20, apply.lastBlock());
+        first.available(1, 22);
+        run(30);
+
+        assertEquals(List.of("SYNCING>LIVE@24"), transitions);
+        assertEquals(23, apply.lastBlock());
+    }
+
+    @Test
+    void shouldLetTheOtherGroupFillAGapWithinTheSettleTime()
+    {
+        follower = live(2, 5, first);
+
+        hear(0, 7);
+        run(1);
+        assertEquals(StreamState.GAP, follower.state());
+        hear(1, 6);
+        run(1);
+
+        assertEquals(List.of("LIVE>GAP@6", "GAP>LIVE@8"), transitions);
+        assertEquals(0, first.requests());
+        assertEquals(1, counters.get(ReplicaCounter.GAPS));
+        assertEquals(0, counters.get(ReplicaCounter.REPAIRS));
+    }
+
+    @Test
+    void shouldAskReplayWhenTheSettleTimeIsOver()
+    {
+        follower = live(1, 5, first.available(1, 9));
+        hear(0, 9);
+
+        run(2);
+        assertEquals(0, first.requests());
+        run(10);
+
+        assertEquals(List.of("LIVE>GAP@6", "GAP>REPAIR@6", "REPAIR>LIVE@10"), transitions);
+        assertEquals(6, first.lastFromBlock());
+        assertEquals(9, apply.lastBlock());
+        assertEquals(3, counters.get(ReplicaCounter.GAP_FILLS), "block 9 itself was heard");
+        assertEquals(1, counters.get(ReplicaCounter.REPAIRS));
+    }
+
+    @Test
+    void shouldRepairATailThatOnlyAHeartbeatTellsOf()
+    {
+        follower = live(1, 5, first.available(1, 7));
+
+        heartbeat(0, 7);
+        run(10);
+
+        assertEquals(List.of("LIVE>GAP@6", "GAP>REPAIR@6", "REPAIR>LIVE@8"), transitions);
+    }
+
+    @Test
+    void shouldWaitInAGapWhenThereIsNobodyToAsk()
+    {
+        follower = live(1, 5);
+        hear(0, 7);
+
+        run(100);
+
+        assertEquals(StreamState.GAP, follower.state());
+        hear(0, 6);
+        run(1);
+        assertEquals(StreamState.LIVE, follower.state());
+    }
+
+    @Test
+    void shouldAskTheNextGatewayWhenOneIsNotConnectedOrMuteOrHasNoMore()
+    {
+        second.available(1, 60);
+        follower = live(1, 5, first.connected(false), second);
+        hear(0, 8);
+        run(10);
+        assertEquals(8, apply.lastBlock());
+
+        follower.close();
+        setUpAnew();
+        follower = live(1, 10, first.connected(true).mute(true), second);
+        hear(0, 13);
+        run(40);
+        assertEquals(13, apply.lastBlock());
+        assertEquals(1, first.requests(), "asked, and given up after its time-out");
+
+        follower.close();
+        setUpAnew();
+        follower = live(1, 15, first.mute(false).available(30, 60), second);
+        hear(0, 17);
+        run(40);
+        assertEquals(17, apply.lastBlock());
+        assertTrue(errors.get(0).getMessage().contains("firstAvailable=30"), errors.toString());
+    }
+
+    @Test
+    void shouldPauseAfterAllWereAskedInVain()
+    {
+        follower = live(1, 5, first.connected(false), second.connected(false));
+        hear(0, 8);
+
+        run(100);
+
+        assertEquals(StreamState.REPAIR, follower.state());
+        final long failures = counters.get(ReplicaCounter.REPLAY_FAILURES);
+        assertTrue(failures >= 8 && failures <= 24, "two each 10 ms: failures=" + failures);
+        first.connected(true).available(1, 8);
+        run(20);
+        assertEquals(StreamState.LIVE, follower.state());
+    }
+
+    @Test
+    void shouldPollReplayWhileNothingIsHeardAndComeBack()
+    {
+        follower = live(2, 5, first.available(1, 5));
+
+        run(60);
+        assertEquals(List.of("LIVE>SILENT@6"), transitions);
+        first.available(1, 30);
+        run(20);
+        assertEquals(30, apply.lastBlock());
+        assertEquals(StreamState.SILENT, follower.state());
+        assertEquals(1, counters.get(ReplicaCounter.SILENCES));
+
+        heartbeat(1, 30);
+        run(1);
+        assertEquals(List.of("LIVE>SILENT@6", "SILENT>LIVE@31"), transitions);
+    }
+
+    @Test
+    void shouldGoFromSilenceIntoAGapWhenMoreIsHeardThanIsHeld()
+    {
+        follower = live(2, 5, first.available(1, 5));
+        run(60);
+
+        hear(0, 9);
+        run(1);
+
+        assertEquals(List.of("LIVE>SILENT@6", "SILENT>GAP@6"), transitions);
+    }
+
+    @Test
+    void shouldWorkWithReplayAlone()
+    {
+        follower = newFollower(0, first.available(1, 10));
+        run(20);
+        assertEquals(List.of("SYNCING>LIVE@11"), transitions);
+
+        first.available(1, 60);
+        run(40);
+        assertEquals(60, apply.lastBlock());
+        assertEquals(StreamState.LIVE, follower.state());
+
+        first.connected(false);
+        run(60);
+        assertEquals(StreamState.SILENT, follower.state());
+        first.connected(true);
+        run(40);
+        assertEquals(List.of("SYNCING>LIVE@11", "LIVE>SILENT@61", "SILENT>LIVE@61"), transitions);
+    }
+
+    @Test
+    void shouldForgetAHeadThatNoGatewayHas()
+    {
+        follower = live(1, 5, first.available(1, 5));
+        follower.onGroupMessage(0, TestStream.heartbeat(TestStream.STREAM_ID, 1, 1L << 50, 1), 0, 44, nowNs);
+
+        run(300);
+
+        assertEquals(1, counters.get(ReplicaCounter.FORGOTTEN_HEADS));
+        assertEquals("REPAIR>LIVE@6", transitions.get(2));
+        hear(0, 6);
+        run(1);
+        assertEquals(6, apply.lastBlock());
+    }
+
+    @Test
+    void shouldThrowFromPollWhatTheMachineThrewAndTakeNothingAfterIt()
+    {
+        machine.failAt(stream.lastSequence(4));
+        final IllegalStateException asked = new IllegalStateException("x");
+        follower = newFollower(1);
+        for (int n = 1; n <= 60; n++)
+        {
+            hear(0, n);
+        }
+
+        final LockstepException ex = assertThrows(LockstepException.class, () -> run(1));
+        assertEquals(LockstepException.Severity.FATAL, ex.severity());
+        assertSame(asked.getClass(), ex.getCause().getClass());
+        assertEquals(StreamState.STOPPED, follower.state());
+        final long calls = machine.calls();
+        hear(0, 60);
+        run(5);
+        assertEquals(calls, machine.calls());
+    }
+
+    @Test
+    void shouldTellOfANewerEpochOnce()
+    {
+        follower = live(1, 5);
+        for (int i = 0; i < 5; i++)
+        {
+            follower.onGroupMessage(0, TestStream.heartbeat(TestStream.STREAM_ID, 2, 9, 1), 0, 44, nowNs);
+            run(1);
+        }
+
+        assertEquals(1, errors.size());
+        assertTrue(errors.get(0).getMessage().contains("lockstep.replica.epoch"));
+        assertEquals(StreamState.LIVE, follower.state());
+    }
+
+    @Test
+    void shouldCountMessagesThatAreNoneOfItsOwn()
+    {
+        follower = live(1, 5);
+
+        follower.onGroupMessage(0, TestStream.heartbeat(99, 1, 50, 1), 0, 44, nowNs);
+        follower.onGroupMessage(0, new UnsafeBuffer(new byte[100]), 0, 100, nowNs);
+        follower.onGroupMessage(0, new UnsafeBuffer(new byte[100]), 0, 0, nowNs);
+
+        assertEquals(3, counters.get(ReplicaCounter.STRANGERS));
+        assertFalse(follower.tracker().hasGap());
+    }
+
+    @Test
+    void shouldCloseItsPortsAndBeIdempotent()
+    {
+        follower = live(1, 5, first);
+
+        follower.close();
+        follower.close();
+
+        assertTrue(first.isClosed());
+        assertEquals(StreamState.STOPPED, follower.state());
+        assertEquals(StreamState.STOPPED.code(), counters.get(ReplicaCounter.STREAM_STATE));
+    }
+
+    @Test
+    void shouldAllowExactlyTheTransitionsThatAreDrawn()
+    {
+        final EnumSet<StreamState> toLive = EnumSet.of(
+            StreamState.SYNCING, StreamState.GAP, StreamState.REPAIR, StreamState.SILENT);
+        for (final StreamState from : StreamState.values())
+        {
+            assertSame(from, StreamState.get(from.code()));
+            assertEquals(toLive.contains(from), from.canBecome(StreamState.LIVE));
+            assertEquals(StreamState.LIVE == from || StreamState.SILENT == from, from.canBecome(StreamState.GAP));
+            assertEquals(StreamState.GAP == from, from.canBecome(StreamState.REPAIR));
+            assertEquals(StreamState.LIVE == from, from.canBecome(StreamState.SILENT));
+            assertEquals(StreamState.STOPPED != from, from.canBecome(StreamState.STOPPED));
+            assertFalse(from.canBecome(StreamState.SYNCING));
+        }
+    }
+
+    private void setUpAnew()
+    {
+        transitions.clear();
+    }
+
+    private StreamFollower live(final int groupCount, final int blocks, final FakeReplay... replays)
+    {
+        final StreamFollower follower = newFollower(groupCount, replays);
+        this.follower = follower;
+        for (long n = apply.lastBlock() + 1; n <= blocks; n++)
+        {
+            hear(0, n);
+        }
+        follower.poll(nowNs);
+        assertEquals(StreamState.LIVE, follower.state());
+        transitions.clear();
+        return follower;
+    }
+
+    private StreamFollower newFollower(final int groupCount, final FakeReplay... replays)
+    {
+        final long fromBlock = apply.lastBlock() + 1;
+        return new StreamFollower(
+            new StreamContext()
+                .streamId(TestStream.STREAM_ID)
+                .groupCount(groupCount)
+                .reorderSlots(16)
+                .from(fromBlock, stream.chainCrc(fromBlock - 1))
+                .gapSettleNs(SETTLE_NS)
+                .silenceTimeoutNs(SILENCE_NS)
+                .replayTimeoutNs(20 * MS),
+            replays,
+            apply,
+            counters,
+            errors::add,
+            (from, to, nextBlock, reason) -> transitions.add(from + ">" + to + "@" + nextBlock));
+    }
+
+    private void hear(final int group, final long blockNumber)
+    {
+        final byte[] block = stream.block(blockNumber);
+        follower.onGroupMessage(group, new UnsafeBuffer(block), 0, block.length, nowNs);
+    }
+
+    private void heartbeat(final int group, final long blockNumber)
+    {
+        final UnsafeBuffer heartbeat = stream.heartbeat(blockNumber);
+        follower.onGroupMessage(group, heartbeat, 0, heartbeat.capacity(), nowNs);
+    }
+
+    private void run(final int milliseconds)
+    {
+        for (int i = 0; i < milliseconds; i++)
+        {
+            follower.poll(nowNs);
+            nowNs += MS;
+        }
+    }
+}
