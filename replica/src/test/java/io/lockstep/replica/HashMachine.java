@@ -39,10 +39,6 @@ public final class HashMachine implements StateMachine
         final int offset,
         final int length)
     {
-        if (sequence == failAtSequence)
-        {
-            throw new IllegalStateException("asked to fail");
-        }
         call(1, sequence, timestampNs, clientId);
         for (int i = 0; i < length; i++)
         {
@@ -87,6 +83,10 @@ public final class HashMachine implements StateMachine
 
     private void call(final int kind, final long sequence, final long timestampNs, final long clientId)
     {
+        if (sequence == failAtSequence)
+        {
+            throw new IllegalStateException("asked to fail");
+        }
         calls++;
         mix(kind);
         mix(sequence);

@@ -36,6 +36,8 @@ import io.lockstep.protocol.ChainCrc;
 public final class TestStream
 {
     public static final int STREAM_ID = 7;
+    public static final int HEARTBEAT_LENGTH =
+        MessageHeaderEncoder.ENCODED_LENGTH + StreamHeartbeatEncoder.BLOCK_LENGTH;
     private static final EntryKind[] KINDS = {
         EntryKind.SEQUENCED, EntryKind.SEQUENCED, EntryKind.SEQUENCED, EntryKind.SEQUENCED, EntryKind.DUPLICATE,
         EntryKind.VOIDED, EntryKind.REFUSED, EntryKind.FENCED, EntryKind.STALE, EntryKind.SESSION_OPENED,
@@ -142,8 +144,7 @@ public final class TestStream
     public static UnsafeBuffer heartbeat(
         final int streamId, final int epoch, final long blockNumber, final int chainCrc)
     {
-        final UnsafeBuffer buffer = new UnsafeBuffer(
-            new byte[MessageHeaderEncoder.ENCODED_LENGTH + StreamHeartbeatEncoder.BLOCK_LENGTH]);
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEARTBEAT_LENGTH]);
         new StreamHeartbeatEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
             .gatewayId(1)
             .streamId(streamId)

@@ -136,6 +136,16 @@ public final class ApplyLoop implements BlockConsumer
         return machine;
     }
 
+    /**
+     * Has a block been applied only in part, so that the state is not that of any block.
+     *
+     * @return true after a failure, and while a block is being applied.
+     */
+    public boolean isBroken()
+    {
+        return isBroken;
+    }
+
     private void checkHeader(final DirectBuffer buffer, final int offset, final int length)
     {
         if (!decoder.tryWrap(buffer, offset, length) ||

@@ -352,6 +352,16 @@ public final class StreamFollower implements AutoCloseable
 
     private void onAnswer(final long firstAvailable, final long lastAvailable, final ErrorCode code)
     {
+        final boolean isAwaited = rotation.isAnswerAwaited();
+        if (ErrorCode.NONE != code && ErrorCode.RANGE_AHEAD != code && ErrorCode.RANGE_GONE != code)
+        {
+            if (isAwaited)
+            {
+                rotation.onFailed(nowNs);
+            }
+            return;
+        }
+
         final GapTracker tracker = this.tracker;
         tracker.onAvailable(lastAvailable, nowNs);
         if (0 == groupCount)
@@ -359,11 +369,8 @@ public final class StreamFollower implements AutoCloseable
             lastHeardNs = nowNs;
         }
         final boolean isEmpty = lastAvailable < tracker.nextBlock();
-        if (isEmpty && (ErrorCode.NONE == code || ErrorCode.RANGE_AHEAD == code))
-        {
-            isHeadKnown = true;
-        }
-        if (!rotation.isAnswerAwaited())
+        isHeadKnown |= isEmpty;
+        if (!isAwaited)
         {
             return;
         }
@@ -373,7 +380,11 @@ public final class StreamFollower implements AutoCloseable
             rotation.onUseful();
             return;
         }
+        onVainAnswer(firstAvailable, isEmpty);
+    }
 
+    private void onVainAnswer(final long firstAvailable, final boolean isEmpty)
+    {
         reportGone(firstAvailable);
         emptyAnswers = isEmpty ? emptyAnswers + 1 : 0;
         if (emptyAnswers >= EMPTY_ROUNDS_LIMIT * rotation.size())

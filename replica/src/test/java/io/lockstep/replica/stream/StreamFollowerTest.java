@@ -93,10 +93,13 @@ class StreamFollowerTest
     {
         follower = newFollower(1, first.available(1, 20));
         hear(0, 23);
+        assertEquals(1, counters.get(ReplicaCounter.AHEAD));
 
         run(5);
         assertEquals(StreamState.SYNCING, follower.state());
         assertEquals(20, apply.lastBlock());
+        hear(0, 23);
+        assertEquals(1, counters.get(ReplicaCounter.HELD_BLOCKS));
         first.available(1, 22);
         run(30);
 
@@ -166,15 +169,14 @@ class StreamFollowerTest
     @Test
     void shouldAskTheNextGatewayWhenOneIsNotConnectedOrMuteOrHasNoMore()
     {
-        second.available(1, 60);
-        follower = live(1, 5, first.connected(false), second);
+        follower = live(1, 5, first.connected(false), second.available(1, 8));
         hear(0, 8);
         run(10);
         assertEquals(8, apply.lastBlock());
 
         follower.close();
         setUpAnew();
-        follower = live(1, 10, first.connected(true).mute(true), second);
+        follower = live(1, 10, first.connected(true).mute(true), second.available(1, 13));
         hear(0, 13);
         run(40);
         assertEquals(13, apply.lastBlock());
@@ -182,10 +184,10 @@ class StreamFollowerTest
 
         follower.close();
         setUpAnew();
-        follower = live(1, 15, first.mute(false).available(30, 60), second);
+        follower = live(1, 15, first.mute(false).available(30, 60), second.available(1, 60));
         hear(0, 17);
         run(40);
-        assertEquals(17, apply.lastBlock());
+        assertEquals(60, apply.lastBlock());
         assertTrue(errors.get(0).getMessage().contains("firstAvailable=30"), errors.toString());
     }
 
@@ -202,7 +204,7 @@ class StreamFollowerTest
         assertTrue(failures >= 8 && failures <= 24, "two each 10 ms: failures=" + failures);
         first.connected(true).available(1, 8);
         run(20);
-        assertEquals(StreamState.LIVE, follower.state());
+        assertEquals(8, apply.lastBlock());
     }
 
     @Test
@@ -259,7 +261,7 @@ class StreamFollowerTest
     void shouldForgetAHeadThatNoGatewayHas()
     {
         follower = live(1, 5, first.available(1, 5));
-        follower.onGroupMessage(0, TestStream.heartbeat(TestStream.STREAM_ID, 1, 1L << 50, 1), 0, 44, nowNs);
+        heartbeat(TestStream.STREAM_ID, 1, 1L << 50);
 
         run(300);
 
@@ -273,7 +275,7 @@ class StreamFollowerTest
     @Test
     void shouldThrowFromPollWhatTheMachineThrewAndTakeNothingAfterIt()
     {
-        machine.failAt(stream.lastSequence(4));
+        machine.failAt(1);
         final IllegalStateException asked = new IllegalStateException("x");
         follower = newFollower(1);
         for (int n = 1; n <= 60; n++)
@@ -297,7 +299,7 @@ class StreamFollowerTest
         follower = live(1, 5);
         for (int i = 0; i < 5; i++)
         {
-            follower.onGroupMessage(0, TestStream.heartbeat(TestStream.STREAM_ID, 2, 9, 1), 0, 44, nowNs);
+            heartbeat(TestStream.STREAM_ID, 2, 9);
             run(1);
         }
 
@@ -311,7 +313,7 @@ class StreamFollowerTest
     {
         follower = live(1, 5);
 
-        follower.onGroupMessage(0, TestStream.heartbeat(99, 1, 50, 1), 0, 44, nowNs);
+        heartbeat(99, 1, 50);
         follower.onGroupMessage(0, new UnsafeBuffer(new byte[100]), 0, 100, nowNs);
         follower.onGroupMessage(0, new UnsafeBuffer(new byte[100]), 0, 0, nowNs);
 
@@ -397,6 +399,12 @@ class StreamFollowerTest
     {
         final UnsafeBuffer heartbeat = stream.heartbeat(blockNumber);
         follower.onGroupMessage(group, heartbeat, 0, heartbeat.capacity(), nowNs);
+    }
+
+    private void heartbeat(final int streamId, final int epoch, final long blockNumber)
+    {
+        follower.onGroupMessage(
+            0, TestStream.heartbeat(streamId, epoch, blockNumber, 1), 0, TestStream.HEARTBEAT_LENGTH, nowNs);
     }
 
     private void run(final int milliseconds)

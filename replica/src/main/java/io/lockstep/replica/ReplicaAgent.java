@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.replica;
+
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.NanoClock;
+
+import io.aeron.Aeron;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.replica.status.DutyCycle;
+import io.lockstep.replica.stream.StreamReceiver;
+
+/** The one duty cycle of a replica: Aeron's conductor, the stream (which applies), then what others have asked for. */
+final class ReplicaAgent implements Agent
+{
+    private final Aeron aeron;
+    private final AgentInvoker conductor;
+    private final StreamReceiver receiver;
+    private final StateReader reader;
+    private final NanoClock clock;
+    private final DutyCycle dutyCycle;
+
+    ReplicaAgent(
+        final Aeron aeron,
+        final StreamReceiver receiver,
+        final StateReader reader,
+        final NanoClock clock,
+        final DutyCycle dutyCycle)
+    {
+        this.aeron = aeron;
+        this.receiver = receiver;
+        this.reader = reader;
+        this.clock = clock;
+        this.dutyCycle = dutyCycle;
+        conductor = aeron.conductorAgentInvoker();
+    }
+
+    @Override
+    public int doWork()
+    {
+        final long nowNs = clock.nanoTime();
+        dutyCycle.measure(nowNs);
+        int workCount = conductor.invoke();
+        if (aeron.isClosed())
+        {
+            throw LockstepException.fatal("Aeron client is closed: the driver is gone or did not hear of us in time");
+        }
+        workCount += receiver.poll(nowNs);
+        workCount += reader.poll();
+        return workCount;
+    }
+
+    @Override
+    public void onClose()
+    {
+        receiver.close();
+        reader.end();
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "apply";
+    }
+}

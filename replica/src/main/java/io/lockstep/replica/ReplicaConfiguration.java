@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.IdleMode;
+
+/** Names and defaults of a replica's settings, beside those of {@link io.lockstep.replica.stream.StreamContext}. */
+public final class ReplicaConfiguration
+{
+    /** Gateways on this host that the channels' defaults are made for. */
+    public static final String GATEWAYS_PROP_NAME = "lockstep.replica.gateways";
+    /** Default of {@link #GATEWAYS_PROP_NAME}. */
+    public static final int GATEWAYS_DEFAULT = 1;
+    /** Highest value of {@link #GATEWAYS_PROP_NAME}: what the ports leave room for. */
+    public static final int GATEWAYS_MAX = 49;
+
+    /** Aeron channels of the groups to listen to, comma separated; empty for replay alone. */
+    public static final String STREAMS_PROP_NAME = "lockstep.replica.streams";
+
+    /** Aeron channels of the gateways' replay servers, comma separated, in the order in which they are asked. */
+    public static final String REPLAYS_PROP_NAME = "lockstep.replica.replays";
+
+    /** Aeron channel on which a gateway answers with replay; port 0 takes a free one for each. */
+    public static final String RESPONSE_CHANNEL_PROP_NAME = "lockstep.replica.replay.response";
+    /** Default of {@link #RESPONSE_CHANNEL_PROP_NAME}. */
+    public static final String RESPONSE_CHANNEL_DEFAULT = "aeron:udp?endpoint=localhost:0";
+
+    /** State machine to run, by name. */
+    public static final String MACHINE_PROP_NAME = "lockstep.replica.machine";
+    /** Default of {@link #MACHINE_PROP_NAME}. */
+    public static final String MACHINE_DEFAULT = "orderbook";
+
+    /** Directory of a running media driver; empty for an embedded one. */
+    public static final String AERON_DIRECTORY_PROP_NAME = "lockstep.aeron.dir";
+
+    /** Threads of the embedded driver: one, or three. The replica's agent has its own in either case. */
+    public static final String THREADS_PROP_NAME = "lockstep.threads";
+    /** Default of {@link #THREADS_PROP_NAME}. */
+    public static final Threads THREADS_DEFAULT = Threads.SHARED;
+
+    /** What the threads do when there is nothing to do. */
+    public static final String IDLE_PROP_NAME = "lockstep.idle";
+    /** Default of {@link #IDLE_PROP_NAME}. */
+    public static final IdleMode IDLE_DEFAULT = IdleMode.BACKOFF;
+
+    /** CPU of the agent's thread, -1 for any. */
+    public static final String CPU_PROP_NAME = "lockstep.cpu.replica";
+    /** Default of {@link #CPU_PROP_NAME}. */
+    public static final int CPU_DEFAULT = CpuPinner.ANY_CPU;
+
+    /** Longest random wait before a lost packet of a group is asked for again; Aeron's own default is 10 ms. */
+    public static final String NAK_BACKOFF_PROP_NAME = "lockstep.replica.nak.backoff";
+    /** Default of {@link #NAK_BACKOFF_PROP_NAME} in ns. */
+    public static final long NAK_BACKOFF_DEFAULT_NS = TimeUnit.MICROSECONDS.toNanos(500);
+
+    /** Receive window of the embedded driver, and the length of its sockets' buffers, in bytes. */
+    public static final String RECEIVE_WINDOW_PROP_NAME = "lockstep.replica.receive.window";
+    /** Default of {@link #RECEIVE_WINDOW_PROP_NAME}: what a stock kernel grants. */
+    public static final int RECEIVE_WINDOW_DEFAULT = 128 * 1024;
+
+    /** Silence after which the embedded driver gives up a group's source, so that it can be joined again. */
+    public static final String IMAGE_TIMEOUT_PROP_NAME = "lockstep.replica.image.timeout";
+    /** Default of {@link #IMAGE_TIMEOUT_PROP_NAME} in ns. */
+    public static final long IMAGE_TIMEOUT_DEFAULT_NS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Deadline of reading the machine's state from another thread. */
+    public static final String READ_TIMEOUT_PROP_NAME = "lockstep.replica.read.timeout";
+    /** Default of {@link #READ_TIMEOUT_PROP_NAME} in ns. */
+    public static final long READ_TIMEOUT_DEFAULT_NS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Duty cycle of the agent beyond which an overrun is counted. */
+    public static final String CYCLE_THRESHOLD_PROP_NAME = "lockstep.replica.cycle.threshold";
+    /** Default of {@link #CYCLE_THRESHOLD_PROP_NAME} in ns. */
+    public static final long CYCLE_THRESHOLD_DEFAULT_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final String SEPARATOR = ",";
+
+    /** How many threads the embedded driver has. */
+    public enum Threads
+    {
+        /** One for conductor, sender and receiver. */
+        SHARED,
+        /** One each. */
+        DEDICATED
+    }
+
+    private ReplicaConfiguration()
+    {
+    }
+
+    /**
+     * Default channel of a gateway's group. Multicast data addresses are odd, and each group has a port of its own.
+     *
+     * @param gatewayId from 1.
+     * @return Aeron channel.
+     */
+    public static String streamChannel(final int gatewayId)
+    {
+        final int odd = 2 * gatewayId - 1;
+        return "aeron:udp?endpoint=239.255.1." + odd + ':' + (21100 + odd) + "|interface=127.0.0.1";
+    }
+
+    /**
+     * Default channel of a gateway's replay server.
+     *
+     * @param gatewayId from 1.
+     * @return Aeron channel.
+     */
+    public static String replayChannel(final int gatewayId)
+    {
+        return "aeron:udp?endpoint=localhost:" + (21200 + gatewayId);
+    }
+
+    static String streamChannels(final int gateways)
+    {
+        final List<String> channels = new ArrayList<>();
+        for (int id = 1; id <= gateways; id++)
+        {
+            channels.add(streamChannel(id));
+        }
+        return String.join(SEPARATOR, channels);
+    }
+
+    static String replayChannels(final int gateways)
+    {
+        final List<String> channels = new ArrayList<>();
+        for (int id = 1; id <= gateways; id++)
+        {
+            channels.add(replayChannel(id));
+        }
+        return String.join(SEPARATOR, channels);
+    }
+
+    static List<String> split(final String channels)
+    {
+        final List<String> result = new ArrayList<>();
+        for (final String each : channels.split(SEPARATOR))
+        {
+            if (!each.isBlank())
+            {
+                result.add(each.strip());
+            }
+        }
+        return List.copyOf(result);
+    }
+}

@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.replica;
+
+import java.io.File;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.NoOpLock;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayClientContext;
+import io.lockstep.replica.apply.ApplyLoop;
+import io.lockstep.replica.status.DutyCycle;
+import io.lockstep.replica.status.ReplicaCounter;
+import io.lockstep.replica.status.ReplicaCounters;
+import io.lockstep.replica.stream.ReplayClientPort;
+import io.lockstep.replica.stream.ReplayPort;
+import io.lockstep.replica.stream.StreamFollower;
+import io.lockstep.replica.stream.StreamReceiver;
+import io.lockstep.replica.stream.StreamState;
+import io.lockstep.runtime.AgentGroup;
+import io.lockstep.runtime.IdleMode;
+
+/**
+ * A replica: wires a media driver, the stream and the machine, and gives them a thread.
+ * <p>
+ * Threading: launched and closed by the thread that owns it; everything else by any. Errors: what is fatal goes to the
+ * error handler, then the termination hook runs, and nothing more is applied.
+ */
+public final class ReplicaNode implements AutoCloseable
+{
+    private static final int TERM_LENGTH = 64 * 1024;
+
+    private final ReplicaContext ctx;
+    private final StateMachine machine;
+    private final ReplicaCounters counters;
+    private final StateReader reader;
+    private MediaDriver driver;
+    private Aeron aeron;
+    private AgentGroup group;
+    private boolean isClosed;
+
+    private ReplicaNode(final ReplicaContext ctx)
+    {
+        this.ctx = ctx.conclude();
+        counters = new ReplicaCounters(ctx.stream().groupCount());
+        machine = ctx.machineFactory().get();
+        final ApplyLoop apply = new ApplyLoop(
+            machine, ctx.applyListener(), counters, ctx.stream().fromBlock() - 1, ctx.fromSequence() - 1, 0);
+        reader = new StateReader(apply);
+        try
+        {
+            start(apply);
+        }
+        catch (final Exception | Error ex)
+        {
+            close();
+            throw ex;
+        }
+    }
+
+    /**
+     * Starts a replica.
+     *
+     * @param ctx settings; concluded here.
+     * @return the node, receiving.
+     */
+    public static ReplicaNode launch(final ReplicaContext ctx)
+    {
+        return new ReplicaNode(ctx);
+    }
+
+    /** Stops the thread, then closes what it used. Idempotent. */
+    @Override
+    public void close()
+    {
+        if (isClosed)
+        {
+            return;
+        }
+        isClosed = true;
+        CloseHelper.close(ctx.errorHandler(), group);
+        reader.joined();
+        CloseHelper.close(ctx.errorHandler(), aeron);
+        CloseHelper.close(ctx.errorHandler(), driver);
+    }
+
+    /**
+     * State of the stream. Any thread.
+     *
+     * @return state.
+     */
+    public StreamState streamState()
+    {
+        return StreamState.get((int)counters.get(ReplicaCounter.STREAM_STATE));
+    }
+
+    /**
+     * Last block that was applied. Any thread.
+     *
+     * @return block number, 0 if there was none.
+     */
+    public long lastBlock()
+    {
+        return counters.get(ReplicaCounter.LAST_BLOCK);
+    }
+
+    /**
+     * Last sequence that was applied, as of the last whole block. Any thread.
+     *
+     * @return sequence, 0 if there was none.
+     */
+    public long lastSequence()
+    {
+        return counters.get(ReplicaCounter.LAST_SEQUENCE);
+    }
+
+    /**
+     * Everything that is counted. Any thread may read.
+     *
+     * @return counters.
+     */
+    public ReplicaCounters counters()
+    {
+        return counters;
+    }
+
+    /**
+     * Reads the machine's state between two blocks, on the thread that applies; after {@link #close()} on the caller's.
+     * Any thread but the one that applies. It holds up the stream for as long as it takes.
+     *
+     * @param reading that is done; it must not change the machine nor keep it.
+     * @param <T>     what it gives.
+     * @return its result.
+     * @throws io.lockstep.protocol.LockstepException WARN if that was not possible within the deadline, if the replica
+     *                                                has stopped and is not closed, or if the reading threw.
+     */
+    public <T> T snapshotOfState(final Function<StateMachine, T> reading)
+    {
+        return reader.read((apply) -> reading.apply(apply.machine()), ctx.readTimeoutNs());
+    }
+
+    /**
+     * Digest of the state and the place that it belongs to, read like {@link #snapshotOfState(Function)}.
+     *
+     * @return digest.
+     */
+    public StateDigest digest()
+    {
+        return reader.read(
+            (apply) -> new StateDigest(apply.lastBlock(), apply.lastSequence(), apply.machine().digest()),
+            ctx.readTimeoutNs());
+    }
+
+    /**
+     * Directory of the media driver in use.
+     *
+     * @return directory.
+     */
+    public String aeronDirectory()
+    {
+        return aeron.context().aeronDirectoryName();
+    }
+
+    private void start(final ApplyLoop apply)
+    {
+        driver = null == ctx.aeronDirectory() ? MediaDriver.launchEmbedded(driverContext()) : null;
+        aeron = Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(null == driver ? ctx.aeronDirectory() : driver.aeronDirectoryName())
+            .useConductorAgentInvoker(true)
+            .clientLock(NoOpLock.INSTANCE)
+            .errorHandler(ctx.errorHandler()));
+
+        final StreamFollower follower = new StreamFollower(
+            ctx.stream(), replayPorts(), apply, counters, ctx.errorHandler(), ctx.stateListener());
+        final StreamReceiver receiver = new StreamReceiver(
+            aeron, ctx.streamChannels(), ctx.stream().maxBlockLength(), follower);
+        final DutyCycle dutyCycle = new DutyCycle(counters, ctx.cycleThresholdNs());
+        group = new AgentGroup("replica", false, ctx.idleMode(), ctx.errorHandler(), ctx.terminationHook())
+            .add(new ReplicaAgent(aeron, receiver, reader, ctx.clock(), dutyCycle), ctx.cpu())
+            .start();
+    }
+
+    private ReplayPort[] replayPorts()
+    {
+        final List<String> channels = ctx.replayChannels();
+        final ReplayPort[] ports = new ReplayPort[channels.size()];
+        for (int i = 0; i < ports.length; i++)
+        {
+            ports[i] = new ReplayClientPort(new ReplayClient(new ReplayClientContext()
+                .aeron(aeron)
+                .requestChannel(channels.get(i))
+                .responseChannel(ctx.responseChannel())
+                .streamId(ctx.stream().streamId())
+                .maxBlockLength(ctx.stream().maxBlockLength())
+                .requestTimeoutNs(ctx.stream().replayTimeoutNs())));
+        }
+        return ports;
+    }
+
+    /** The driver publishes nothing but requests for replay, so its own buffers are small. */
+    private MediaDriver.Context driverContext()
+    {
+        final boolean isShared = ReplicaConfiguration.Threads.SHARED == ctx.threads();
+        final String parent = new File(CommonContext.AERON_DIR_PROP_DEFAULT).getParent();
+        return new MediaDriver.Context()
+            .aeronDirectoryName(new File(parent, "lockstep-replica-" + UUID.randomUUID()).getPath())
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true)
+            .threadingMode(isShared ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
+            .sharedIdleStrategy(ctx.idleMode().newStrategy())
+            .conductorIdleStrategy(IdleMode.BACKOFF.newStrategy())
+            .senderIdleStrategy(ctx.idleMode().newStrategy())
+            .receiverIdleStrategy(ctx.idleMode().newStrategy())
+            .publicationTermBufferLength(TERM_LENGTH)
+            .ipcTermBufferLength(TERM_LENGTH)
+            .initialWindowLength(ctx.receiveWindowLength())
+            .socketRcvbufLength(ctx.receiveWindowLength())
+            .nakMulticastMaxBackoffNs(ctx.nakBackoffNs())
+            .imageLivenessTimeoutNs(ctx.imageTimeoutNs())
+            .errorHandler(ctx.errorHandler());
+    }
+}
