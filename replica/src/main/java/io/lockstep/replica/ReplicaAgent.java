@@ -67,8 +67,14 @@ final class ReplicaAgent implements Agent
     @Override
     public void onClose()
     {
-        receiver.close();
-        reader.end();
+        try
+        {
+            receiver.close();
+        }
+        finally
+        {
+            reader.end();
+        }
     }
 
     @Override

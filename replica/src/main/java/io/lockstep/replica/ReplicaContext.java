@@ -90,7 +90,7 @@ public final class ReplicaContext
         ctx.imageTimeoutNs(settings.durationNs(IMAGE_TIMEOUT_PROP_NAME, IMAGE_TIMEOUT_DEFAULT_NS));
         ctx.readTimeoutNs(settings.durationNs(READ_TIMEOUT_PROP_NAME, READ_TIMEOUT_DEFAULT_NS));
         ctx.cycleThresholdNs(settings.durationNs(CYCLE_THRESHOLD_PROP_NAME, CYCLE_THRESHOLD_DEFAULT_NS));
-        readStream(settings, ctx.stream);
+        ctx.stream.read(settings);
         return ctx;
     }
 
@@ -563,27 +563,6 @@ public final class ReplicaContext
     {
         this.clock = clock;
         return this;
-    }
-
-    private static void readStream(final Settings settings, final StreamContext stream)
-    {
-        stream
-            .streamId(settings.number(StreamContext.STREAM_ID_PROP_NAME, StreamContext.STREAM_ID_DEFAULT))
-            .epochLimit(settings.number(StreamContext.EPOCH_LIMIT_PROP_NAME, StreamContext.EPOCH_LIMIT_DEFAULT))
-            .maxBlockLength(settings.size(
-                StreamContext.MAX_BLOCK_LENGTH_PROP_NAME, StreamContext.MAX_BLOCK_LENGTH_DEFAULT))
-            .reorderSlots(settings.number(
-                StreamContext.REORDER_SLOTS_PROP_NAME, StreamContext.REORDER_SLOTS_DEFAULT))
-            .gapSettleNs(settings.durationNs(
-                StreamContext.GAP_SETTLE_PROP_NAME, StreamContext.GAP_SETTLE_DEFAULT_NS))
-            .silenceTimeoutNs(settings.durationNs(
-                StreamContext.SILENCE_TIMEOUT_PROP_NAME, StreamContext.SILENCE_TIMEOUT_DEFAULT_NS))
-            .pollIntervalNs(settings.durationNs(
-                StreamContext.POLL_INTERVAL_PROP_NAME, StreamContext.POLL_INTERVAL_DEFAULT_NS))
-            .replayTimeoutNs(settings.durationNs(
-                StreamContext.REPLAY_TIMEOUT_PROP_NAME, StreamContext.REPLAY_TIMEOUT_DEFAULT_NS))
-            .replayRetryNs(settings.durationNs(
-                StreamContext.REPLAY_RETRY_PROP_NAME, StreamContext.REPLAY_RETRY_DEFAULT_NS));
     }
 
     private static void doNothing()

@@ -96,6 +96,15 @@ final class ReplayRotation
         return true;
     }
 
+    /** Another one, without a fault of the one before. */
+    void turn()
+    {
+        if (!isAwaiting)
+        {
+            current = current + 1 >= ports.length ? 0 : current + 1;
+        }
+    }
+
     void onUseful()
     {
         isAwaiting = false;
@@ -105,7 +114,7 @@ final class ReplayRotation
     void onFailed(final long nowNs)
     {
         isAwaiting = false;
-        current = current + 1 == ports.length ? 0 : current + 1;
+        turn();
         failures++;
         counters.increment(ReplicaCounter.REPLAY_FAILURES);
         if (failures == ports.length)

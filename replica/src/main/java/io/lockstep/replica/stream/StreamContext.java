@@ -19,6 +19,7 @@ import org.agrona.BitUtil;
 
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ChainCrc;
+import io.lockstep.runtime.Settings;
 
 /**
  * Settings of the way a stream is followed. Every setter may be called until {@link #conclude()}, which whoever takes
@@ -63,6 +64,11 @@ public final class StreamContext
     /** Default of {@link #POLL_INTERVAL_PROP_NAME} in ns. */
     public static final long POLL_INTERVAL_DEFAULT_NS = 5_000_000L;
 
+    /** Interval of asking one gateway after the other, while a group is heard, whether there is more than is heard. */
+    public static final String PROBE_INTERVAL_PROP_NAME = "lockstep.replica.probe.interval";
+    /** Default of {@link #PROBE_INTERVAL_PROP_NAME} in ns. */
+    public static final long PROBE_INTERVAL_DEFAULT_NS = 1_000_000_000L;
+
     /** How long a gateway may take for a replay request before the next one is asked. */
     public static final String REPLAY_TIMEOUT_PROP_NAME = "lockstep.replica.replay.timeout";
     /** Default of {@link #REPLAY_TIMEOUT_PROP_NAME} in ns. */
@@ -83,11 +89,33 @@ public final class StreamContext
     private long gapSettleNs = GAP_SETTLE_DEFAULT_NS;
     private long silenceTimeoutNs = SILENCE_TIMEOUT_DEFAULT_NS;
     private long pollIntervalNs = POLL_INTERVAL_DEFAULT_NS;
+    private long probeIntervalNs = PROBE_INTERVAL_DEFAULT_NS;
     private long replayTimeoutNs = REPLAY_TIMEOUT_DEFAULT_NS;
     private long replayRetryNs = REPLAY_RETRY_DEFAULT_NS;
     private long fromBlock = 1;
     private int fromChainCrc = ChainCrc.GENESIS;
     private boolean isConcluded;
+
+    /**
+     * Reads everything that a process can set.
+     *
+     * @param settings to read.
+     * @return this.
+     */
+    public StreamContext read(final Settings settings)
+    {
+        streamId = settings.number(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT);
+        epochLimit = settings.number(EPOCH_LIMIT_PROP_NAME, EPOCH_LIMIT_DEFAULT);
+        maxBlockLength = settings.size(MAX_BLOCK_LENGTH_PROP_NAME, MAX_BLOCK_LENGTH_DEFAULT);
+        reorderSlots = settings.number(REORDER_SLOTS_PROP_NAME, REORDER_SLOTS_DEFAULT);
+        gapSettleNs = settings.durationNs(GAP_SETTLE_PROP_NAME, GAP_SETTLE_DEFAULT_NS);
+        silenceTimeoutNs = settings.durationNs(SILENCE_TIMEOUT_PROP_NAME, SILENCE_TIMEOUT_DEFAULT_NS);
+        pollIntervalNs = settings.durationNs(POLL_INTERVAL_PROP_NAME, POLL_INTERVAL_DEFAULT_NS);
+        probeIntervalNs = settings.durationNs(PROBE_INTERVAL_PROP_NAME, PROBE_INTERVAL_DEFAULT_NS);
+        replayTimeoutNs = settings.durationNs(REPLAY_TIMEOUT_PROP_NAME, REPLAY_TIMEOUT_DEFAULT_NS);
+        replayRetryNs = settings.durationNs(REPLAY_RETRY_PROP_NAME, REPLAY_RETRY_DEFAULT_NS);
+        return this;
+    }
 
     /**
      * Checks every value, then freezes. A context serves one owner, once.
@@ -108,6 +136,7 @@ public final class StreamContext
         atLeast("gapSettleNs", 0, gapSettleNs);
         atLeast("silenceTimeoutNs", 1, silenceTimeoutNs);
         atLeast("pollIntervalNs", 1, pollIntervalNs);
+        atLeast("probeIntervalNs", 1, probeIntervalNs);
         atLeast("replayTimeoutNs", 1, replayTimeoutNs);
         atLeast("replayRetryNs", 1, replayRetryNs);
         atLeast("fromBlock", 1, fromBlock);
@@ -297,6 +326,28 @@ public final class StreamContext
     public StreamContext pollIntervalNs(final long pollIntervalNs)
     {
         this.pollIntervalNs = pollIntervalNs;
+        return this;
+    }
+
+    /**
+     * Interval of asking one gateway after the other, while a group is heard, whether there is more than is heard.
+     *
+     * @return ns.
+     */
+    public long probeIntervalNs()
+    {
+        return probeIntervalNs;
+    }
+
+    /**
+     * Interval of asking one gateway after the other, while a group is heard, whether there is more than is heard.
+     *
+     * @param probeIntervalNs in ns.
+     * @return this.
+     */
+    public StreamContext probeIntervalNs(final long probeIntervalNs)
+    {
+        this.probeIntervalNs = probeIntervalNs;
         return this;
     }
 

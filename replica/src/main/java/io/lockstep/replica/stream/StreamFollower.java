@@ -47,6 +47,7 @@ public final class StreamFollower implements AutoCloseable
     private final long gapSettleNs;
     private final long silenceTimeoutNs;
     private final long pollIntervalNs;
+    private final long probeIntervalNs;
     private final ReplayPort[] replays;
     private final ReplayRotation rotation;
     private final ReplicaCounters counters;
@@ -97,6 +98,7 @@ public final class StreamFollower implements AutoCloseable
         gapSettleNs = ctx.gapSettleNs();
         silenceTimeoutNs = ctx.silenceTimeoutNs();
         pollIntervalNs = ctx.pollIntervalNs();
+        probeIntervalNs = ctx.probeIntervalNs();
         rotation = new ReplayRotation(replays, ctx.replayTimeoutNs(), ctx.replayRetryNs(), counters);
         tracker = new GapTracker(ctx, consumer, counters);
         counters.set(ReplicaCounter.STREAM_STATE, state.code());
@@ -160,6 +162,7 @@ public final class StreamFollower implements AutoCloseable
         {
             isStarted = true;
             lastHeardNs = nowNs;
+            requestedNs = nowNs;
         }
         this.nowNs = nowNs;
         final int workCount = rotation.poll(nowNs, replayHandler);
@@ -240,7 +243,7 @@ public final class StreamFollower implements AutoCloseable
             counters.increment(ReplicaCounter.SILENCES);
             return 1;
         }
-        return 0 == groupCount ? askByInterval(nowNs) : 0;
+        return 0 == groupCount ? askByInterval(nowNs) : probe(nowNs);
     }
 
     private int onGap(final long nowNs)
@@ -284,6 +287,18 @@ public final class StreamFollower implements AutoCloseable
     private int askByInterval(final long nowNs)
     {
         return tracker.hasGap() || nowNs - requestedNs >= pollIntervalNs ? ask(nowNs) : 0;
+    }
+
+    /** A gateway may be heard and yet be behind, cut off from the cluster: so now and then each one is asked. */
+    private int probe(final long nowNs)
+    {
+        if (nowNs - requestedNs < probeIntervalNs)
+        {
+            return 0;
+        }
+        requestedNs = nowNs;
+        rotation.turn();
+        return ask(nowNs);
     }
 
     private int ask(final long nowNs)

@@ -226,6 +226,30 @@ class StreamFollowerTest
     }
 
     @Test
+    void shouldFindOutThatTheOnlyGroupItHearsIsBehind()
+    {
+        follower = live(1, 5, first.available(1, 5), second.available(1, 5));
+        for (int i = 0; i < 30; i++)
+        {
+            heartbeat(0, 5);
+            run(10);
+        }
+        assertEquals(5, apply.lastBlock());
+        assertEquals(List.of(), transitions);
+
+        second.available(1, 40);
+        for (int i = 0; i < 30; i++)
+        {
+            heartbeat(0, 5);
+            run(10);
+        }
+
+        assertEquals(40, apply.lastBlock());
+        assertTrue(first.requests() > 1 && first.requests() < 10, "probes=" + first.requests());
+        assertEquals(StreamState.LIVE, follower.state());
+    }
+
+    @Test
     void shouldGoFromSilenceIntoAGapWhenMoreIsHeardThanIsHeld()
     {
         follower = live(2, 5, first.available(1, 5));
@@ -381,6 +405,7 @@ class StreamFollowerTest
                 .from(fromBlock, stream.chainCrc(fromBlock - 1))
                 .gapSettleNs(SETTLE_NS)
                 .silenceTimeoutNs(SILENCE_NS)
+                .probeIntervalNs(100 * MS)
                 .replayTimeoutNs(20 * MS),
             replays,
             apply,
