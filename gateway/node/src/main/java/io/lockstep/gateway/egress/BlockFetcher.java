@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway.egress;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * Fetches blocks of one member.
+ * <p>
+ * Threading: the egress agent's. Nothing here blocks.
+ */
+interface BlockFetcher extends AutoCloseable
+{
+    /** Is a request under way. */
+    boolean isBusy();
+
+    /**
+     * Asks for whole blocks.
+     *
+     * @return false if nothing was sent.
+     */
+    boolean request(long fromBlock, long nowNs);
+
+    /** Takes what has come. */
+    int poll(long nowNs, Handler handler);
+
+    @Override
+    void close();
+
+    /** Takes the answer. */
+    interface Handler
+    {
+        void onBlock(DirectBuffer buffer, int offset, int length);
+
+        /** The request is done, or has failed; lastAvailable is 0 when the member did not answer. */
+        void onEnd(long firstAvailable, long lastAvailable, boolean isRangeGone);
+    }
+}

@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway.egress;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+
+import io.aeron.FragmentAssembler;
+import io.aeron.Subscription;
+import io.aeron.logbuffer.Header;
+import io.lockstep.codecs.stream.AttestationDecoder;
+import io.lockstep.codecs.stream.FeedBlockDecoder;
+import io.lockstep.codecs.stream.MessageHeaderDecoder;
+import io.lockstep.gateway.status.GatewayCounter;
+import io.lockstep.gateway.status.GatewayCounters;
+
+/**
+ * Takes what the members feed: a block behind its header, or an attestation.
+ * <p>
+ * Threading: the egress agent's. What is none of both is counted and left.
+ */
+final class FeedReceiver implements AutoCloseable
+{
+    private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
+    private static final int FEED_BLOCK_LENGTH = HEADER_LENGTH + FeedBlockDecoder.BLOCK_LENGTH;
+
+    private final Subscription[] subscriptions;
+    private final Release release;
+    private final GatewayCounters counters;
+    private final FragmentAssembler assembler = new FragmentAssembler(this::onFragment);
+    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
+    private final FeedBlockDecoder feedBlock = new FeedBlockDecoder();
+    private final AttestationDecoder attestation = new AttestationDecoder();
+
+    FeedReceiver(final Subscription[] subscriptions, final Release release, final GatewayCounters counters)
+    {
+        this.subscriptions = subscriptions;
+        this.release = release;
+        this.counters = counters;
+    }
+
+    int poll(final int fragmentLimit)
+    {
+        int workCount = 0;
+        for (final Subscription each : subscriptions)
+        {
+            workCount += each.poll(assembler, fragmentLimit);
+        }
+        return workCount;
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(subscriptions);
+    }
+
+    void onMessage(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (length < FEED_BLOCK_LENGTH ||
+            FeedBlockDecoder.SCHEMA_ID != (buffer.getShort(offset + 4, LITTLE_ENDIAN) & 0xFFFF))
+        {
+            counters.increment(GatewayCounter.FEED_STRANGERS);
+            return;
+        }
+        switch (buffer.getShort(offset + 2, LITTLE_ENDIAN) & 0xFFFF)
+        {
+            case FeedBlockDecoder.TEMPLATE_ID:
+                feedBlock.wrapAndApplyHeader(buffer, offset, headerDecoder);
+                release.onBlock(
+                    feedBlock.memberId(), buffer, offset + FEED_BLOCK_LENGTH, length - FEED_BLOCK_LENGTH);
+                break;
+
+            case AttestationDecoder.TEMPLATE_ID:
+                onAttestation(buffer, offset, length);
+                break;
+
+            default:
+                counters.increment(GatewayCounter.FEED_STRANGERS);
+                break;
+        }
+    }
+
+    private void onAttestation(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (length < HEADER_LENGTH + AttestationDecoder.BLOCK_LENGTH)
+        {
+            counters.increment(GatewayCounter.FEED_STRANGERS);
+            return;
+        }
+        attestation.wrapAndApplyHeader(buffer, offset, headerDecoder);
+        final int memberId = attestation.memberId();
+        final int streamId = attestation.streamId();
+        final int epoch = attestation.epoch();
+        final int chainCrc = (int)attestation.chainCrc();
+        release.onAttestation(memberId, streamId, epoch, attestation.blockNumber(), chainCrc);
+    }
+
+    private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
+    {
+        onMessage(buffer, offset, length);
+    }
+}

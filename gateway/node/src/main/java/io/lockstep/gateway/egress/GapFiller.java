@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway.egress;
+
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
+
+import io.lockstep.gateway.status.GatewayCounter;
+import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.protocol.LockstepException;
+
+/**
+ * Fetches from the members what the feed left out. A block is missing when there is none on top of the last released
+ * one; votes are missing when there is one and too few vouch for it. In the second case another member is asked for the
+ * <em>last</em> block of the held chain: having the same CRC there, it vouches for all of it, and what follows comes
+ * along. So while catching up two members take turns, and no block is fetched twice.
+ * <p>
+ * Threading: the egress agent's.
+ */
+final class GapFiller implements BlockFetcher.Handler, AutoCloseable
+{
+    private static final int BACKOFF_LIMIT = 4;
+
+    private final Release release;
+    private final BlockFetcher[] fetchers;
+    private final long[] lastAvailable;
+    private final long settleNs;
+    private final long stallNs;
+    private final GatewayCounters counters;
+    private final ErrorHandler errorHandler;
+    private int member;
+    private int attempts;
+    private int polled;
+    private long linkedBefore;
+    private long releasedBefore;
+    private long quietSinceNs;
+    private boolean isFetching;
+    private boolean isStarting = true;
+    private boolean isQuiet;
+    private boolean isGoneTold;
+
+    GapFiller(
+        final Release release,
+        final BlockFetcher[] fetchers,
+        final long settleNs,
+        final long stallNs,
+        final GatewayCounters counters,
+        final ErrorHandler errorHandler)
+    {
+        this.release = release;
+        this.fetchers = fetchers;
+        this.settleNs = settleNs;
+        this.stallNs = stallNs;
+        this.counters = counters;
+        this.errorHandler = errorHandler;
+        lastAvailable = new long[fetchers.length];
+        member = fetchers.length - 1;
+    }
+
+    int poll(final long nowNs)
+    {
+        int workCount = 0;
+        for (polled = 0; polled < fetchers.length; polled++)
+        {
+            workCount += fetchers[polled].poll(nowNs, this);
+        }
+        if (isFetching)
+        {
+            return workCount;
+        }
+        return workCount + (isDue(nowNs) ? fetch(nowNs) : 0);
+    }
+
+    @Override
+    public void onBlock(final DirectBuffer buffer, final int offset, final int length)
+    {
+        counters.increment(GatewayCounter.REPLAYED_BLOCKS);
+        release.onBlock(polled, buffer, offset, length);
+    }
+
+    @Override
+    public void onEnd(final long firstAvailable, final long last, final boolean isRangeGone)
+    {
+        lastAvailable[polled] = last;
+        if (isRangeGone && !isGoneTold)
+        {
+            isGoneTold = true;
+            errorHandler.onError(new LockstepException(LockstepException.Severity.ERROR,
+                "stream is gone at the member, copy a journal first: member=" + polled +
+                    " next=" + (release.released() + 1) + " first=" + firstAvailable));
+        }
+        isStarting &= last <= 0;
+        if (polled == member)
+        {
+            isFetching = false;
+            if (release.linkedTo() > linkedBefore)
+            {
+                attempts = 0;
+                isQuiet = false;
+            }
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(fetchers);
+    }
+
+    /** Is something missing, for as long as the feed may take to bring it. */
+    private boolean isDue(final long nowNs)
+    {
+        final boolean isMissing = isStarting || release.isBehind();
+        if (!isMissing || release.released() != releasedBefore)
+        {
+            releasedBefore = release.released();
+            quietSinceNs = nowNs;
+            isQuiet = true;
+            attempts = 0;
+            isStarting &= 0 == releasedBefore;
+            return isMissing && lastAvailable[member] > releasedBefore && lastAvailable[member] > release.linkedTo();
+        }
+        if (!isQuiet)
+        {
+            return true;
+        }
+        final long waitNs = (release.hasNext() || isStarting ? stallNs : settleNs) << Math.min(attempts, BACKOFF_LIMIT);
+        return nowNs - quietSinceNs >= waitNs;
+    }
+
+    private int fetch(final long nowNs)
+    {
+        final boolean hasNext = release.hasNext();
+        linkedBefore = release.linkedTo();
+        isQuiet = true;
+        quietSinceNs = nowNs;
+        attempts++;
+        for (int i = 0; i < fetchers.length; i++)
+        {
+            member = member + 1 == fetchers.length ? 0 : member + 1;
+            final boolean isUseful = !hasNext || !release.isVouched(member);
+            if (isUseful && !fetchers[member].isBusy() && fetchers[member].request(from(hasNext), nowNs))
+            {
+                isFetching = true;
+                counters.increment(GatewayCounter.REPLAY_REQUESTS);
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private long from(final boolean hasNext)
+    {
+        final long first = release.released() + 1;
+        if (!hasNext)
+        {
+            return first;
+        }
+        final long linkedTo = release.linkedTo();
+        final long last = lastAvailable[member];
+        return last >= first && last < linkedTo ? last : linkedTo;
+    }
+}

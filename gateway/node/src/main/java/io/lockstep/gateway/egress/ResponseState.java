@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway.egress;
+
+/** Where a session with a client stands, seen from the egress side. */
+enum ResponseState
+{
+    /** Waits for the session record of its attempt. */
+    OPENING,
+    /** Its session record was released: outcomes are answered. */
+    OPEN,
+    /** Is over; what must be told is tried for a while. */
+    CLOSING,
+    /** The channel is closed; the ingress side must still hear of it. */
+    CLOSED
+}

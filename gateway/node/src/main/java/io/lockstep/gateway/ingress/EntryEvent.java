@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway.ingress;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.lockstep.codecs.stream.EntryKind;
+
+/** A slot of the ring between client sessions and packer: one entry of a block to be, its payload beside it. */
+final class EntryEvent
+{
+    final UnsafeBuffer payload;
+    EntryKind kind;
+    long clientId;
+    long requestId;
+    int incarnation;
+    int flags;
+    int code;
+    int payloadLength;
+
+    EntryEvent(final int maxMessageLength)
+    {
+        payload = new UnsafeBuffer(new byte[maxMessageLength]);
+    }
+}
