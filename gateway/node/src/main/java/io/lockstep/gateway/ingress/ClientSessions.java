@@ -179,6 +179,7 @@ final class ClientSessions implements SessionEventHandler
         else if (CLOSING == session.state())
         {
             session.opened(incarnation);
+            needsScan = true;
         }
     }
 

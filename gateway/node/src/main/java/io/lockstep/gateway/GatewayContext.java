@@ -1,0 +1,564 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway;
+
+import java.io.File;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.BitUtil;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+import io.lockstep.gateway.egress.EgressLimits;
+import io.lockstep.gateway.ingress.PackerLimits;
+import io.lockstep.gateway.ingress.SessionLimits;
+import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.protocol.BlockDescriptor;
+import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.IdleMode;
+import io.lockstep.runtime.Settings;
+
+/**
+ * Settings of a gateway. Names and defaults are in {@link GatewayConfiguration}.
+ * <p>
+ * Threading: one thread, at start. A context serves one node, once.
+ */
+public final class GatewayContext
+{
+    private static final int FRAME_LIMIT_DIVISOR = 8;
+    private static final int HELD_BLOCKS_MINIMUM = 8;
+
+    private boolean isConcluded;
+    private int gatewayId;
+    private int streamId;
+    private List<String> clusterHosts;
+    private int clusterPortBase;
+    private List<String> feedChannels;
+    private String ingressChannel;
+    private String streamChannel;
+    private String replayChannel;
+    private File directory;
+    private int maxMessageLength;
+    private int maxInFlight;
+    private int maxSessions;
+    private int blockLength;
+    private int maxBlockLength;
+    private int blocksInFlight;
+    private int ringCapacity;
+    private int heldLength;
+    private int heldWindow;
+    private int termLength;
+    private int clientTermLength;
+    private int journalSegmentLength;
+    private long outcomeTimeoutNs;
+    private long gapSettleNs;
+    private long stallNs;
+    private long heartbeatIntervalNs;
+    private long minKeepAliveNs;
+    private long maxKeepAliveNs;
+    private long closingTimeoutNs;
+    private long cycleThresholdNs;
+    private boolean isShared;
+    private IdleMode idleMode;
+    private int ingressCpu;
+    private int packerCpu;
+    private int egressCpu;
+    private int replayCpu;
+    private String aeronDirectory;
+    private ErrorHandler errorHandler;
+    private Runnable terminationHook;
+    private NanoClock clock;
+    private GatewayCounters counters;
+
+    /**
+     * A context from settings.
+     *
+     * @param settings to read; what is not set has its default.
+     */
+    public GatewayContext(final Settings settings)
+    {
+        readPlace(settings);
+        readLimits(settings);
+        readTimes(settings);
+        isShared = GatewayConfiguration.Threads.SHARED == settings.choice(
+            GatewayConfiguration.THREADS_PROP_NAME, GatewayConfiguration.THREADS_DEFAULT);
+        idleMode = settings.choice(GatewayConfiguration.IDLE_PROP_NAME, GatewayConfiguration.IDLE_DEFAULT);
+        ingressCpu = settings.number(GatewayConfiguration.CPU_INGRESS_PROP_NAME, CpuPinner.ANY_CPU);
+        packerCpu = settings.number(GatewayConfiguration.CPU_PACKER_PROP_NAME, CpuPinner.ANY_CPU);
+        egressCpu = settings.number(GatewayConfiguration.CPU_EGRESS_PROP_NAME, CpuPinner.ANY_CPU);
+        replayCpu = settings.number(GatewayConfiguration.CPU_REPLAY_PROP_NAME, CpuPinner.ANY_CPU);
+    }
+
+    /**
+     * Checks every value and the relations between them, fills what is missing, then freezes.
+     *
+     * @return this.
+     */
+    public GatewayContext conclude()
+    {
+        if (isConcluded)
+        {
+            throw new IllegalStateException("GatewayContext already concluded");
+        }
+        isConcluded = true;
+
+        check(gatewayId > 0, GatewayConfiguration.ID_PROP_NAME, gatewayId, "positive");
+        final int members = clusterHosts.size();
+        check(1 == members || 3 == members || 5 == members,
+            GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, members, "1, 3 or 5 hosts");
+        check(!feedChannels.isEmpty(), GatewayConfiguration.FEED_CHANNELS_PROP_NAME, 0, "at least one channel");
+        check(maxMessageLength > 0, GatewayConfiguration.MAX_MESSAGE_LENGTH_PROP_NAME, maxMessageLength, "positive");
+        check(maxInFlight > 0, GatewayConfiguration.MAX_IN_FLIGHT_PROP_NAME, maxInFlight, "positive");
+        check(maxSessions > 0 && maxSessions <= GatewayConfiguration.MAX_SESSIONS_LIMIT,
+            GatewayConfiguration.MAX_SESSIONS_PROP_NAME, maxSessions,
+            "from 1 to " + GatewayConfiguration.MAX_SESSIONS_LIMIT);
+        check(blocksInFlight > 0, GatewayConfiguration.BLOCKS_IN_FLIGHT_PROP_NAME, blocksInFlight, "positive");
+        check(BitUtil.isPowerOfTwo(ringCapacity),
+            GatewayConfiguration.RING_CAPACITY_PROP_NAME, ringCapacity, "a power of two");
+        checkLengths();
+        checkTimes();
+
+        errorHandler = null == errorHandler ? new ErrorLog("gateway", System.err, false) : errorHandler;
+        terminationHook = null == terminationHook ? () -> {} : terminationHook;
+        clock = null == clock ? SystemNanoClock.INSTANCE : clock;
+        counters = null == counters ? new GatewayCounters() : counters;
+        return this;
+    }
+
+    /**
+     * Limits of client sessions.
+     *
+     * @return limits.
+     */
+    SessionLimits sessionLimits()
+    {
+        return new SessionLimits(
+            maxMessageLength, maxInFlight, maxSessions, minKeepAliveNs, maxKeepAliveNs, closingTimeoutNs);
+    }
+
+    PackerLimits packerLimits()
+    {
+        return new PackerLimits(blockLength, blocksInFlight, outcomeTimeoutNs);
+    }
+
+    EgressLimits egressLimits()
+    {
+        return new EgressLimits(
+            heldLength,
+            heldWindow,
+            sessionLimits().slotCount(),
+            2 * maxInFlight,
+            maxMessageLength,
+            maxInFlight,
+            closingTimeoutNs,
+            gapSettleNs,
+            stallNs,
+            heartbeatIntervalNs);
+    }
+
+    /**
+     * Ingress endpoints of the members as Aeron Cluster wants them.
+     *
+     * @return {@code id=host:port}, comma separated.
+     */
+    public String ingressEndpoints()
+    {
+        final StringBuilder builder = new StringBuilder();
+        for (int i = 0; i < clusterHosts.size(); i++)
+        {
+            builder.append(0 == i ? "" : ",").append(i).append('=').append(clusterHosts.get(i)).append(':')
+                .append(memberPort(i, GatewayConfiguration.INGRESS_PORT_OFFSET));
+        }
+        return builder.toString();
+    }
+
+    /**
+     * Channel on which a member takes requests for replay.
+     *
+     * @param memberId of the member.
+     * @return channel.
+     */
+    public String memberReplayChannel(final int memberId)
+    {
+        return "aeron:udp?endpoint=" + clusterHosts.get(memberId) + ':' +
+            memberPort(memberId, GatewayConfiguration.REPLAY_PORT_OFFSET) + "|term-length=64k";
+    }
+
+    /**
+     * Members of the cluster.
+     *
+     * @return count.
+     */
+    public int memberCount()
+    {
+        return clusterHosts.size();
+    }
+
+    /**
+     * This gateway.
+     *
+     * @return id, from 1.
+     */
+    public int gatewayId()
+    {
+        return gatewayId;
+    }
+
+    /**
+     * The stream.
+     *
+     * @return stream id.
+     */
+    public int streamId()
+    {
+        return streamId;
+    }
+
+    /**
+     * Channels of the members' feeds.
+     *
+     * @return channels.
+     */
+    public List<String> feedChannels()
+    {
+        return feedChannels;
+    }
+
+    /**
+     * Channel on which clients send.
+     *
+     * @return channel.
+     */
+    public String ingressChannel()
+    {
+        return ingressChannel;
+    }
+
+    /**
+     * Channel of the multicast.
+     *
+     * @return channel.
+     */
+    public String streamChannel()
+    {
+        return streamChannel;
+    }
+
+    /**
+     * Channel on which this gateway takes requests for replay.
+     *
+     * @return channel.
+     */
+    public String replayChannel()
+    {
+        return replayChannel;
+    }
+
+    /**
+     * Directory of the node; the journal copy is below it.
+     *
+     * @return directory.
+     */
+    public File directory()
+    {
+        return directory;
+    }
+
+    /**
+     * Term length of channels to clients.
+     *
+     * @return bytes.
+     */
+    public int clientTermLength()
+    {
+        return clientTermLength;
+    }
+
+    /**
+     * Term length of all other channels.
+     *
+     * @return bytes.
+     */
+    public int termLength()
+    {
+        return termLength;
+    }
+
+    /**
+     * Longest block of any gateway on this stream.
+     *
+     * @return bytes.
+     */
+    public int maxBlockLength()
+    {
+        return maxBlockLength;
+    }
+
+    /**
+     * Directory of a running media driver.
+     *
+     * @return directory, empty for an embedded driver.
+     */
+    public String aeronDirectory()
+    {
+        return aeronDirectory;
+    }
+
+    /**
+     * Takes what goes wrong.
+     *
+     * @param handler for it; by default a line each on standard error.
+     * @return this.
+     */
+    public GatewayContext errorHandler(final ErrorHandler handler)
+    {
+        errorHandler = handler;
+        return this;
+    }
+
+    /**
+     * Takes what goes wrong.
+     *
+     * @return handler.
+     */
+    public ErrorHandler errorHandler()
+    {
+        return errorHandler;
+    }
+
+    /**
+     * Run when the node cannot go on; must return at once and not close the node itself.
+     *
+     * @param hook to run.
+     * @return this.
+     */
+    public GatewayContext terminationHook(final Runnable hook)
+    {
+        terminationHook = hook;
+        return this;
+    }
+
+    /**
+     * Run when the node cannot go on.
+     *
+     * @return hook.
+     */
+    public Runnable terminationHook()
+    {
+        return terminationHook;
+    }
+
+    /**
+     * Counters of the node.
+     *
+     * @return counters.
+     */
+    public GatewayCounters counters()
+    {
+        return counters;
+    }
+
+    /**
+     * Clock of the agents.
+     *
+     * @param nanoClock to use.
+     * @return this.
+     */
+    public GatewayContext clock(final NanoClock nanoClock)
+    {
+        clock = nanoClock;
+        return this;
+    }
+
+    /**
+     * Clock of the agents.
+     *
+     * @return clock.
+     */
+    public NanoClock clock()
+    {
+        return clock;
+    }
+
+    int ringCapacity()
+    {
+        return ringCapacity;
+    }
+
+    int maxMessageLength()
+    {
+        return maxMessageLength;
+    }
+
+    int journalSegmentLength()
+    {
+        return journalSegmentLength;
+    }
+
+    long cycleThresholdNs()
+    {
+        return cycleThresholdNs;
+    }
+
+    boolean isShared()
+    {
+        return isShared;
+    }
+
+    IdleMode idleMode()
+    {
+        return idleMode;
+    }
+
+    int ingressCpu()
+    {
+        return ingressCpu;
+    }
+
+    int packerCpu()
+    {
+        return packerCpu;
+    }
+
+    int egressCpu()
+    {
+        return egressCpu;
+    }
+
+    int replayCpu()
+    {
+        return replayCpu;
+    }
+
+    private void readPlace(final Settings settings)
+    {
+        gatewayId = settings.number(GatewayConfiguration.ID_PROP_NAME, GatewayConfiguration.ID_DEFAULT);
+        streamId = settings.number(GatewayConfiguration.STREAM_ID_PROP_NAME, GatewayConfiguration.STREAM_ID_DEFAULT);
+        clusterHosts = list(settings.text(
+            GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, GatewayConfiguration.CLUSTER_HOSTS_DEFAULT));
+        clusterPortBase = settings.number(
+            GatewayConfiguration.CLUSTER_PORT_BASE_PROP_NAME, GatewayConfiguration.CLUSTER_PORT_BASE_DEFAULT);
+        feedChannels = list(settings.text(
+            GatewayConfiguration.FEED_CHANNELS_PROP_NAME, GatewayConfiguration.FEED_CHANNELS_DEFAULT));
+        ingressChannel = settings.text(
+            GatewayConfiguration.INGRESS_CHANNEL_PROP_NAME, "aeron:udp?endpoint=localhost:" + (21000 + gatewayId));
+        final int odd = 2 * gatewayId - 1;
+        streamChannel = settings.text(GatewayConfiguration.STREAM_CHANNEL_PROP_NAME,
+            "aeron:udp?endpoint=239.255.1." + odd + ':' + (21100 + odd) + "|interface=127.0.0.1");
+        replayChannel = settings.text(
+            GatewayConfiguration.REPLAY_CHANNEL_PROP_NAME, "aeron:udp?endpoint=localhost:" + (21200 + gatewayId));
+        directory = new File(settings.text(
+            GatewayConfiguration.DIRECTORY_PROP_NAME, GatewayConfiguration.DIRECTORY_DEFAULT + gatewayId));
+        aeronDirectory = settings.text(GatewayConfiguration.AERON_DIRECTORY_PROP_NAME, "");
+    }
+
+    private void readLimits(final Settings settings)
+    {
+        maxMessageLength = settings.size(
+            GatewayConfiguration.MAX_MESSAGE_LENGTH_PROP_NAME, GatewayConfiguration.MAX_MESSAGE_LENGTH_DEFAULT);
+        maxInFlight = settings.number(
+            GatewayConfiguration.MAX_IN_FLIGHT_PROP_NAME, GatewayConfiguration.MAX_IN_FLIGHT_DEFAULT);
+        maxSessions = settings.number(
+            GatewayConfiguration.MAX_SESSIONS_PROP_NAME, GatewayConfiguration.MAX_SESSIONS_DEFAULT);
+        blockLength = settings.size(
+            GatewayConfiguration.BLOCK_LENGTH_PROP_NAME, GatewayConfiguration.BLOCK_LENGTH_DEFAULT);
+        maxBlockLength = settings.size(
+            GatewayConfiguration.MAX_BLOCK_LENGTH_PROP_NAME, GatewayConfiguration.MAX_BLOCK_LENGTH_DEFAULT);
+        blocksInFlight = settings.number(
+            GatewayConfiguration.BLOCKS_IN_FLIGHT_PROP_NAME, GatewayConfiguration.BLOCKS_IN_FLIGHT_DEFAULT);
+        ringCapacity = settings.number(
+            GatewayConfiguration.RING_CAPACITY_PROP_NAME, GatewayConfiguration.RING_CAPACITY_DEFAULT);
+        heldLength = settings.size(
+            GatewayConfiguration.HELD_LENGTH_PROP_NAME, GatewayConfiguration.HELD_LENGTH_DEFAULT);
+        heldWindow = settings.number(
+            GatewayConfiguration.HELD_WINDOW_PROP_NAME, GatewayConfiguration.HELD_WINDOW_DEFAULT);
+        termLength = settings.size(
+            GatewayConfiguration.TERM_LENGTH_PROP_NAME, GatewayConfiguration.TERM_LENGTH_DEFAULT);
+        clientTermLength = settings.size(
+            GatewayConfiguration.CLIENT_TERM_LENGTH_PROP_NAME, GatewayConfiguration.CLIENT_TERM_LENGTH_DEFAULT);
+        journalSegmentLength = settings.size(
+            GatewayConfiguration.SEGMENT_LENGTH_PROP_NAME, GatewayConfiguration.SEGMENT_LENGTH_DEFAULT);
+    }
+
+    private void readTimes(final Settings settings)
+    {
+        outcomeTimeoutNs = settings.durationNs(
+            GatewayConfiguration.OUTCOME_TIMEOUT_PROP_NAME, GatewayConfiguration.OUTCOME_TIMEOUT_DEFAULT_NS);
+        gapSettleNs = settings.durationNs(
+            GatewayConfiguration.GAP_SETTLE_PROP_NAME, GatewayConfiguration.GAP_SETTLE_DEFAULT_NS);
+        stallNs = settings.durationNs(
+            GatewayConfiguration.STALL_PROP_NAME, GatewayConfiguration.STALL_DEFAULT_NS);
+        heartbeatIntervalNs = settings.durationNs(
+            GatewayConfiguration.HEARTBEAT_PROP_NAME, GatewayConfiguration.HEARTBEAT_DEFAULT_NS);
+        minKeepAliveNs = settings.durationNs(
+            GatewayConfiguration.KEEP_ALIVE_MIN_PROP_NAME, GatewayConfiguration.KEEP_ALIVE_MIN_DEFAULT_NS);
+        maxKeepAliveNs = settings.durationNs(
+            GatewayConfiguration.KEEP_ALIVE_MAX_PROP_NAME, GatewayConfiguration.KEEP_ALIVE_MAX_DEFAULT_NS);
+        closingTimeoutNs = settings.durationNs(
+            GatewayConfiguration.CLOSING_TIMEOUT_PROP_NAME, GatewayConfiguration.CLOSING_TIMEOUT_DEFAULT_NS);
+        cycleThresholdNs = settings.durationNs(
+            GatewayConfiguration.CYCLE_THRESHOLD_PROP_NAME, GatewayConfiguration.CYCLE_THRESHOLD_DEFAULT_NS);
+    }
+
+    private void checkLengths()
+    {
+        final int longestEntry = BlockDescriptor.entryLength(maxMessageLength);
+        check(blockLength >= BlockDescriptor.HEADER_LENGTH + longestEntry,
+            GatewayConfiguration.BLOCK_LENGTH_PROP_NAME, blockLength, "room for the longest message");
+        check(maxBlockLength >= blockLength,
+            GatewayConfiguration.MAX_BLOCK_LENGTH_PROP_NAME, maxBlockLength, "at least a block of this gateway");
+        check(BitUtil.isPowerOfTwo(termLength) && termLength / FRAME_LIMIT_DIVISOR >= maxBlockLength + 64,
+            GatewayConfiguration.TERM_LENGTH_PROP_NAME, termLength, "a power of two above 8 of the longest blocks");
+        check(BitUtil.isPowerOfTwo(clientTermLength) && clientTermLength >= 64 * 1024,
+            GatewayConfiguration.CLIENT_TERM_LENGTH_PROP_NAME, clientTermLength, "a power of two from 64k");
+        check(heldLength >= HELD_BLOCKS_MINIMUM * maxBlockLength,
+            GatewayConfiguration.HELD_LENGTH_PROP_NAME, heldLength, "room for 8 of the longest blocks");
+        check(heldWindow >= 2 * blocksInFlight,
+            GatewayConfiguration.HELD_WINDOW_PROP_NAME, heldWindow, "twice the blocks in flight");
+    }
+
+    private void checkTimes()
+    {
+        check(outcomeTimeoutNs >= TimeUnit.MILLISECONDS.toNanos(10),
+            GatewayConfiguration.OUTCOME_TIMEOUT_PROP_NAME, outcomeTimeoutNs, "10ms or more");
+        check(gapSettleNs > 0 && stallNs >= gapSettleNs,
+            GatewayConfiguration.STALL_PROP_NAME, stallNs, "at least the settle time");
+        check(minKeepAliveNs > 0 && maxKeepAliveNs >= minKeepAliveNs,
+            GatewayConfiguration.KEEP_ALIVE_MAX_PROP_NAME, maxKeepAliveNs, "at least the minimum");
+    }
+
+    private int memberPort(final int memberId, final int portOffset)
+    {
+        return clusterPortBase + memberId * GatewayConfiguration.MEMBER_PORT_STRIDE + portOffset;
+    }
+
+    private static List<String> list(final String text)
+    {
+        return Arrays.stream(text.split(",")).map(String::trim).filter((each) -> !each.isEmpty()).toList();
+    }
+
+    private static void check(final boolean isGood, final String name, final long value, final String wanted)
+    {
+        if (!isGood)
+        {
+            throw new IllegalArgumentException("setting is not " + wanted + ": name=" + name + " value=" + value);
+        }
+    }
+}
