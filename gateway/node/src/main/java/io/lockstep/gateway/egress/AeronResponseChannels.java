@@ -36,6 +36,7 @@ import io.aeron.exceptions.RegistrationException;
  */
 final class AeronResponseChannels implements ResponseChannels
 {
+    private static final long LINGER_NS = 100_000_000L;
     private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{3,120}");
 
     private final Aeron aeron;
@@ -63,7 +64,7 @@ final class AeronResponseChannels implements ResponseChannels
             final ChannelUriStringBuilder builder = new ChannelUriStringBuilder()
                 .media(uri.media())
                 .termLength(termLength)
-                .linger(0L);
+                .linger(LINGER_NS);
             if (uri.isIpc())
             {
                 return builder.build();

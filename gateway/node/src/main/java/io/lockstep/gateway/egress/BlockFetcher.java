@@ -22,19 +22,31 @@ import org.agrona.DirectBuffer;
  * <p>
  * Threading: the egress agent's. Nothing here blocks.
  */
-interface BlockFetcher extends AutoCloseable
+public interface BlockFetcher extends AutoCloseable
 {
-    /** Is a request under way. */
+    /**
+     * Is a request under way.
+     *
+     * @return true until its end was told.
+     */
     boolean isBusy();
 
     /**
      * Asks for whole blocks.
      *
+     * @param fromBlock first block that is wanted.
+     * @param nowNs     time.
      * @return false if nothing was sent.
      */
     boolean request(long fromBlock, long nowNs);
 
-    /** Takes what has come. */
+    /**
+     * Takes what has come.
+     *
+     * @param nowNs   time.
+     * @param handler of the answer.
+     * @return work count.
+     */
     int poll(long nowNs, Handler handler);
 
     @Override
@@ -43,9 +55,22 @@ interface BlockFetcher extends AutoCloseable
     /** Takes the answer. */
     interface Handler
     {
+        /**
+         * A block that the member has.
+         *
+         * @param buffer that holds it, valid during the call.
+         * @param offset of the block.
+         * @param length of the block in bytes.
+         */
         void onBlock(DirectBuffer buffer, int offset, int length);
 
-        /** The request is done, or has failed; lastAvailable is 0 when the member did not answer. */
+        /**
+         * The request is done, or has failed.
+         *
+         * @param firstAvailable first block that the member has.
+         * @param lastAvailable  last block that the member has, 0 if it did not answer.
+         * @param isRangeGone    if the member does not have what was asked for any more.
+         */
         void onEnd(long firstAvailable, long lastAvailable, boolean isRangeGone);
     }
 }

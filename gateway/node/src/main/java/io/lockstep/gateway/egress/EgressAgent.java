@@ -169,7 +169,6 @@ public final class EgressAgent implements Agent, ReleaseListener
     }
 
     /** What an egress agent is made of. Not checked here: the node's context is. */
-    @SuppressWarnings("checkstyle:VisibilityModifier")
     public static final class Config
     {
         /** This gateway. */

@@ -25,15 +25,17 @@ import io.lockstep.protocol.LockstepException;
 
 /**
  * Fetches from the members what the feed left out. A block is missing when there is none on top of the last released
- * one; votes are missing when there is one and too few vouch for it. In the second case another member is asked for the
- * <em>last</em> block of the held chain: having the same CRC there, it vouches for all of it, and what follows comes
- * along. So while catching up two members take turns, and no block is fetched twice.
+ * one; votes are missing when there is one and too few vouch for it. In the second case another member is asked for
+ * the <em>last</em> block of the held chain: having the same CRC there, it vouches for all of it, and what follows
+ * comes along. So while catching up two members take turns, and no block is fetched twice. And where the feed has
+ * fallen silent altogether, members are asked now and then whether there is anything.
  * <p>
  * Threading: the egress agent's.
  */
 final class GapFiller implements BlockFetcher.Handler, AutoCloseable
 {
     private static final int BACKOFF_LIMIT = 4;
+    private static final int SILENCE_FACTOR = 10;
 
     private final Release release;
     private final BlockFetcher[] fetchers;
@@ -48,6 +50,8 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
     private long linkedBefore;
     private long releasedBefore;
     private long quietSinceNs;
+    private long votesBefore = -1;
+    private long silentSinceNs;
     private boolean isFetching;
     private boolean isStarting = true;
     private boolean isQuiet;
@@ -124,7 +128,8 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
     /** Is something missing, for as long as the feed may take to bring it. */
     private boolean isDue(final long nowNs)
     {
-        final boolean isMissing = isStarting || release.isBehind();
+        final boolean isMissing = isStarting || isSilent(nowNs) || release.isBehind() ||
+            lastAvailable[member] > release.released();
         if (!isMissing || release.released() != releasedBefore)
         {
             releasedBefore = release.released();
@@ -142,6 +147,16 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         return nowNs - quietSinceNs >= waitNs;
     }
 
+    private boolean isSilent(final long nowNs)
+    {
+        if (release.votes() != votesBefore)
+        {
+            votesBefore = release.votes();
+            silentSinceNs = nowNs;
+        }
+        return nowNs - silentSinceNs >= SILENCE_FACTOR * stallNs;
+    }
+
     private int fetch(final long nowNs)
     {
         final boolean hasNext = release.hasNext();
@@ -149,6 +164,7 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         isQuiet = true;
         quietSinceNs = nowNs;
         attempts++;
+        silentSinceNs = nowNs;
         for (int i = 0; i < fetchers.length; i++)
         {
             member = member + 1 == fetchers.length ? 0 : member + 1;

@@ -50,6 +50,7 @@ final class Release
     private final BlockDecoder decoder = new BlockDecoder();
     private final long[] sorted;
     private final int[] releasedCrcs;
+    private long voteCount;
     private long released;
     private int tipCrc;
     private int epoch;
@@ -192,6 +193,12 @@ final class Release
         return NONE != id && 0 != (held.vouchers(id) & 1 << memberId);
     }
 
+    /** Votes of members so far, new or not: a sign of life. */
+    long votes()
+    {
+        return voteCount;
+    }
+
     boolean isDiverged(final int memberId)
     {
         return votes[memberId].isDiverged();
@@ -206,6 +213,7 @@ final class Release
     private long vote(final int memberId, final long blockNumber, final int crc)
     {
         final MemberVotes member = votes[memberId];
+        voteCount++;
         if (blockNumber <= released)
         {
             judge(memberId, blockNumber, crc);

@@ -36,9 +36,9 @@ import io.lockstep.protocol.LockstepException;
  *    +----+----+----+----+-+----+----+------+-----+
  * </pre>
  * Blocks are offered in order. A rewind puts the cursor back to the tail; settled blocks in between are passed over.
- * The cluster never reorders what it takes. So a block that is seen before the tail, or refused, tells that the tail was
- * lost, which causes one rewind. The first block to be seen again after that is the tail: until then nothing that is
- * seen is news, and only the clock or a new leader may cause the next rewind.
+ * The cluster never reorders what it takes. So a block that is seen before the tail, or refused, tells that the tail
+ * was lost, which causes one rewind. The first block to be seen again after that is the tail: until then nothing that
+ * is seen is news, and only the clock or a new leader may cause the next rewind.
  * <p>
  * Threading: one thread. No clock, no Aeron: entries, reports and a time in, offers out. Buffers are allocated at
  * start.

@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 /**
- * From clients to the cluster. Two agents: {@code IngressAgent} owns the client sessions and puts what they may send into
- * the {@link io.lockstep.gateway.ingress.EntryRing}; {@code PackerAgent} packs the ring's entries into blocks, offers
- * them to the cluster, and keeps each until it has come back in the ordered stream.
+ * From clients to the cluster. Two agents: {@code IngressAgent} owns the client sessions and puts what they may send
+ * into the {@link io.lockstep.gateway.ingress.EntryRing}; {@code PackerAgent} packs the ring's entries into blocks,
+ * offers them to the cluster, and keeps each until it has come back in the ordered stream.
  * <p>
  * Path of a request: client channel, {@code ClientSessions} (judged), ring, {@code BlockPacker}, {@code ClusterPort}.
  * Nothing is ever sent to a client from here: {@link io.lockstep.gateway.ingress.ResponseQueue} asks the egress side.

@@ -28,7 +28,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.BlockDecoder;
 
-/** A cluster that loses but never reorders, with the filter of the sequencer behind it: an id is taken if it is next. */
+/** A cluster that loses but never reorders, with the sequencer's filter behind it: an id is taken if it is next. */
 final class LossyCluster implements ClusterPort
 {
     final Map<Long, List<Long>> sequenced = new HashMap<>();

@@ -1,0 +1,367 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway;
+
+import java.io.File;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.BitUtil;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.SystemEpochNanoClock;
+
+import io.aeron.Aeron;
+import io.aeron.ChannelUri;
+import io.aeron.CommonContext;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.aeron.exceptions.AeronException;
+import io.lockstep.gateway.egress.BlockFetcher;
+import io.lockstep.gateway.egress.EgressAgent;
+import io.lockstep.gateway.egress.ReplayFetcher;
+import io.lockstep.gateway.ingress.ClusterPort;
+import io.lockstep.gateway.ingress.ClusterPublisher;
+import io.lockstep.gateway.ingress.EntryRing;
+import io.lockstep.gateway.ingress.IngressAgent;
+import io.lockstep.gateway.ingress.PackerAgent;
+import io.lockstep.gateway.ingress.ResponseQueue;
+import io.lockstep.gateway.ingress.SessionEventQueue;
+import io.lockstep.gateway.ingress.SessionLimits;
+import io.lockstep.gateway.ingress.SessionProgress;
+import io.lockstep.gateway.ingress.SettlementQueue;
+import io.lockstep.gateway.status.DutyCycle;
+import io.lockstep.gateway.status.GatewayCounter;
+import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.journal.Journal;
+import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.JournalReader;
+import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayServer;
+import io.lockstep.journal.replay.ReplayServerContext;
+import io.lockstep.protocol.AeronStreams;
+import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.AgentGroup;
+
+/**
+ * A gateway: wires driver, journal copy, queues and agents, and does nothing else.
+ * <p>
+ * Threading: launched and closed by one thread. Errors: what cannot be opened is thrown, and what was opened until then
+ * is closed.
+ */
+public final class GatewayNode implements AutoCloseable
+{
+    private static final long NAK_MULTICAST_BACKOFF_NS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final int QUEUE_BYTES_PER_SESSION = 1024;
+    private static final int SETTLEMENT_QUEUE_LENGTH = 64 * 1024;
+    private static final int MINIMUM_QUEUE_LENGTH = 64 * 1024;
+
+    private final GatewayContext ctx;
+    private final ErrorHandler errorHandler;
+    private MediaDriver driver;
+    private Aeron aeron;
+    private Journal journal;
+    private JournalReader reader;
+    private AgentGroup agents;
+
+    private GatewayNode(final GatewayContext ctx)
+    {
+        this.ctx = ctx;
+        errorHandler = ctx.errorHandler();
+    }
+
+    /**
+     * Launches a gateway with its own connection to the cluster.
+     *
+     * @param ctx of the node, not concluded.
+     * @return the running node.
+     */
+    public static GatewayNode launch(final GatewayContext ctx)
+    {
+        return launch(ctx, (node) -> new ClusterPublisher(
+            node.aeron,
+            ctx.ingressEndpoints(),
+            "aeron:udp?term-length=" + ctx.termLength(),
+            "aeron:udp?endpoint=localhost:0|term-length=" + ctx.termLength(),
+            ctx.counters(),
+            ctx.errorHandler()));
+    }
+
+    static GatewayNode launch(final GatewayContext ctx, final PortFactory portFactory)
+    {
+        ctx.conclude();
+        final GatewayNode node = new GatewayNode(ctx);
+        try
+        {
+            node.start(portFactory);
+            return node;
+        }
+        catch (final Throwable ex)
+        {
+            node.close();
+            throw ex;
+        }
+    }
+
+    /**
+     * Counters of the node.
+     *
+     * @return counters, to be read by any thread.
+     */
+    public GatewayCounters counters()
+    {
+        return ctx.counters();
+    }
+
+    /**
+     * Settings that are in force.
+     *
+     * @return context.
+     */
+    public GatewayContext context()
+    {
+        return ctx;
+    }
+
+    /**
+     * Directory of the media driver in use.
+     *
+     * @return directory.
+     */
+    public String aeronDirectory()
+    {
+        return aeron.context().aeronDirectoryName();
+    }
+
+    /** Stops the agents, then closes what they used, in reverse order of opening. Idempotent. */
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(errorHandler, agents, reader, journal, aeron, driver);
+    }
+
+    private void start(final PortFactory portFactory)
+    {
+        String aeronDirectory = ctx.aeronDirectory();
+        if (aeronDirectory.isEmpty())
+        {
+            driver = MediaDriver.launch(driverContext());
+            aeronDirectory = driver.aeronDirectoryName();
+        }
+        aeron = Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(aeronDirectory)
+            .errorHandler(this::onAeronError));
+        journal = Journal.open(new JournalContext()
+            .directory(new File(ctx.directory(), "journal"))
+            .streamId(ctx.streamId())
+            .segmentLength(ctx.journalSegmentLength())
+            .maxBlockLength(ctx.maxBlockLength()));
+        if (null != journal.recoveryReport())
+        {
+            errorHandler.onError(
+                new LockstepException(LockstepException.Severity.WARN, journal.recoveryReport()));
+        }
+        reader = journal.newReader();
+        agents = newAgents(portFactory);
+        agents.start();
+    }
+
+    private AgentGroup newAgents(final PortFactory portFactory)
+    {
+        final long incarnation = new SystemEpochNanoClock().nanoTime();
+        final SessionLimits limits = ctx.sessionLimits();
+        final int queueLength = BitUtil.findNextPositivePowerOfTwo(
+            Math.max(MINIMUM_QUEUE_LENGTH, limits.slotCount() * QUEUE_BYTES_PER_SESSION));
+        final EntryRing ring = new EntryRing(ctx.ringCapacity(), ctx.maxMessageLength());
+        final ResponseQueue responses = new ResponseQueue(queueLength);
+        final SessionEventQueue events = new SessionEventQueue(queueLength);
+        final SessionProgress progress = new SessionProgress(limits.slotCount());
+        final SettlementQueue settlements = new SettlementQueue(SETTLEMENT_QUEUE_LENGTH);
+
+        final IngressAgent ingress = new IngressAgent(
+            limits,
+            aeron.addSubscription(ctx.ingressChannel(), AeronStreams.CLIENT_REQUESTS),
+            ring,
+            responses,
+            events,
+            progress,
+            ctx.counters(),
+            ctx.clock(),
+            dutyCycle(GatewayCounter.INGRESS_CYCLE_MAX_NS, GatewayCounter.INGRESS_CYCLE_OVERRUNS));
+        final PackerAgent packer = new PackerAgent(
+            ctx.packerLimits(),
+            ctx.gatewayId(),
+            incarnation,
+            ring,
+            settlements,
+            portFactory.newPort(this),
+            ctx.counters(),
+            ctx.clock(),
+            dutyCycle(GatewayCounter.PACKER_CYCLE_MAX_NS, GatewayCounter.PACKER_CYCLE_OVERRUNS),
+            errorHandler);
+        final EgressAgent egress = new EgressAgent(
+            egressConfig(incarnation, responses, events, progress, settlements));
+
+        return new AgentGroup(
+            "gw" + ctx.gatewayId(), ctx.isShared(), ctx.idleMode(), errorHandler, ctx.terminationHook())
+            .add(ingress, ctx.ingressCpu())
+            .add(packer, ctx.packerCpu())
+            .add(egress, ctx.egressCpu())
+            .add(newReplayServer(), ctx.replayCpu());
+    }
+
+    private EgressAgent.Config egressConfig(
+        final long incarnation,
+        final ResponseQueue responses,
+        final SessionEventQueue events,
+        final SessionProgress progress,
+        final SettlementQueue settlements)
+    {
+        final EgressAgent.Config config = new EgressAgent.Config();
+        config.gatewayId = ctx.gatewayId();
+        config.gatewayIncarnation = incarnation;
+        config.streamId = ctx.streamId();
+        config.epoch = epochOfLastBlock();
+        config.memberCount = ctx.memberCount();
+        config.responseTermLength = ctx.clientTermLength();
+        config.limits = ctx.egressLimits();
+        config.aeron = aeron;
+        config.feeds = newFeeds();
+        config.fetchers = newFetchers();
+        config.multicast = aeron.addExclusivePublication(
+            withTermLength(ctx.streamChannel(), ctx.termLength()), AeronStreams.MULTICAST);
+        config.journal = journal;
+        config.commands = responses;
+        config.events = events;
+        config.progress = progress;
+        config.settlements = settlements;
+        config.counters = ctx.counters();
+        config.clock = ctx.clock();
+        config.dutyCycle = dutyCycle(GatewayCounter.EGRESS_CYCLE_MAX_NS, GatewayCounter.EGRESS_CYCLE_OVERRUNS);
+        config.errorHandler = errorHandler;
+        return config;
+    }
+
+    private Subscription[] newFeeds()
+    {
+        final List<String> channels = ctx.feedChannels();
+        final Subscription[] feeds = new Subscription[channels.size()];
+        for (int i = 0; i < feeds.length; i++)
+        {
+            feeds[i] = aeron.addSubscription(channels.get(i), AeronStreams.FEED);
+        }
+        return feeds;
+    }
+
+    private BlockFetcher[] newFetchers()
+    {
+        final BlockFetcher[] fetchers = new BlockFetcher[ctx.memberCount()];
+        for (int i = 0; i < fetchers.length; i++)
+        {
+            final String channel = ctx.memberReplayChannel(i);
+            fetchers[i] = new ReplayFetcher(
+                channel,
+                () -> new ReplayClient(aeron, channel, "aeron:udp?endpoint=localhost:0", ctx.streamId()),
+                errorHandler);
+        }
+        return fetchers;
+    }
+
+    private ReplayServer newReplayServer()
+    {
+        return new ReplayServer(new ReplayServerContext()
+            .aeron(aeron)
+            .requestChannel(ctx.replayChannel())
+            .streamId(ctx.streamId())
+            .maxBlockLength(ctx.maxBlockLength())
+            .source(reader));
+    }
+
+    private int epochOfLastBlock()
+    {
+        final int[] epoch = new int[1];
+        if (journal.lastBlockNumber() > 0)
+        {
+            final BlockDecoder decoder = new BlockDecoder();
+            try (JournalReader last = journal.newReader())
+            {
+                last.seek(journal.lastBlockNumber());
+                last.poll((buffer, offset, length) ->
+                {
+                    decoder.tryWrap(buffer, offset, length);
+                    epoch[0] = decoder.epoch();
+                }, 1);
+            }
+        }
+        return epoch[0];
+    }
+
+    private MediaDriver.Context driverContext()
+    {
+        return new MediaDriver.Context()
+            .aeronDirectoryName(CommonContext.generateRandomDirName())
+            .threadingMode(ThreadingMode.SHARED)
+            .sharedIdleStrategy(ctx.idleMode().newStrategy())
+            .termBufferSparseFile(true)
+            .publicationTermBufferLength(ctx.termLength())
+            .ipcTermBufferLength(ctx.termLength())
+            .nakMulticastMaxBackoffNs(NAK_MULTICAST_BACKOFF_NS)
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true)
+            .errorHandler(errorHandler);
+    }
+
+    private DutyCycle dutyCycle(final GatewayCounter maxNs, final GatewayCounter overruns)
+    {
+        return new DutyCycle(ctx.counters(), maxNs, overruns, ctx.cycleThresholdNs());
+    }
+
+    /** What a fragment handler throws comes here and not to the agent; unless it is known to be less, it is fatal. */
+    private void onAeronError(final Throwable ex)
+    {
+        errorHandler.onError(ex);
+        final boolean isBearable = ex instanceof LockstepException ?
+            LockstepException.Severity.FATAL != ((LockstepException)ex).severity() :
+            ex instanceof AeronException && AeronException.Category.FATAL != ((AeronException)ex).category();
+        if (!isBearable)
+        {
+            ctx.terminationHook().run();
+        }
+    }
+
+    private static String withTermLength(final String channel, final int termLength)
+    {
+        final ChannelUri uri = ChannelUri.parse(channel);
+        if (!uri.containsKey(CommonContext.TERM_LENGTH_PARAM_NAME))
+        {
+            uri.put(CommonContext.TERM_LENGTH_PARAM_NAME, Integer.toString(termLength));
+        }
+        return uri.toString();
+    }
+
+    Aeron aeron()
+    {
+        return aeron;
+    }
+
+    /** Makes the way to the cluster. */
+    interface PortFactory
+    {
+        ClusterPort newPort(GatewayNode node);
+    }
+}

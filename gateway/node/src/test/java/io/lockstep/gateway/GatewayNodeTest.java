@@ -1,0 +1,350 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.agrona.CloseHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.FragmentAssembler;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.lockstep.gateway.status.GatewayCounter;
+import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.JournalReader;
+import io.lockstep.protocol.AeronStreams;
+import io.lockstep.protocol.BlockDescriptor;
+import io.lockstep.protocol.ErrorCode;
+import io.lockstep.runtime.Settings;
+
+@Timeout(30)
+class GatewayNodeTest
+{
+    private static final int STREAM_ID = 5;
+
+    @TempDir
+    private Path directory;
+    private final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    private final TestStamper stamper = new TestStamper(STREAM_ID);
+    private final List<AutoCloseable> closing = new ArrayList<>();
+    private MediaDriver driver;
+    private Aeron aeron;
+    private String feedChannel;
+    private String ingressChannel;
+    private String streamChannel;
+    private int portBase;
+    private int replayPort;
+    private TestCluster cluster;
+    private GatewayNode node;
+
+    @BeforeEach
+    void setUp() throws IOException
+    {
+        driver = MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(CommonContext.generateRandomDirName())
+            .threadingMode(ThreadingMode.SHARED)
+            .termBufferSparseFile(true)
+            .publicationTermBufferLength(1024 * 1024)
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true));
+        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()));
+        feedChannel = "aeron:udp?endpoint=localhost:" + freePort();
+        ingressChannel = "aeron:udp?endpoint=localhost:" + freePort();
+        streamChannel = "aeron:udp?endpoint=localhost:" + freePort();
+        replayPort = freePort();
+        portBase = Math.min(freePort(), 65000) - 10;
+    }
+
+    @AfterEach
+    void tearDown()
+    {
+        CloseHelper.closeAll(closing);
+        CloseHelper.closeAll(node, aeron, driver);
+    }
+
+    @ParameterizedTest(name = "members={0}")
+    @ValueSource(ints = {1, 3})
+    void shouldApplyEveryRequestOnceAndPublishWhatItJournals(final int members) throws Exception
+    {
+        launch(members, 0);
+        final Replica replica = new Replica();
+        final TestClient first = newClient(1).establish(11, 5000).awaitEstablished();
+        final TestClient second = newClient(2).establish(12, 5000).awaitEstablished();
+
+        send(first, 1, 2000);
+        send(second, 1, 300);
+        first.await(() -> 2000 == first.applied.size());
+        second.await(() -> 300 == second.applied.size());
+        replica.awaitBlocks(stamper.size());
+
+        final Set<Long> sequences = new HashSet<>(first.applied.values());
+        sequences.addAll(second.applied.values());
+        assertEquals(2300, sequences.size());
+        assertEquals(new ArrayList<>(new java.util.TreeSet<>(first.applied.values())),
+            new ArrayList<>(first.applied.values()), "order of one client");
+        assertEquals(0, node.counters().get(GatewayCounter.DROPPED));
+        assertEquals(0, node.counters().get(GatewayCounter.BLOCKS_RESENT));
+        assertHealthy();
+        assertJournalIsTheStream();
+    }
+
+    @ParameterizedTest(name = "members={0}")
+    @ValueSource(ints = {1, 3})
+    void shouldResendAndFetchWhatIsLost(final int members) throws Exception
+    {
+        launch(members, 15);
+        if (3 == members)
+        {
+            cluster.divergedMember(2);
+        }
+        final TestClient client = newClient(1).establish(11, 5000).awaitEstablished();
+
+        for (int i = 0; i < 20; i++)
+        {
+            send(client, 1 + i * 10, 10);
+            final int until = (i + 1) * 10;
+            client.await(() -> until == client.applied.size());
+        }
+
+        assertTrue(node.counters().get(GatewayCounter.BLOCKS_RESENT) > 0);
+        assertTrue(node.counters().get(GatewayCounter.REPLAYED_BLOCKS) > 0);
+        assertEquals(3 == members, !errors.isEmpty(), errors.toString());
+        errors.forEach((error) -> assertTrue(error.getMessage().contains("member=2"), error.getMessage()));
+        assertEquals(List.of(), client.told);
+        assertJournalIsTheStream();
+    }
+
+    @Test
+    void shouldRejectForGoodAndTellRetriesTheFirstOutcome() throws Exception
+    {
+        launch(1, 0);
+        final TestClient client = newClient(1).establish(11, 5000).awaitEstablished();
+        client.request(1, 10);
+        client.request(2, 1300);
+        client.request(3, 10);
+        client.await(() -> 2 == client.applied.size() && 1 == client.rejected.size());
+        final long sequence = client.applied.get(1L);
+        client.applied.clear();
+        client.rejected.clear();
+
+        client.request(1, 10);
+        client.request(2, 1300);
+        client.await(() -> 1 == client.applied.size() && 1 == client.rejected.size());
+
+        assertEquals(sequence, client.applied.get(1L));
+        assertEquals(ErrorCode.MESSAGE_TOO_LONG, client.rejected.get(2L));
+        assertHealthy();
+    }
+
+    @Test
+    void shouldGoOnWhereItEndedAfterARestart() throws Exception
+    {
+        launch(3, 0);
+        try (TestClient client = newClient(1).establish(11, 5000).awaitEstablished())
+        {
+            send(client, 1, 50);
+            client.await(() -> 50 == client.applied.size());
+        }
+        node.close();
+        launch(3, 0);
+
+        final TestClient again = newClient(1).establish(12, 5000).awaitEstablished();
+        assertEquals(50, again.lastRequestId);
+        send(again, 51, 50);
+        again.await(() -> 50 == again.applied.size());
+
+        assertHealthy();
+        assertJournalIsTheStream();
+    }
+
+    @Test
+    void shouldTellTheOldSessionWhenItsClientComesAgain() throws Exception
+    {
+        launch(1, 0);
+        final TestClient old = newClient(1).establish(11, 5000).awaitEstablished();
+        final TestClient young = newClient(1).establish(12, 5000).awaitEstablished();
+
+        old.await(() -> old.told.contains("terminate TAKEN_OVER"));
+
+        assertEquals(old.incarnation + 1, young.incarnation);
+        send(young, 1, 5);
+        young.await(() -> 5 == young.applied.size());
+        assertHealthy();
+    }
+
+    @Test
+    void shouldEndSilentAndSurplusClients() throws Exception
+    {
+        launch(1, 0);
+        final TestClient other = newClient(2).establish(12, 20_000).awaitEstablished();
+        final TestClient surplus = newClient(3);
+        final TestClient silent = newClient(1).establish(11, 1000).awaitEstablished();
+
+        surplus.establish(13, 5000).await(() -> surplus.told.contains("reject TOO_MANY_SESSIONS"));
+        silent.await(() -> silent.told.contains("terminate TIMED_OUT"));
+        assertEquals(List.of(), other.told);
+
+        final TestClient late = newClient(4).establish(14, 5000).awaitEstablished();
+        assertEquals(1, late.incarnation);
+        assertEquals(2, node.counters().get(GatewayCounter.SESSIONS));
+        assertHealthy();
+    }
+
+    @Test
+    void shouldFetchEverythingWhenTheFeedFallsSilent() throws Exception
+    {
+        launch(3, 0);
+        final TestClient client = newClient(1).establish(11, 5000).awaitEstablished();
+        cluster.isFeeding(false);
+        client.request(1, 10);
+        client.await(() -> 1 == client.applied.size());
+
+        assertTrue(node.counters().get(GatewayCounter.REPLAYED_BLOCKS) > 0);
+        assertHealthy();
+    }
+
+    private void launch(final int members, final int lossPercent)
+    {
+        final Properties properties = new Properties();
+        properties.setProperty("lockstep.gateway.id", "3");
+        properties.setProperty("lockstep.stream.id", Integer.toString(STREAM_ID));
+        properties.setProperty("lockstep.cluster.hosts", 1 == members ? "localhost" : "localhost,localhost,localhost");
+        properties.setProperty("lockstep.cluster.port.base", Integer.toString(portBase));
+        properties.setProperty("lockstep.feed.channels", feedChannel);
+        properties.setProperty("lockstep.gateway.ingress.channel", ingressChannel);
+        properties.setProperty("lockstep.gateway.stream.channel", streamChannel);
+        properties.setProperty("lockstep.gateway.replay.channel", "aeron:udp?endpoint=localhost:" + replayPort);
+        properties.setProperty("lockstep.gateway.dir", directory.toString());
+        properties.setProperty("lockstep.gateway.max.sessions", "2");
+        properties.setProperty("lockstep.gateway.max.in.flight", "4096");
+        properties.setProperty("lockstep.gateway.keep.alive.min", "100ms");
+        properties.setProperty("lockstep.gateway.outcome.timeout", 0 == lossPercent ? "5s" : "50ms");
+        properties.setProperty("lockstep.gateway.stall", "20ms");
+        properties.setProperty("lockstep.journal.segment.length", "1m");
+        properties.setProperty("lockstep.aeron.dir", driver.aeronDirectoryName());
+        final Settings settings = new Settings(properties, "test");
+        final GatewayContext ctx = new GatewayContext(settings).errorHandler(errors::add);
+        settings.refuseUnknown();
+        node = GatewayNode.launch(ctx, (launched) ->
+        {
+            cluster = new TestCluster(aeron, ctx, feedChannel, stamper, new SplittableRandom(7));
+            cluster.lossPercent(lossPercent);
+            return cluster;
+        });
+    }
+
+    private TestClient newClient(final long clientId)
+    {
+        final TestClient client = new TestClient(aeron, ingressChannel, clientId);
+        closing.add(client);
+        return client;
+    }
+
+    private static void send(final TestClient client, final long firstId, final int count)
+    {
+        for (long id = firstId; id < firstId + count; id++)
+        {
+            final long requestId = id;
+            client.await(() -> client.request(requestId, 32));
+        }
+    }
+
+    private void assertHealthy()
+    {
+        assertEquals(List.of(), errors);
+    }
+
+    private void assertJournalIsTheStream()
+    {
+        node.close();
+        final long[] next = {1};
+        try (JournalReader reader = JournalReader.open(new JournalContext()
+            .directory(directory.resolve("journal").toFile())
+            .streamId(STREAM_ID)
+            .segmentLength(1024 * 1024)))
+        {
+            reader.seek(1);
+            while (reader.poll((buffer, offset, length) ->
+            {
+                final byte[] bytes = new byte[length];
+                buffer.getBytes(offset, bytes);
+                assertArrayEquals(stamper.block(next[0]++), bytes);
+            }, 100) > 0)
+            {
+                continue;
+            }
+        }
+        assertTrue(next[0] > 1, "journal is empty");
+    }
+
+    private static int freePort() throws IOException
+    {
+        try (DatagramSocket socket = new DatagramSocket(0))
+        {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Reads the released stream. */
+    private final class Replica
+    {
+        private final Subscription subscription = aeron.addSubscription(streamChannel, AeronStreams.MULTICAST);
+        private final List<byte[]> blocks = new ArrayList<>();
+        private final FragmentAssembler assembler = new FragmentAssembler((buffer, offset, length, header) ->
+        {
+            if (BlockDescriptor.STAMPED_TEMPLATE_ID == buffer.getShort(offset + 2))
+            {
+                final byte[] bytes = new byte[length];
+                buffer.getBytes(offset, bytes);
+                blocks.add(bytes);
+            }
+        });
+
+        void awaitBlocks(final int count)
+        {
+            final long deadlineNs = System.nanoTime() + 10_000_000_000L;
+            while (blocks.size() < count && System.nanoTime() - deadlineNs < 0)
+            {
+                subscription.poll(assembler, 100);
+            }
+            assertTrue(blocks.size() + node.counters().get(GatewayCounter.MULTICAST_SKIPS) >= count,
+                "blocks=" + blocks.size() + " of " + count);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.gateway;
+
+import java.util.SplittableRandom;
+
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.lockstep.codecs.stream.AttestationEncoder;
+import io.lockstep.codecs.stream.FeedBlockEncoder;
+import io.lockstep.codecs.stream.MessageHeaderEncoder;
+import io.lockstep.gateway.ingress.ClusterPort;
+import io.lockstep.journal.BlockConsumer;
+import io.lockstep.journal.replay.BlockSource;
+import io.lockstep.journal.replay.ReplayServer;
+import io.lockstep.journal.replay.ReplayServerContext;
+import io.lockstep.protocol.AeronStreams;
+import io.lockstep.protocol.BlockDecoder;
+
+/**
+ * Members that share one stamper: member 0 feeds blocks, the others attest, all serve replay. Loses offers and feeds by
+ * seed. Runs wherever the packer runs; the replay servers too.
+ */
+final class TestCluster implements ClusterPort
+{
+    private final TestStamper stamper;
+    private final SplittableRandom random;
+    private final ExclusivePublication[] feeds;
+    private final ReplayServer[] servers;
+    private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final BlockDecoder decoder = new BlockDecoder();
+    private final int streamId;
+    private volatile int lossPercent;
+    private volatile int divergedMember = -1;
+    private volatile boolean isFeeding = true;
+    private long nextAttestationNs;
+
+    TestCluster(
+        final Aeron aeron,
+        final GatewayContext ctx,
+        final String feedChannel,
+        final TestStamper stamper,
+        final SplittableRandom random)
+    {
+        this.stamper = stamper;
+        this.random = random;
+        streamId = ctx.streamId();
+        feeds = new ExclusivePublication[ctx.memberCount()];
+        servers = new ReplayServer[ctx.memberCount()];
+        for (int i = 0; i < feeds.length; i++)
+        {
+            feeds[i] = aeron.addExclusivePublication(feedChannel + "|term-length=1m", AeronStreams.FEED);
+            servers[i] = new ReplayServer(new ReplayServerContext()
+                .aeron(aeron)
+                .requestChannel(ctx.memberReplayChannel(i))
+                .streamId(streamId)
+                .source(new MemorySource(stamper)));
+        }
+    }
+
+    void lossPercent(final int value)
+    {
+        lossPercent = value;
+    }
+
+    void divergedMember(final int value)
+    {
+        divergedMember = value;
+    }
+
+    void isFeeding(final boolean value)
+    {
+        isFeeding = value;
+    }
+
+    @Override
+    public long offer(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (isLost())
+        {
+            return 1;
+        }
+        final UnsafeBuffer block = stamper.stamp(buffer, offset, length);
+        if (isFeeding && !isLost())
+        {
+            new FeedBlockEncoder().wrapAndApplyHeader(scratch, 0, header).memberId(0).streamId(streamId);
+            final int headerLength = MessageHeaderEncoder.ENCODED_LENGTH + FeedBlockEncoder.BLOCK_LENGTH;
+            scratch.putBytes(headerLength, block, 0, length);
+            feeds[0].offer(scratch, 0, headerLength + length);
+        }
+        attest();
+        return 1;
+    }
+
+    @Override
+    public int poll(final long nowNs)
+    {
+        int workCount = 0;
+        for (final ReplayServer each : servers)
+        {
+            workCount += each.doWork();
+        }
+        if (nowNs - nextAttestationNs >= 0)
+        {
+            nextAttestationNs = nowNs + 20_000_000L;
+            attest();
+        }
+        return workCount;
+    }
+
+    @Override
+    public long generation()
+    {
+        return 1;
+    }
+
+    @Override
+    public void close()
+    {
+        for (final ReplayServer each : servers)
+        {
+            each.onClose();
+        }
+    }
+
+    private void attest()
+    {
+        final int size = stamper.size();
+        for (int i = 0; i < feeds.length && size > 0 && isFeeding; i++)
+        {
+            if (!isLost())
+            {
+                final byte[] bytes = stamper.block(size);
+                decoder.tryWrap(new UnsafeBuffer(bytes), 0, bytes.length);
+                new AttestationEncoder().wrapAndApplyHeader(scratch, 0, header)
+                    .memberId(i)
+                    .streamId(streamId)
+                    .epoch(1)
+                    .chainCrc(Integer.toUnsignedLong(i == divergedMember ? ~decoder.chainCrc() : decoder.chainCrc()))
+                    .blockNumber(size)
+                    .lastSequence(decoder.lastSequence())
+                    .leadershipTermId(1);
+                feeds[i].offer(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + AttestationEncoder.BLOCK_LENGTH);
+            }
+        }
+    }
+
+    private boolean isLost()
+    {
+        return random.nextInt(100) < lossPercent;
+    }
+
+    /** The stamper's blocks, as a journal would serve them. */
+    private static final class MemorySource implements BlockSource
+    {
+        private final TestStamper stamper;
+        private long next = 1;
+
+        MemorySource(final TestStamper stamper)
+        {
+            this.stamper = stamper;
+        }
+
+        @Override
+        public long firstBlockNumber()
+        {
+            return Math.min(1, stamper.size());
+        }
+
+        @Override
+        public long lastBlockNumber()
+        {
+            return stamper.size();
+        }
+
+        @Override
+        public void seek(final long blockNumber)
+        {
+            next = blockNumber;
+        }
+
+        @Override
+        public int poll(final BlockConsumer consumer, final int blockLimit)
+        {
+            int count = 0;
+            while (count < blockLimit && next <= stamper.size())
+            {
+                final byte[] bytes = stamper.block(next++);
+                consumer.onBlock(new UnsafeBuffer(bytes), 0, bytes.length);
+                count++;
+            }
+            return count;
+        }
+    }
+}
