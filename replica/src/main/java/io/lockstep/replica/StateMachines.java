@@ -18,6 +18,8 @@ package io.lockstep.replica;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.lockstep.replica.machines.orderbook.OrderBookMachine;
+
 /** Machines that a process can name in its settings. */
 final class StateMachines
 {
@@ -25,6 +27,7 @@ final class StateMachines
 
     static
     {
+        BY_NAME.put("orderbook", OrderBookMachine::new);
     }
 
     private StateMachines()

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.Settings;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * A process of its own from a properties file: what the three nodes have in common.
+ */
+abstract class NodeCommand implements Callable<Integer>
+{
+    @Parameters(index = "0", paramLabel = "FILE", description = "Properties file; -Dlockstep.x=y on the JVM wins.")
+    private Path file;
+
+    @Option(names = "--print-config", description = "Print the settings in force and exit.")
+    private boolean isPrintConfig;
+
+    private final String name;
+
+    NodeCommand(final String name)
+    {
+        this.name = name;
+    }
+
+    @Override
+    public Integer call() throws Exception
+    {
+        final Settings settings = Settings.load(file);
+        final ErrorLog errorLog = new ErrorLog(name, System.err, LockstepCommand.isVerbose());
+        final Shutdown shutdown = Shutdown.install();
+        try
+        {
+            final NodeLauncher launcher = prepare(settings, errorLog, () -> shutdown.request(1));
+            settings.refuseUnknown();
+            if (isPrintConfig)
+            {
+                System.out.print(settings.print());
+                return 0;
+            }
+            final AutoCloseable node = launcher.launch();
+            try
+            {
+                System.out.println("lockstep: " + name + " is running");
+                shutdown.await();
+            }
+            finally
+            {
+                node.close();
+            }
+            System.out.println("lockstep: " + name + " has stopped");
+        }
+        finally
+        {
+            shutdown.finish();
+        }
+        return shutdown.finish();
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param settings        to read, all that the node knows.
+     * @param errorLog        for the node.
+     * @param terminationHook for the node.
+     * @return what starts it.
+     */
+    abstract NodeLauncher prepare(Settings settings, ErrorLog errorLog, Runnable terminationHook);
+
+    /** Starts a node. */
+    @FunctionalInterface
+    interface NodeLauncher
+    {
+        /**
+         * Starts it.
+         *
+         * @return the running node.
+         */
+        AutoCloseable launch();
+    }
+}

@@ -1,0 +1,358 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.perf.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.SplittableRandom;
+
+import org.agrona.CloseHelper;
+import org.agrona.IoUtil;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.lockstep.gateway.GatewayContext;
+import io.lockstep.gateway.GatewayNode;
+import io.lockstep.replica.ReplicaContext;
+import io.lockstep.replica.ReplicaNode;
+import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.Settings;
+import io.lockstep.sequencer.SequencerContext;
+import io.lockstep.sequencer.SequencerNode;
+
+/**
+ * Members, gateways and replicas in this JVM, made from the same settings as processes of their own, on ports and
+ * multicast groups that are free, in a directory that is removed at the end.
+ * <p>
+ * Threading: launch and close on one thread. Members have a driver each, as on machines of their own; gateways,
+ * replicas and clients share one.
+ */
+public final class EmbeddedSystem implements AutoCloseable
+{
+    private static final int PORT_TRIES = 100;
+    private static final int PORTS = 1000;
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORT_RANGES = 12;
+    private static final int GATEWAY_PORT = 600;
+    private static final int REPLAY_PORT = 620;
+    private static final int MULTICAST_PORT = 640;
+    private static final int FEED_PORT = 660;
+
+    private final List<SequencerNode> members = new ArrayList<>();
+    private final List<GatewayNode> gateways = new ArrayList<>();
+    private final List<ReplicaNode> replicas = new ArrayList<>();
+    private final Properties common;
+    private final Path root;
+    private final int memberCount;
+    private final int gatewayCount;
+    private final int portBase;
+    private final int group;
+    private final ErrorLog errorLog;
+    private final Runnable terminationHook;
+    private MediaDriver driver;
+    private Aeron aeron;
+
+    private EmbeddedSystem(
+        final int memberCount,
+        final int gatewayCount,
+        final Properties common,
+        final ErrorLog errorLog,
+        final Runnable terminationHook)
+    {
+        this.memberCount = memberCount;
+        this.gatewayCount = gatewayCount;
+        this.common = common;
+        this.errorLog = errorLog;
+        this.terminationHook = terminationHook;
+        portBase = freePorts();
+        group = 1 + 2 * new SplittableRandom(System.nanoTime()).nextInt(60);
+        try
+        {
+            root = Files.createTempDirectory("lockstep-");
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException("temporary directory cannot be made", ex);
+        }
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @param memberCount     1, 3 or 5.
+     * @param gatewayCount    gateways, each with a group of its own.
+     * @param replicaCount    replicas, each on the groups of all gateways.
+     * @param common          settings on top of the defaults, for all nodes that know them.
+     * @param errorLog        for all nodes.
+     * @param terminationHook run if a node cannot go on.
+     * @return the running system.
+     */
+    public static EmbeddedSystem launch(
+        final int memberCount,
+        final int gatewayCount,
+        final int replicaCount,
+        final Properties common,
+        final ErrorLog errorLog,
+        final Runnable terminationHook)
+    {
+        final EmbeddedSystem system = new EmbeddedSystem(
+            memberCount, gatewayCount, common, errorLog, terminationHook);
+        try
+        {
+            system.start(replicaCount);
+            return system;
+        }
+        catch (final Exception ex)
+        {
+            system.close();
+            throw ex;
+        }
+    }
+
+    private void start(final int replicaCount)
+    {
+        driver = MediaDriver.launchEmbedded(new MediaDriver.Context()
+            .aeronDirectoryName(CommonContext.generateRandomDirName())
+            .dirDeleteOnShutdown(true)
+            .threadingMode(ThreadingMode.SHARED)
+            .termBufferSparseFile(true)
+            .publicationTermBufferLength(1024 * 1024)
+            .ipcTermBufferLength(1024 * 1024)
+            .mtuLength(mtuLength())
+            .socketRcvbufLength(1024 * 1024)
+            .socketSndbufLength(1024 * 1024)
+            .initialWindowLength(512 * 1024)
+            .nakMulticastMaxBackoffNs(200_000)
+            .errorHandler(errorLog));
+        for (int id = 0; id < memberCount; id++)
+        {
+            final Properties properties = own();
+            properties.setProperty("lockstep.member.id", Integer.toString(id));
+            properties.setProperty("lockstep.sequencer.dir", root.resolve("member-" + id).toString());
+            properties.setProperty("lockstep.feed.channel", feedChannel());
+            members.add(SequencerNode.launch(SequencerContext.from(new Settings(properties, "embedded"))
+                .errorHandler(errorLog).terminationHook(terminationHook)));
+        }
+        for (int id = 1; id <= gatewayCount; id++)
+        {
+            final Properties properties = own();
+            properties.setProperty("lockstep.gateway.id", Integer.toString(id));
+            properties.setProperty("lockstep.gateway.dir", gatewayDirectory(id).toString());
+            properties.setProperty("lockstep.feed.channels", feedChannel());
+            properties.setProperty("lockstep.gateway.ingress.channel", gatewayChannel(id));
+            properties.setProperty("lockstep.gateway.stream.channel", streamChannel(id));
+            properties.setProperty("lockstep.gateway.replay.channel", replayChannel(id));
+            properties.setProperty("lockstep.aeron.dir", driver.aeronDirectoryName());
+            gateways.add(GatewayNode.launch(new GatewayContext(new Settings(properties, "embedded"))
+                .errorHandler(errorLog).terminationHook(terminationHook)));
+        }
+        for (int i = 0; i < replicaCount; i++)
+        {
+            final Properties properties = own();
+            properties.setProperty("lockstep.replica.streams", channels(this::streamChannel));
+            properties.setProperty("lockstep.replica.replays", channels(this::replayChannel));
+            properties.setProperty("lockstep.aeron.dir", driver.aeronDirectoryName());
+            replicas.add(ReplicaNode.launch(ReplicaContext.from(new Settings(properties, "embedded"))
+                .errorHandler(errorLog).terminationHook(terminationHook)));
+        }
+        aeron = Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(driver.aeronDirectoryName())
+            .errorHandler(errorLog));
+    }
+
+    private Properties own()
+    {
+        final Properties properties = new Properties();
+        properties.putAll(common);
+        properties.setProperty("lockstep.cluster.hosts", "localhost" + ",localhost".repeat(memberCount - 1));
+        properties.setProperty("lockstep.cluster.port.base", Integer.toString(portBase));
+        return properties;
+    }
+
+    private int mtuLength()
+    {
+        return Integer.parseInt(common.getProperty("lockstep.aeron.mtu", "1408"));
+    }
+
+    private String channels(final java.util.function.IntFunction<String> channel)
+    {
+        final StringBuilder builder = new StringBuilder(channel.apply(1));
+        for (int id = 2; id <= gatewayCount; id++)
+        {
+            builder.append(',').append(channel.apply(id));
+        }
+        return builder.toString();
+    }
+
+    private String feedChannel()
+    {
+        return "aeron:udp?endpoint=239.255.0." + group + ':' + (portBase + FEED_PORT) + "|interface=localhost";
+    }
+
+    private String streamChannel(final int gatewayId)
+    {
+        return "aeron:udp?endpoint=239.255." + gatewayId + '.' + group + ':' +
+            (portBase + MULTICAST_PORT + gatewayId) + "|interface=localhost";
+    }
+
+    private String replayChannel(final int gatewayId)
+    {
+        return "aeron:udp?endpoint=localhost:" + (portBase + REPLAY_PORT + gatewayId);
+    }
+
+    /**
+     * Where clients reach a gateway.
+     *
+     * @param gatewayId from 1.
+     * @return Aeron channel.
+     */
+    public String gatewayChannel(final int gatewayId)
+    {
+        return "aeron:udp?endpoint=localhost:" + (portBase + GATEWAY_PORT + gatewayId);
+    }
+
+    /**
+     * Aeron client for the clients of this system; closed with it.
+     *
+     * @return connected to the driver that gateways, replicas and clients share.
+     */
+    public Aeron aeron()
+    {
+        return aeron;
+    }
+
+    /**
+     * The members.
+     *
+     * @return by id.
+     */
+    public List<SequencerNode> members()
+    {
+        return members;
+    }
+
+    /**
+     * The gateways.
+     *
+     * @return by id, from 1.
+     */
+    public List<GatewayNode> gateways()
+    {
+        return gateways;
+    }
+
+    /**
+     * The replicas.
+     *
+     * @return in the order of their start.
+     */
+    public List<ReplicaNode> replicas()
+    {
+        return replicas;
+    }
+
+    /** Stops the nodes; the journals stay until {@link #close()}. Idempotent. */
+    public void stop()
+    {
+        CloseHelper.close(errorLog, aeron);
+        close(replicas);
+        close(gateways);
+        close(members);
+        CloseHelper.close(errorLog, driver);
+        driver = null;
+    }
+
+    /**
+     * Audits every journal: of the members, then of the gateways. The nodes must be stopped.
+     *
+     * @param streamId of the stream.
+     * @return one audit each.
+     */
+    public List<StreamAudit> audit(final int streamId)
+    {
+        final List<StreamAudit> audits = new ArrayList<>();
+        for (int id = 0; id < memberCount; id++)
+        {
+            final File directory = root.resolve("member-" + id).resolve("journal").toFile();
+            audits.add(StreamAudit.of("member-" + id, directory, streamId));
+        }
+        for (int id = 1; id <= gatewayCount; id++)
+        {
+            audits.add(StreamAudit.of("gateway-" + id, gatewayDirectory(id).resolve("journal").toFile(), streamId));
+        }
+        return audits;
+    }
+
+    @Override
+    public void close()
+    {
+        stop();
+        IoUtil.delete(root.toFile(), true);
+    }
+
+    private Path gatewayDirectory(final int id)
+    {
+        return root.resolve("gateway-" + id);
+    }
+
+    private void close(final List<? extends AutoCloseable> nodes)
+    {
+        for (int i = nodes.size() - 1; i >= 0; i--)
+        {
+            CloseHelper.close(errorLog, nodes.get(i));
+        }
+        nodes.clear();
+    }
+
+    /** A range of ports of which the first ones are free now. */
+    private static int freePorts()
+    {
+        final SplittableRandom random = new SplittableRandom(System.nanoTime());
+        for (int i = 0; i < PORT_TRIES; i++)
+        {
+            final int base = FIRST_PORT + PORTS * random.nextInt(PORT_RANGES);
+            if (isFree(base + 1) && isFree(base + 2) && isFree(base + GATEWAY_PORT + 1))
+            {
+                return base;
+            }
+        }
+        throw new IllegalStateException("no free range of ports: tries=" + PORT_TRIES);
+    }
+
+    private static boolean isFree(final int port)
+    {
+        try (DatagramSocket socket = new DatagramSocket(null))
+        {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
+    }
+}

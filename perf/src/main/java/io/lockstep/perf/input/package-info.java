@@ -1,0 +1,22 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+/**
+ * What a load sends: real market-by-order files with their own timing, or a generated order flow; and the book that a
+ * file describes, computed apart from the appliance.
+ * <p>
+ * Threading: one thread, the client's. A row of the file becomes one SBE message of the order book's schema.
+ */
+package io.lockstep.perf.input;
