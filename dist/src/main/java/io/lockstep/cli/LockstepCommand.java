@@ -30,8 +30,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = LockstepVersion.class,
     subcommands = {
-        DemoCommand.class, SequencerCommand.class, GatewayCommand.class, ReplicaCommand.class,
-        CommandLine.HelpCommand.class},
+        DemoCommand.class, SequencerCommand.class, GatewayCommand.class, ReplicaCommand.class, BenchCommand.class,
+        SoakCommand.class, CommandLine.HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class LockstepCommand implements Runnable
 {

@@ -88,6 +88,12 @@ public final class ClientLoad implements AutoCloseable
         return sent;
     }
 
+    /** Sends from here on. */
+    public void startSending()
+    {
+        isSending = true;
+    }
+
     /** Sends nothing more; answers are still awaited. */
     public void stopSending()
     {

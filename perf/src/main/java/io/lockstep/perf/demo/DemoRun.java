@@ -40,7 +40,6 @@ import io.lockstep.perf.input.MarketByOrderSource;
 import io.lockstep.perf.input.OrderFlowGenerator;
 import io.lockstep.perf.load.LatencyRecorder;
 import io.lockstep.perf.load.MessageSource;
-import io.lockstep.perf.load.OpenLoopPacer;
 import io.lockstep.replica.ReplicaNode;
 import io.lockstep.replica.machines.orderbook.OrderBook;
 import io.lockstep.replica.machines.orderbook.OrderBookMachine;
@@ -105,7 +104,10 @@ public final class DemoRun
     public DemoResult run()
     {
         try (EmbeddedSystem system = EmbeddedSystem.launch(
-            settings.members, GATEWAYS, REPLICAS, properties(), errorLog, this::onTermination))
+            settings.members, GATEWAYS, REPLICAS, properties(), errorLog, this::onTermination,
+            (ctx) ->
+            {
+            }))
         {
             final List<LoadClient> clients = clients(system);
             try (ClientLoad load = new ClientLoad(clients, clock))
@@ -151,12 +153,11 @@ public final class DemoRun
     {
         final int count = null == settings.input ? settings.clients : 1;
         final List<LoadClient> clients = new ArrayList<>();
-        final long startNs = clock.nanoTime() + TICK_NS;
         for (int i = 0; i < count; i++)
         {
             final long clientId = i + 1;
             final LoadClient client = new LoadClient(
-                clientId, clock, source(clientId, count, startNs), ackLatency, null, WINDOW);
+                clientId, clock, source(clientId, count), ackLatency, null, WINDOW);
             client.client(LockstepClient.open(new ClientContext()
                 .aeron(system.aeron())
                 .clientId(clientId)
@@ -169,7 +170,7 @@ public final class DemoRun
         return clients;
     }
 
-    private MessageSource source(final long clientId, final int count, final long startNs)
+    private MessageSource source(final long clientId, final int count)
     {
         if (null != settings.input)
         {
@@ -178,9 +179,10 @@ public final class DemoRun
             sources.add(source);
             return source;
         }
-        final OpenLoopPacer pacer = 0 == settings.ratePerSecond ? null :
-            new OpenLoopPacer(Math.max(1, settings.ratePerSecond / count), startNs);
-        return new FlowSource(new OrderFlowGenerator(settings.seed, clientId), pacer);
+        final OrderFlowGenerator generator = new OrderFlowGenerator(settings.seed, clientId);
+        return new GeneratedSource(
+            (buffer) -> generator.next(buffer, 0),
+            0 == settings.ratePerSecond ? 0 : Math.max(1, settings.ratePerSecond / count));
     }
 
     private void send(final EmbeddedSystem system, final ClientLoad load)

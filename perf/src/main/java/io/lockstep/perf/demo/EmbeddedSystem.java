@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
@@ -109,6 +111,7 @@ public final class EmbeddedSystem implements AutoCloseable
      * @param common          settings on top of the defaults, for all nodes that know them.
      * @param errorLog        for all nodes.
      * @param terminationHook run if a node cannot go on.
+     * @param replicaSetup    changes the context of each replica before its launch.
      * @return the running system.
      */
     public static EmbeddedSystem launch(
@@ -117,13 +120,14 @@ public final class EmbeddedSystem implements AutoCloseable
         final int replicaCount,
         final Properties common,
         final ErrorLog errorLog,
-        final Runnable terminationHook)
+        final Runnable terminationHook,
+        final Consumer<ReplicaContext> replicaSetup)
     {
         final EmbeddedSystem system = new EmbeddedSystem(
             memberCount, gatewayCount, common, errorLog, terminationHook);
         try
         {
-            system.start(replicaCount);
+            system.start(replicaCount, replicaSetup);
             return system;
         }
         catch (final Exception ex)
@@ -133,7 +137,7 @@ public final class EmbeddedSystem implements AutoCloseable
         }
     }
 
-    private void start(final int replicaCount)
+    private void start(final int replicaCount, final Consumer<ReplicaContext> replicaSetup)
     {
         driver = MediaDriver.launchEmbedded(new MediaDriver.Context()
             .aeronDirectoryName(CommonContext.generateRandomDirName())
@@ -176,8 +180,10 @@ public final class EmbeddedSystem implements AutoCloseable
             properties.setProperty("lockstep.replica.streams", channels(this::streamChannel));
             properties.setProperty("lockstep.replica.replays", channels(this::replayChannel));
             properties.setProperty("lockstep.aeron.dir", driver.aeronDirectoryName());
-            replicas.add(ReplicaNode.launch(ReplicaContext.from(new Settings(properties, "embedded"))
-                .errorHandler(errorLog).terminationHook(terminationHook)));
+            final ReplicaContext ctx = ReplicaContext.from(new Settings(properties, "embedded"))
+                .errorHandler(errorLog).terminationHook(terminationHook);
+            replicaSetup.accept(ctx);
+            replicas.add(ReplicaNode.launch(ctx));
         }
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(driver.aeronDirectoryName())
@@ -198,7 +204,7 @@ public final class EmbeddedSystem implements AutoCloseable
         return Integer.parseInt(common.getProperty("lockstep.aeron.mtu", "1408"));
     }
 
-    private String channels(final java.util.function.IntFunction<String> channel)
+    private String channels(final IntFunction<String> channel)
     {
         final StringBuilder builder = new StringBuilder(channel.apply(1));
         for (int id = 2; id <= gatewayCount; id++)

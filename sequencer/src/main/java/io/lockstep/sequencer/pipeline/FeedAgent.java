@@ -132,8 +132,12 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         }
 
         mustAttest = false;
-        final long result = publication.offer(
-            feedHeader, 0, FEED_HEADER_LENGTH, event.buffer(), 0, event.length);
+        long result = publication.offer(feedHeader, 0, FEED_HEADER_LENGTH, event.buffer(), 0, event.length);
+        if (Publication.ADMIN_ACTION == result)
+        {
+            // The end of a term: the next one has room.
+            result = publication.offer(feedHeader, 0, FEED_HEADER_LENGTH, event.buffer(), 0, event.length);
+        }
         if (isSent(result))
         {
             counters.fed();

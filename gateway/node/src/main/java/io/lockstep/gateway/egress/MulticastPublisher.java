@@ -61,7 +61,12 @@ final class MulticastPublisher implements AutoCloseable
 
     void onReleased(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
     {
-        final long result = publication.offer(buffer, offset, length);
+        long result = publication.offer(buffer, offset, length);
+        if (Publication.ADMIN_ACTION == result)
+        {
+            // The end of a term: the next one has room.
+            result = publication.offer(buffer, offset, length);
+        }
         if (result > 0)
         {
             lastSentNs = nowNs;
