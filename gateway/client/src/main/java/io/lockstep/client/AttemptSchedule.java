@@ -43,7 +43,7 @@ final class AttemptSchedule
 
     AttemptSchedule(final ClientContext ctx)
     {
-        gatewayCount = ctx.gatewayChannels().size();
+        gatewayCount = ctx.gateways().size();
         backoffMinNs = ctx.backoffMinNs();
         backoffMaxNs = ctx.backoffMaxNs();
         random = new SplittableRandom(ctx.seed());

@@ -224,7 +224,7 @@ public final class ClientContext
         return this;
     }
 
-    List<String> gatewayChannels()
+    List<String> gateways()
     {
         return gatewayChannels;
     }

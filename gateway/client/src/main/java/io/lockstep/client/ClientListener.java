@@ -46,7 +46,8 @@ public interface ClientListener
      * @param firstRequestId of the run; the others follow without a gap.
      * @param count          of requests, at least 1.
      * @param firstSequence  sequence of the first; the others follow without a gap.
-     * @param timestampNs    sequenced time, ns since the epoch.
+     * @param timestampNs    sequenced time, ns since the epoch; 0 if these are first outcomes learnt by sending again,
+     *                       since the stream remembers the sequence of a request and not its time.
      */
     default void onAppliedRun(
         final long firstRequestId, final int count, final long firstSequence, final long timestampNs)
@@ -62,7 +63,7 @@ public interface ClientListener
      *
      * @param requestId   that {@link LockstepClient#offer} returned.
      * @param sequence    of the message in the one order.
-     * @param timestampNs sequenced time, ns since the epoch.
+     * @param timestampNs sequenced time, ns since the epoch, or 0 as for {@link #onAppliedRun}.
      */
     void onApplied(long requestId, long sequence, long timestampNs);
 

@@ -62,7 +62,7 @@ final class GatewayLink implements SessionLink
     {
         this.aeron = aeron;
         this.errorHandler = errorHandler;
-        gatewayChannels = requestChannels(ctx.gatewayChannels());
+        gatewayChannels = requestChannels(ctx.gateways());
         requestStreamId = ctx.requestStreamId();
         responseChannel = ctx.responseChannel();
         responseStreamId = ctx.responseStreamId();

@@ -29,19 +29,13 @@ import io.lockstep.codecs.session.EstablishmentAckDecoder;
 import io.lockstep.protocol.ErrorCode;
 
 /**
- * The session as a plain object: messages and a time in, messages and decisions out.
- * <p>
- * While the session is open, ids up to {@code nextToSend} have been sent in this session or need not be; what lies
- * between it and the window's next id has still to be sent again, in order, before anything new. In
- * {@link ClientState#ESTABLISHED} the two are equal. Within a session every id follows the one before, also where an
- * answer made sending it again needless, since a gateway takes ids only so.
+ * The session as a plain object: messages and a time in, messages and decisions out. In
+ * {@link ClientState#ESTABLISHED} all requests have been sent; in {@link ClientState#RESENDING} some have to be again.
  * <p>
  * Threading: the client's owner thread. No allocation while the session stays open.
  */
 final class SessionCore
 {
-    /** Requests that are sent again in one poll. */
-    static final int RESEND_LIMIT = 128;
     /** Shortest wait before sending again: what the gateway says of the same gap meanwhile is one answer, not many. */
     static final long RESEND_DELAY_MIN_NS = MILLISECONDS.toNanos(1);
 
@@ -50,6 +44,7 @@ final class SessionCore
     private final ClientListener listener;
     private final SessionPublisher publisher;
     private final RequestWindow window;
+    private final RequestFlow flow;
     private final AttemptSchedule attempts;
     private final SessionTimers timers;
     private final int ownKeepAliveMs;
@@ -61,12 +56,6 @@ final class SessionCore
     private long establishAtNs;
 
     private int peerId;
-    private int incarnation;
-    private int maxLength;
-    private int maxInFlight;
-    private long nextToSend = 1;
-    private long resendAtNs;
-    private long resendCount;
     private long sessionCount;
 
     SessionCore(final ClientContext ctx, final SessionLink link, final long nowNs)
@@ -77,6 +66,7 @@ final class SessionCore
         listener = ctx.listener();
         publisher = new SessionPublisher(link, ctx.clientId());
         window = new RequestWindow(ctx.window(), ctx.maxMessageLength());
+        flow = new RequestFlow(link, window, ctx);
         attempts = new AttemptSchedule(ctx);
         timers = new SessionTimers(ctx.requestTimeoutNs());
         ownKeepAliveMs = (int)Math.max(1, ctx.keepAliveNs() / MILLISECONDS.toNanos(1));
@@ -100,13 +90,13 @@ final class SessionCore
 
     int incarnation()
     {
-        return incarnation;
+        return flow.incarnation();
     }
 
-    /** Requests that were sent more than once, each time counted. */
+    /** Requests that were sent again, each time counted. */
     long resendCount()
     {
-        return resendCount;
+        return flow.resendCount();
     }
 
     /** Sessions that were opened. */
@@ -122,25 +112,10 @@ final class SessionCore
         {
             return declined();
         }
-        if (length < 0 || length > maxLength)
-        {
-            return LockstepClient.TOO_LONG;
-        }
-        final RequestWindow window = this.window;
-        if (window.count() >= maxInFlight)
-        {
-            return LockstepClient.WINDOW_FULL;
-        }
-
-        final long requestId = window.next();
-        window.put(incarnation, buffer, offset, length);
-        final long result = link.send(window.buffer(), window.offset(requestId), window.length(requestId));
+        final long result = flow.offer(buffer, offset, length);
         if (result > 0)
         {
-            window.commit();
-            nextToSend = requestId + 1;
             timers.onSent();
-            return requestId;
         }
         return result;
     }
@@ -221,7 +196,7 @@ final class SessionCore
         if (isPeer(fromPeerId))
         {
             timers.onHeard(timeNs);
-            if (incarnation != ackIncarnation)
+            if (flow.incarnation() != ackIncarnation)
             {
                 lose(ErrorCode.SESSION_FENCED, "the same attempt was opened twice", true);
             }
@@ -297,7 +272,7 @@ final class SessionCore
     {
         if (hear(timeNs, fromPeerId) && rewind(requestId, "gateway is busy"))
         {
-            resendAtNs = nowNs + Math.max(RESEND_DELAY_MIN_NS, MILLISECONDS.toNanos(retryDelayMs));
+            flow.resendAt(nowNs + Math.max(RESEND_DELAY_MIN_NS, MILLISECONDS.toNanos(retryDelayMs)));
             if (ErrorCode.NO_CLUSTER != code)
             {
                 timers.onProgress(nowNs);
@@ -308,12 +283,10 @@ final class SessionCore
 
     void onNotApplied(final long timeNs, final int fromPeerId, final long expectedRequestId)
     {
-        if (hear(timeNs, fromPeerId) && expectedRequestId != nextToSend)
+        if (hear(timeNs, fromPeerId) && expectedRequestId != flow.nextToSend() &&
+            rewind(expectedRequestId, "gateway found a gap"))
         {
-            if (rewind(expectedRequestId, "gateway found a gap"))
-            {
-                resendAtNs = nowNs + RESEND_DELAY_MIN_NS;
-            }
+            flow.resendAt(nowNs + RESEND_DELAY_MIN_NS);
         }
     }
 
@@ -393,7 +366,7 @@ final class SessionCore
             return 1;
         }
         int workCount = RESENDING == state ? resend() : 0;
-        if (timers.isHeartbeatDue(nowNs) && publisher.sequence(nextToSend))
+        if (timers.isHeartbeatDue(nowNs) && publisher.sequence(flow.nextToSend()))
         {
             timers.onSent();
             workCount++;
@@ -403,27 +376,12 @@ final class SessionCore
 
     private int resend()
     {
-        if (!hasPassed(resendAtNs))
-        {
-            return 0;
-        }
-        int count = 0;
-        while (count < RESEND_LIMIT && nextToSend < window.next() && nextToSend - window.first() < maxInFlight)
-        {
-            window.incarnation(nextToSend, incarnation);
-            if (link.send(window.buffer(), window.offset(nextToSend), window.length(nextToSend)) <= 0)
-            {
-                break;
-            }
-            nextToSend++;
-            count++;
-        }
+        final int count = flow.resend(nowNs);
         if (count > 0)
         {
-            resendCount += count;
             timers.onSent();
         }
-        if (nextToSend == window.next())
+        if (flow.isCaughtUp())
         {
             state(ESTABLISHED, "everything sent again");
         }
@@ -442,9 +400,9 @@ final class SessionCore
         final int ackIncarnation,
         final int keepAliveMs,
         final int maxMessageLength,
-        final int gatewayMaxInFlight)
+        final int maxInFlight)
     {
-        if (lastRequestId < 0 || gatewayMaxInFlight < 1 || maxMessageLength < 0)
+        if (lastRequestId < 0 || maxInFlight < 1 || maxMessageLength < 0)
         {
             fail(ErrorCode.MALFORMED, "acknowledgement makes no sense");
             return;
@@ -462,18 +420,15 @@ final class SessionCore
 
         link.bind(fromPeerId);
         peerId = fromPeerId;
-        incarnation = ackIncarnation;
-        maxLength = Math.min(ctx.maxMessageLength(), maxMessageLength);
-        maxInFlight = Math.min(ctx.window(), gatewayMaxInFlight);
-        resendAtNs = nowNs;
         sessionCount++;
         attempts.onOpened(nowNs);
         if (window.isEmpty() && lastRequestId >= window.next())
         {
             window.restart(lastRequestId + 1);
         }
-        nextToSend = window.first();
-        timers.onOpened(nowNs, MILLISECONDS.toNanos(keepAliveMs > 0 ? keepAliveMs : ownKeepAliveMs), nextToSend);
+        flow.onOpened(nowNs, ackIncarnation, maxMessageLength, maxInFlight);
+        timers.onOpened(nowNs, MILLISECONDS.toNanos(keepAliveMs > 0 ? keepAliveMs : ownKeepAliveMs),
+            window.first());
         state(window.isEmpty() ? ESTABLISHED : RESENDING, "session opened");
         listener.onConnected(ackIncarnation, lastRequestId);
     }
@@ -481,21 +436,22 @@ final class SessionCore
     /** Goes back to an id, from which on everything is sent again. False if there is nothing to do. */
     private boolean rewind(final long requestId, final String reason)
     {
-        if (requestId > window.next() || requestId < nextToSend && !window.isHeld(requestId))
+        switch (flow.rewind(requestId))
         {
-            lose(ErrorCode.OUT_OF_ORDER, "gateway expects what is not here", true);
-            return false;
+            case DONE:
+                if (ESTABLISHED == state)
+                {
+                    state(RESENDING, reason);
+                }
+                return true;
+
+            case IMPOSSIBLE:
+                lose(ErrorCode.OUT_OF_ORDER, "gateway expects what is not here", true);
+                return false;
+
+            default:
+                return false;
         }
-        if (requestId > nextToSend || requestId == window.next())
-        {
-            return false;
-        }
-        nextToSend = requestId;
-        if (ESTABLISHED == state)
-        {
-            state(RESENDING, reason);
-        }
-        return true;
     }
 
     private boolean hear(final long timeNs, final int fromPeerId)

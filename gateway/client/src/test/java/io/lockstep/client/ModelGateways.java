@@ -55,6 +55,10 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
     private long lastId;
     private long sequence;
     private long openNonce;
+    private Connection runFrom;
+    private long runId;
+    private long runSequence;
+    private int runCount;
 
     ModelGateways(final long seed)
     {
@@ -78,6 +82,7 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
         {
             sequence(log.poll());
         }
+        endRun();
         if (null != connection && connection.isOpen && nowMs % 20 == 0)
         {
             answer(connection, answers.sequence(connection.nextId));
@@ -260,8 +265,30 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
                 " actual=" + entry.requestId);
         }
         final long outcome = outcomes.get(entry.requestId);
-        answer(entry.from, outcome > 0 ? answers.applied(entry.requestId, 1, outcome, outcome) :
-            answers.rejected(entry.requestId, (int)-outcome));
+        if (runFrom != entry.from || outcome != runSequence + runCount || entry.requestId != runId + runCount)
+        {
+            endRun();
+        }
+        if (outcome < 0)
+        {
+            answer(entry.from, answers.rejected(entry.requestId, (int)-outcome));
+            return;
+        }
+        if (0 == runCount++)
+        {
+            runFrom = entry.from;
+            runId = entry.requestId;
+            runSequence = outcome;
+        }
+    }
+
+    private void endRun()
+    {
+        if (runCount > 0)
+        {
+            answer(runFrom, answers.applied(runId, runCount, runSequence, 1));
+        }
+        runCount = 0;
     }
 
     /** The establish entry of a connection that is gone is not forwarded. */
@@ -271,6 +298,7 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
         {
             return;
         }
+        endRun();
         if (openNonce != entry.nonce)
         {
             openNonce = entry.nonce;
