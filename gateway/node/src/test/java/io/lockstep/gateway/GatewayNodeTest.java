@@ -17,10 +17,12 @@ package io.lockstep.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -239,7 +241,34 @@ class GatewayNodeTest
         assertHealthy();
     }
 
+    @Test
+    void shouldRunOnADriverOfItsOwnAndLeaveNothingBehind()
+    {
+        final GatewayContext ctx = new GatewayContext(settings(1, 0, "")).errorHandler(errors::add);
+        node = GatewayNode.launch(ctx);
+        final Path own = Path.of(node.aeronDirectory());
+        assertTrue(Files.exists(own));
+
+        node.close();
+        node.close();
+
+        assertFalse(Files.exists(own));
+        assertHealthy();
+    }
+
     private void launch(final int members, final int lossPercent)
+    {
+        final GatewayContext ctx = new GatewayContext(settings(members, lossPercent, driver.aeronDirectoryName()))
+            .errorHandler(errors::add);
+        node = GatewayNode.launch(ctx, (launched) ->
+        {
+            cluster = new TestCluster(aeron, ctx, feedChannel, stamper, new SplittableRandom(7));
+            cluster.lossPercent(lossPercent);
+            return cluster;
+        });
+    }
+
+    private Settings settings(final int members, final int lossPercent, final String aeronDirectory)
     {
         final Properties properties = new Properties();
         properties.setProperty("lockstep.gateway.id", "3");
@@ -257,16 +286,8 @@ class GatewayNodeTest
         properties.setProperty("lockstep.gateway.outcome.timeout", 0 == lossPercent ? "5s" : "50ms");
         properties.setProperty("lockstep.gateway.stall", "20ms");
         properties.setProperty("lockstep.journal.segment.length", "1m");
-        properties.setProperty("lockstep.aeron.dir", driver.aeronDirectoryName());
-        final Settings settings = new Settings(properties, "test");
-        final GatewayContext ctx = new GatewayContext(settings).errorHandler(errors::add);
-        settings.refuseUnknown();
-        node = GatewayNode.launch(ctx, (launched) ->
-        {
-            cluster = new TestCluster(aeron, ctx, feedChannel, stamper, new SplittableRandom(7));
-            cluster.lossPercent(lossPercent);
-            return cluster;
-        });
+        properties.setProperty("lockstep.aeron.dir", aeronDirectory);
+        return new Settings(properties, "test");
     }
 
     private TestClient newClient(final long clientId)

@@ -142,6 +142,27 @@ class BlockPackerTest
     }
 
     @Test
+    void shouldRewindOncePerLossHoweverManyBlocksAreRefusedForIt()
+    {
+        final BlockPacker packer = newPacker(new LossyCluster(new SplittableRandom(1), 0, 0));
+        for (int i = 1; i <= BLOCKS_IN_FLIGHT; i++)
+        {
+            put(1, i);
+            packer.doWork(i);
+        }
+
+        for (int i = 2; i <= BLOCKS_IN_FLIGHT; i++)
+        {
+            packer.onSettlement(i, true);
+            packer.doWork(10 + i);
+        }
+        packer.onSettlement(1, false);
+
+        assertEquals(1, counters.get(GatewayCounter.REWINDS));
+        assertEquals(BLOCKS_IN_FLIGHT, counters.get(GatewayCounter.BLOCKS_RESENT));
+    }
+
+    @Test
     void shouldTakeNoMoreThanMayBeInFlight()
     {
         final LossyCluster cluster = new LossyCluster(new SplittableRandom(1), 100, 0);
