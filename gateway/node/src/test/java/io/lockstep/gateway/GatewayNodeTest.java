@@ -105,7 +105,7 @@ class GatewayNodeTest
     void shouldApplyEveryRequestOnceAndPublishWhatItJournals(final int members) throws Exception
     {
         launch(members, 0);
-        final Replica replica = new Replica();
+        final Replica replica = new Replica().awaitHeartbeat();
         final TestClient first = newClient(1).establish(11, 5000).awaitEstablished();
         final TestClient second = newClient(2).establish(12, 5000).awaitEstablished();
 
@@ -355,7 +355,21 @@ class GatewayNodeTest
                 buffer.getBytes(offset, bytes);
                 blocks.add(bytes);
             }
+            messageCount++;
         });
+        private int messageCount;
+
+        /** Once a heartbeat has come, the gateway's publication is connected and what follows will come too. */
+        Replica awaitHeartbeat()
+        {
+            final long deadlineNs = System.nanoTime() + 10_000_000_000L;
+            while (0 == messageCount && System.nanoTime() - deadlineNs < 0)
+            {
+                subscription.poll(assembler, 100);
+            }
+            assertTrue(messageCount > 0, "no heartbeat");
+            return this;
+        }
 
         void awaitBlocks(final int count)
         {
