@@ -217,7 +217,14 @@ public final class Journal implements AutoCloseable
         {
             return;
         }
-        forceFile();
+        try
+        {
+            file.force();
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            throw failed("force", ex);
+        }
         forcedBlock.setRelease(tail.blockNumber());
     }
 
@@ -317,13 +324,14 @@ public final class Journal implements AutoCloseable
         }
         try
         {
-            // What a killed process wrote may be in the page cache only.
-            forceFile();
+            // What a killed process wrote may be in the page cache only, the name of the file too.
+            file.force();
+            storage.syncDirectory();
         }
-        catch (final LockstepException ex)
+        catch (final IOException | RuntimeException ex)
         {
             file.close();
-            throw ex;
+            throw failed("force", ex);
         }
     }
 
@@ -432,18 +440,6 @@ public final class Journal implements AutoCloseable
             }
         }
         return true;
-    }
-
-    private void forceFile()
-    {
-        try
-        {
-            file.force();
-        }
-        catch (final IOException | RuntimeException ex)
-        {
-            throw failed("force", ex);
-        }
     }
 
     private void ensureUsable()

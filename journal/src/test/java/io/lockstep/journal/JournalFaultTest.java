@@ -79,6 +79,26 @@ class JournalFaultTest
         }
     }
 
+    @ParameterizedTest(name = "seed={0}")
+    @ValueSource(longs = {1, 2})
+    void shouldForceWhatAKilledProcessLeftBeforeItCountsAsForced(final long seed)
+    {
+        final TestBlocks blocks = new TestBlocks().add(new SplittableRandom(seed), 16, 60);
+        boolean hasFailed = true;
+        for (int n = 1; hasFailed; n++)
+        {
+            final FaultyStorage storage = new FaultyStorage().failOn(n, 40);
+            appendUntilFault(storage, blocks);
+            hasFailed = storage.hasFailed();
+            final FaultyStorage killed = storage.crashKeepingWritten();
+
+            final Journal journal = Journal.open(context(killed));
+
+            assertTrue(journal.forcedBlockNumber() >= lastFlushed, "n=" + n);
+            assertRecovers(killed.crash(), blocks, journal.forcedBlockNumber(), "n=" + n + " killed, then power lost");
+        }
+    }
+
     @Test
     void shouldBeFinalWhenAWriteFails()
     {

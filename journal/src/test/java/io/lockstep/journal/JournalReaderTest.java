@@ -104,7 +104,7 @@ class JournalReaderTest
     void shouldReadBesideTheWriterAndNeverBeyondIt(final long seed) throws Exception
     {
         final SplittableRandom random = new SplittableRandom(seed);
-        final TestBlocks blocks = new TestBlocks().add(random, 3_000, 100);
+        final TestBlocks blocks = new TestBlocks().add(random, 1_500, 100);
         final AtomicReference<Throwable> failure = new AtomicReference<>();
         try (Journal journal = Journal.open(context().directory(directory)))
         {
@@ -242,7 +242,7 @@ class JournalReaderTest
                 final long last = reader.lastBlockNumber();
                 if (0 == reader.poll(consumer, 50))
                 {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
                 assertTrue(next[0] > Math.min(last, 1), "what was published was not read");
             }

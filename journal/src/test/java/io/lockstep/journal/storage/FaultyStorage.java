@@ -18,6 +18,7 @@ package io.lockstep.journal.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -99,17 +100,25 @@ public final class FaultyStorage implements Storage
      */
     public synchronized FaultyStorage crash()
     {
-        return copy(syncedNames, true);
+        final FaultyStorage copy = new FaultyStorage();
+        syncedNames.forEach((name, content) -> copy.put(name, content.forced));
+        return copy;
     }
 
     /**
-     * What the machine finds after the process was killed: all that was written.
+     * What is found after the process was killed: all that was written, and of that only what was forced will survive
+     * if then the power is lost.
      *
      * @return another storage.
      */
     public synchronized FaultyStorage crashKeepingWritten()
     {
-        return copy(names, false);
+        final FaultyStorage copy = new FaultyStorage();
+        final Map<Content, Content> copies = new IdentityHashMap<>();
+        names.forEach((name, content) -> copy.names.put(name, copies.computeIfAbsent(content, Content::new)));
+        syncedNames.forEach(
+            (name, content) -> copy.syncedNames.put(name, copies.computeIfAbsent(content, Content::new)));
+        return copy;
     }
 
     /**
@@ -235,23 +244,22 @@ public final class FaultyStorage implements Storage
         }
     }
 
-    private static FaultyStorage copy(final Map<String, Content> from, final boolean isForcedOnly)
-    {
-        final FaultyStorage copy = new FaultyStorage();
-        from.forEach(
-            (name, content) ->
-            {
-                final byte[] bytes = isForcedOnly ? content.forced : Arrays.copyOf(content.written, content.length);
-                copy.put(name, bytes);
-            });
-        return copy;
-    }
-
     private static final class Content
     {
         private byte[] written = new byte[1024];
         private int length;
         private byte[] forced = new byte[0];
+
+        Content()
+        {
+        }
+
+        Content(final Content other)
+        {
+            written = other.written.clone();
+            length = other.length;
+            forced = other.forced;
+        }
 
         void write(final int position, final ByteBuffer src, final int count)
         {
