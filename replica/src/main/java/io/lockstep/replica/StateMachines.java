@@ -15,6 +15,7 @@
  */
 package io.lockstep.replica;
 
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -23,12 +24,8 @@ import io.lockstep.replica.machines.orderbook.OrderBookMachine;
 /** Machines that a process can name in its settings. */
 final class StateMachines
 {
-    private static final TreeMap<String, Supplier<StateMachine>> BY_NAME = new TreeMap<>();
-
-    static
-    {
-        BY_NAME.put("orderbook", OrderBookMachine::new);
-    }
+    private static final TreeMap<String, Supplier<StateMachine>> BY_NAME = new TreeMap<>(
+        Map.of("orderbook", OrderBookMachine::new));
 
     private StateMachines()
     {

@@ -369,7 +369,6 @@ public final class GapTracker
         epoch = blockEpoch;
         headBlock = Math.max(headBlock, nextBlock);
         nextBlock++;
-        unfittingCount = 0;
         if (source < groupCount)
         {
             counters.onFirst(source);

@@ -132,7 +132,9 @@ class ApplyLoopTest
             () -> loop.onBlock(stream.buffer(1), 0, stream.block(1).length));
         assertEquals(LockstepException.Severity.FATAL, ex.severity());
         assertTrue(ex.getMessage().contains("machine=hash sequence=2"), ex.getMessage());
-        assertThrows(LockstepException.class, () -> loop.onBlock(stream.buffer(1), 0, stream.block(1).length));
+        assertTrue(loop.isBroken());
+        assertTrue(assertThrows(LockstepException.class,
+            () -> loop.onBlock(stream.buffer(1), 0, stream.block(1).length)).getMessage().contains("after a failure"));
 
         assertEquals(1, machine.calls());
         assertEquals(0, counters.get(ReplicaCounter.LAST_BLOCK), "a block that was applied in part does not count");
