@@ -28,7 +28,7 @@ public final class SequencerConfiguration
     /** Default of {@link #STREAM_ID_PROP_NAME}. */
     public static final int STREAM_ID_DEFAULT = 1;
     /** Which of the hosts this member is, from 0. */
-    public static final String MEMBER_ID_PROP_NAME = "lockstep.member.id";
+    public static final String MEMBER_ID_PROP_NAME = "lockstep.cluster.member.id";
     /** Default of {@link #MEMBER_ID_PROP_NAME}. */
     public static final int MEMBER_ID_DEFAULT = 0;
     /** Hosts of all members, comma separated, in the order of their ids. */
@@ -58,7 +58,7 @@ public final class SequencerConfiguration
     /** Default of {@link #WINDOW_LENGTH_PROP_NAME}. */
     public static final int WINDOW_LENGTH_DEFAULT = 4096;
     /** Longest block in bytes that the ring can take. */
-    public static final String MAX_BLOCK_LENGTH_PROP_NAME = "lockstep.block.length.max";
+    public static final String MAX_BLOCK_LENGTH_PROP_NAME = "lockstep.max.block.length";
     /** Default of {@link #MAX_BLOCK_LENGTH_PROP_NAME}. */
     public static final int MAX_BLOCK_LENGTH_DEFAULT = 64 * 1024;
     /** Blocks that the ring holds, a power of two: what journal and feed may lag. */
@@ -112,7 +112,7 @@ public final class SequencerConfiguration
     public static final String SOCKET_BUFFER_LENGTH_PROP_NAME = "lockstep.aeron.socket.buffer";
     /** Default of {@link #SOCKET_BUFFER_LENGTH_PROP_NAME}. */
     public static final int SOCKET_BUFFER_LENGTH_DEFAULT = 1024 * 1024;
-    /** Directory of the media driver; empty for one of its own under /dev/shm. */
+    /** Directory of a running media driver; empty for one of its own, named after the data directory. */
     public static final String AERON_DIRECTORY_PROP_NAME = "lockstep.aeron.dir";
     /** Default of {@link #AERON_DIRECTORY_PROP_NAME}. */
     public static final String AERON_DIRECTORY_DEFAULT = "";

@@ -478,7 +478,7 @@ public final class SequencerContext
         return this;
     }
 
-    /** Directory of the media driver; empty for one of its own under /dev/shm. */
+    /** Directory of a running media driver; empty for one of its own, named after the data directory. */
     public String aeronDirectory()
     {
         return aeronDirectory;

@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer;
 
+import java.io.File;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +25,6 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
-import io.aeron.CommonContext;
 import io.aeron.archive.Archive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusteredServiceContainer;
@@ -38,6 +38,7 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
@@ -67,7 +68,7 @@ public final class SequencerNode implements AutoCloseable
     {
         this.ctx = ctx;
         aeronDirectory = ctx.aeronDirectory().isEmpty() ?
-            CommonContext.generateRandomDirName() : ctx.aeronDirectory();
+            DriverDirectory.of(new File(ctx.directory())) : ctx.aeronDirectory();
     }
 
     /**

@@ -164,7 +164,7 @@ class SequencerNodeTest
         final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, ctx::conclude);
 
         assertEquals(
-            "setting is not one of the members of a,b,c: name=lockstep.member.id value=3", ex.getMessage());
+            "setting is not one of the members of a,b,c: name=lockstep.cluster.member.id value=3", ex.getMessage());
     }
 
     private void offer(final AeronCluster client, final int length)

@@ -26,8 +26,8 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 
 import io.aeron.Aeron;
 import io.aeron.ChannelUri;
-import io.aeron.CommonContext;
 import io.aeron.Subscription;
+import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
@@ -57,6 +57,7 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
+import io.lockstep.runtime.DriverDirectory;
 
 /**
  * A gateway: wires driver, journal copy, queues and agents, and does nothing else.
@@ -314,7 +315,7 @@ public final class GatewayNode implements AutoCloseable
     private MediaDriver.Context driverContext()
     {
         return new MediaDriver.Context()
-            .aeronDirectoryName(CommonContext.generateRandomDirName())
+            .aeronDirectoryName(DriverDirectory.of(ctx.directory()))
             .threadingMode(ThreadingMode.SHARED)
             .sharedIdleStrategy(ctx.idleMode().newStrategy())
             .termBufferSparseFile(true)

@@ -155,7 +155,7 @@ public final class EmbeddedSystem implements AutoCloseable
         for (int id = 0; id < memberCount; id++)
         {
             final Properties properties = own();
-            properties.setProperty("lockstep.member.id", Integer.toString(id));
+            properties.setProperty("lockstep.cluster.member.id", Integer.toString(id));
             properties.setProperty("lockstep.sequencer.dir", root.resolve("member-" + id).toString());
             properties.setProperty("lockstep.feed.channel", feedChannel());
             members.add(SequencerNode.launch(SequencerContext.from(new Settings(properties, "embedded"))
