@@ -161,7 +161,7 @@ class LockstepClientTest implements ClientListener
     @Test
     void shouldLeaveAGatewayThatIsSilent()
     {
-        first.keepAliveMs = 150;
+        first.keepAliveMs = 500;
         open(context(first.channel(), second.channel()));
         connect();
         await(() -> first.sequenceCount > 1);
