@@ -19,8 +19,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 /**
  * Which package may see which. Modules that are not there yet break no rule.
@@ -111,12 +114,39 @@ final class DirectionRules
             .allowEmptyShould(true);
     }
 
-    /** What two packages need of each other belongs in one, or in a third. */
+    /**
+     * What two packages need of each other belongs in one, or in a third. A {@code *Node} or {@code *Tool} counts as a
+     * package of its own: it wires what lies below its package, and stands beside the API that those see.
+     */
     ArchRule packagesHaveNoCycles()
     {
-        return slices().matching(base + ".(**)")
+        return slices().assignedFrom(packagesWithWiringApart())
             .should().beFreeOfCycles()
             .as("packages have no cycles")
             .allowEmptyShould(true);
+    }
+
+    private SliceAssignment packagesWithWiringApart()
+    {
+        return new SliceAssignment()
+        {
+            @Override
+            public SliceIdentifier getIdentifierOf(final JavaClass javaClass)
+            {
+                final String name = javaClass.getName().replaceAll("\\$.*", "");
+                if (!name.startsWith(base + '.'))
+                {
+                    return SliceIdentifier.ignore();
+                }
+                return SliceIdentifier.of(
+                    name.endsWith("Node") || name.endsWith("Tool") ? name : javaClass.getPackageName());
+            }
+
+            @Override
+            public String getDescription()
+            {
+                return "packages, wiring apart";
+            }
+        };
     }
 }
