@@ -17,6 +17,7 @@ package io.lockstep.cli;
 
 import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.ReplicaNode;
+import io.lockstep.replica.machines.StateMachines;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.Settings;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ final class ReplicaCommand extends NodeCommand
     @Override
     NodeLauncher prepare(final Settings settings, final ErrorLog errorLog, final Runnable terminationHook)
     {
-        final ReplicaContext ctx = ReplicaContext.from(settings)
+        final ReplicaContext ctx = ReplicaContext.from(settings, StateMachines::factory)
             .errorHandler(errorLog)
             .terminationHook(terminationHook);
         return () -> ReplicaNode.launch(ctx);

@@ -15,7 +15,6 @@
  */
 package io.lockstep.journal;
 
-import io.lockstep.journal.replay.BlockSource;
 import io.lockstep.protocol.LockstepException;
 
 /**

@@ -18,13 +18,13 @@ package io.lockstep.replica;
 import static io.lockstep.replica.ReplicaConfiguration.*;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
-import io.lockstep.replica.apply.ApplyListener;
 import io.lockstep.replica.stream.StreamContext;
 import io.lockstep.replica.stream.StreamStateListener;
 import io.lockstep.runtime.ErrorLog;
@@ -64,9 +64,11 @@ public final class ReplicaContext
      * A context from a process's settings.
      *
      * @param settings to read.
+     * @param machines gives the factory of the machine that the settings name.
      * @return a context that can still be changed.
      */
-    public static ReplicaContext from(final Settings settings)
+    public static ReplicaContext from(
+        final Settings settings, final Function<String, ? extends Supplier<? extends StateMachine>> machines)
     {
         final ReplicaContext ctx = new ReplicaContext();
         final int gateways = settings.number(GATEWAYS_PROP_NAME, GATEWAYS_DEFAULT);
@@ -80,7 +82,7 @@ public final class ReplicaContext
         ctx.replayChannels(split(
             settings.text(REPLAYS_PROP_NAME, ReplicaConfiguration.replayChannels(gateways))));
         ctx.responseChannel(settings.text(RESPONSE_CHANNEL_PROP_NAME, RESPONSE_CHANNEL_DEFAULT));
-        ctx.machineFactory(StateMachines.factory(settings.text(MACHINE_PROP_NAME, MACHINE_DEFAULT)));
+        ctx.machineFactory(machines.apply(settings.text(MACHINE_PROP_NAME, MACHINE_DEFAULT)));
         ctx.aeronDirectory(settings.text(AERON_DIRECTORY_PROP_NAME, ""));
         ctx.threads(settings.choice(THREADS_PROP_NAME, THREADS_DEFAULT));
         ctx.idleMode(settings.choice(IDLE_PROP_NAME, IDLE_DEFAULT));

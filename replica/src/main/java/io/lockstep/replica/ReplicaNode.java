@@ -30,6 +30,8 @@ import io.aeron.driver.ThreadingMode;
 import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.replica.apply.ApplyLoop;
+import io.lockstep.replica.apply.ReplicaAgent;
+import io.lockstep.replica.apply.StateReader;
 import io.lockstep.replica.status.DutyCycle;
 import io.lockstep.replica.status.ReplicaCounter;
 import io.lockstep.replica.status.ReplicaCounters;

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 import io.lockstep.replica.stream.StreamContext;
+import io.lockstep.replica.machines.StateMachines;
 import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.Settings;
 
@@ -36,7 +37,7 @@ class ReplicaContextTest
     @Test
     void shouldListenToOneGatewayOnThisHostByDefault()
     {
-        final ReplicaContext ctx = ReplicaContext.from(settings());
+        final ReplicaContext ctx = ReplicaContext.from(settings(), StateMachines::factory);
 
         assertEquals(List.of("aeron:udp?endpoint=239.255.1.1:21101|interface=127.0.0.1"), ctx.streamChannels());
         assertEquals(List.of("aeron:udp?endpoint=localhost:21201"), ctx.replayChannels());
@@ -50,7 +51,8 @@ class ReplicaContextTest
     @Test
     void shouldListenToTwoGatewaysWhenTold()
     {
-        final ReplicaContext ctx = ReplicaContext.from(settings("lockstep.replica.gateways", "2"));
+        final ReplicaContext ctx = ReplicaContext.from(
+            settings("lockstep.replica.gateways", "2"), StateMachines::factory);
 
         assertEquals("aeron:udp?endpoint=239.255.1.3:21103|interface=127.0.0.1", ctx.streamChannels().get(1));
         assertEquals("aeron:udp?endpoint=localhost:21202", ctx.replayChannels().get(1));
@@ -72,7 +74,7 @@ class ReplicaContextTest
             "lockstep.replica.gap.settle", "7ms",
             "lockstep.max.block.length", "128k");
 
-        final ReplicaContext ctx = ReplicaContext.from(settings);
+        final ReplicaContext ctx = ReplicaContext.from(settings, StateMachines::factory);
 
         settings.refuseUnknown();
         assertEquals(List.of(), ctx.streamChannels());
@@ -87,7 +89,7 @@ class ReplicaContextTest
         assertEquals(128 * 1024, ctx.stream().maxBlockLength());
 
         final Settings unknown = settings("lockstep.replica.nonsense", "1");
-        ReplicaContext.from(unknown);
+        ReplicaContext.from(unknown, StateMachines::factory);
         assertThrows(IllegalArgumentException.class, unknown::refuseUnknown);
     }
 
@@ -95,9 +97,9 @@ class ReplicaContextTest
     void shouldNameWhatIsWrong()
     {
         assertRefused("machine is unknown: expected=[orderbook] machine=x",
-            () -> ReplicaContext.from(settings("lockstep.replica.machine", "x")));
+            () -> ReplicaContext.from(settings("lockstep.replica.machine", "x"), StateMachines::factory));
         assertRefused("lockstep.replica.gateways",
-            () -> ReplicaContext.from(settings("lockstep.replica.gateways", "50")));
+            () -> ReplicaContext.from(settings("lockstep.replica.gateways", "50"), StateMachines::factory));
         assertRefused("machineFactory", () -> new ReplicaContext().conclude());
         assertRefused("no source", () -> newContext().streamChannels(List.of()).replayChannels(List.of()).conclude());
         assertRefused("fromSequence", () -> newContext().from(1, 0, 5).conclude());

@@ -191,6 +191,7 @@ class ReplicaNodeTest
         awaitApplied(1);
 
         isMute = true;
+        await(() -> StreamState.SILENT == node.streamState());
         for (int n = 2; n <= 100; n++)
         {
             gateways[0].release(n, false);

@@ -33,8 +33,6 @@ import org.agrona.concurrent.CompositeAgent;
  */
 public final class AgentGroup implements AutoCloseable
 {
-    private static final int NAME_LIMIT = 15;
-
     private final String name;
     private final boolean isShared;
     private final IdleMode idleMode;
@@ -117,25 +115,7 @@ public final class AgentGroup implements AutoCloseable
     {
         final AgentRunner runner = new AgentRunner(idleMode.newStrategy(), this::onRunnerError, null, agent);
         runners.add(runner);
-        AgentRunner.startOnThread(runner, (task) -> newThread(task, threadName, cpu));
-    }
-
-    private Thread newThread(final Runnable task, final String threadName, final int cpu)
-    {
-        final String shortName = threadName.substring(0, Math.min(NAME_LIMIT, threadName.length()));
-        final Thread thread = new Thread(
-            () ->
-            {
-                final String refusal = CpuPinner.pin(cpu);
-                if (null != refusal)
-                {
-                    System.err.println("lockstep: thread is not pinned: thread=" + shortName + ' ' + refusal);
-                }
-                task.run();
-            },
-            shortName);
-        thread.setDaemon(true);
-        return thread;
+        PinnedThreads.factory(threadName, cpu).newThread(runner).start();
     }
 
     /** What was thrown inside doWork is recorded by then; what comes here besides is from start or close. */

@@ -33,7 +33,7 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.PinnedThreads;
 
 /**
  * Aeron's settings of a member, made from ours: the one place where driver, archive and cluster are tuned.
@@ -186,23 +186,6 @@ final class MemberContexts
 
     private ThreadFactory pinned(final String role, final int cpu)
     {
-        final String name = "m" + ctx.memberId() + '-' + role;
-        return (task) ->
-        {
-            final Thread thread = new Thread(
-                () ->
-                {
-                    final String refusal = CpuPinner.pin(cpu);
-                    if (null != refusal)
-                    {
-                        errorHandler.onError(new IllegalStateException(
-                            "thread is not pinned: thread=" + name + ' ' + refusal));
-                    }
-                    task.run();
-                },
-                name);
-            thread.setDaemon(true);
-            return thread;
-        };
+        return PinnedThreads.factory("m" + ctx.memberId() + '-' + role, cpu);
     }
 }

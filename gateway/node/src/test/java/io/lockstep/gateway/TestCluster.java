@@ -28,7 +28,7 @@ import io.lockstep.codecs.stream.FeedBlockEncoder;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.gateway.ingress.ClusterPort;
 import io.lockstep.journal.BlockConsumer;
-import io.lockstep.journal.replay.BlockSource;
+import io.lockstep.journal.BlockSource;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.AeronStreams;

@@ -23,6 +23,7 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
 import io.aeron.logbuffer.FrameDescriptor;
+import io.lockstep.journal.BlockSource;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.ReplayBlockEncoder;
 import io.lockstep.journal.JournalContext;

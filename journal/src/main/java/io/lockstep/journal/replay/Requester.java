@@ -30,6 +30,7 @@ import io.lockstep.codecs.stream.ReplayBlockEncoder;
 import io.lockstep.codecs.stream.ReplayEndEncoder;
 import io.lockstep.codecs.stream.ReplayRequestDecoder;
 import io.lockstep.journal.BlockConsumer;
+import io.lockstep.journal.BlockSource;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
 

@@ -22,7 +22,7 @@
  * and any server that holds the blocks can go on where another one stopped.
  * <p>
  * Threading: {@link io.lockstep.journal.replay.ReplayServer} is an agent with a
- * {@link io.lockstep.journal.replay.BlockSource} of its own; a {@link io.lockstep.journal.replay.ReplayClient} is
+ * {@link io.lockstep.journal.BlockSource} of its own; a {@link io.lockstep.journal.replay.ReplayClient} is
  * stepped by its owner. Neither waits for anything. The path of a block: the server's source reads it from a segment
  * file, the server offers it behind a small header to the requester's publication, and the client hands it over after
  * looking at its shape; who verifies the chain is the client's owner.

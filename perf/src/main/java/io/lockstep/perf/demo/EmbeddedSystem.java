@@ -41,6 +41,7 @@ import io.lockstep.gateway.GatewayContext;
 import io.lockstep.gateway.GatewayNode;
 import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.ReplicaNode;
+import io.lockstep.replica.machines.StateMachines;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.Settings;
 import io.lockstep.sequencer.SequencerContext;
@@ -180,7 +181,8 @@ public final class EmbeddedSystem implements AutoCloseable
             properties.setProperty("lockstep.replica.streams", channels(this::streamChannel));
             properties.setProperty("lockstep.replica.replays", channels(this::replayChannel));
             properties.setProperty("lockstep.aeron.dir", driver.aeronDirectoryName());
-            final ReplicaContext ctx = ReplicaContext.from(new Settings(properties, "embedded"))
+            final ReplicaContext ctx = ReplicaContext
+                .from(new Settings(properties, "embedded"), StateMachines::factory)
                 .errorHandler(errorLog).terminationHook(terminationHook);
             replicaSetup.accept(ctx);
             replicas.add(ReplicaNode.launch(ctx));

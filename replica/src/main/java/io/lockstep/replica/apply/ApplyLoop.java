@@ -22,6 +22,7 @@ import io.lockstep.journal.BlockConsumer;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.replica.ApplyListener;
 import io.lockstep.replica.StateMachine;
 import io.lockstep.replica.status.ReplicaCounter;
 import io.lockstep.replica.status.ReplicaCounters;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica;
+package io.lockstep.replica.apply;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,13 +25,12 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.LockstepException.Severity;
-import io.lockstep.replica.apply.ApplyLoop;
 
 /**
  * Lets any thread read the state of the machine: the reading is queued, and done by the thread that owns the machine,
  * between two blocks. Once that thread has ended for good, the caller reads by itself.
  */
-final class StateReader
+public final class StateReader
 {
     private static final int QUEUE_CAPACITY = 64;
 
@@ -41,13 +40,25 @@ final class StateReader
     private volatile boolean isEnded;
     private volatile boolean isJoined;
 
-    StateReader(final ApplyLoop apply)
+    /**
+     * A reader of a loop's machine.
+     *
+     * @param apply that owns it.
+     */
+    public StateReader(final ApplyLoop apply)
     {
         this.apply = apply;
     }
 
-    /** Any thread but the owner's. */
-    <T> T read(final Function<ApplyLoop, T> function, final long timeoutNs)
+    /**
+     * Reads. Any thread but the owner's.
+     *
+     * @param function  that reads.
+     * @param timeoutNs longest wait.
+     * @param <T>       what it gives.
+     * @return its result.
+     */
+    public <T> T read(final Function<ApplyLoop, T> function, final long timeoutNs)
     {
         final Reading<T> reading = new Reading<>(function);
         if (isJoined)
@@ -65,8 +76,12 @@ final class StateReader
         return await(reading.future, timeoutNs);
     }
 
-    /** The owner's thread. One at a time, so that many readers do not hold up the stream. */
-    int poll()
+    /**
+     * Does one reading. The owner's thread. One at a time, so that many readers do not hold up the stream.
+     *
+     * @return work done.
+     */
+    public int poll()
     {
         final Reading<?> reading = queue.poll();
         if (null == reading)
@@ -78,7 +93,7 @@ final class StateReader
     }
 
     /** The owner's thread, at its end: whoever waits is told. Who comes later sees the flag. */
-    void end()
+    public void end()
     {
         isEnded = true;
         Reading<?> reading = queue.poll();
@@ -90,7 +105,7 @@ final class StateReader
     }
 
     /** Whoever has seen the owner's thread end. */
-    void joined()
+    public void joined()
     {
         isJoined = true;
     }

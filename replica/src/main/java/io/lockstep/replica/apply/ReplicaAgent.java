@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica;
+package io.lockstep.replica.apply;
 
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;
@@ -24,8 +24,12 @@ import io.lockstep.protocol.LockstepException;
 import io.lockstep.replica.status.DutyCycle;
 import io.lockstep.replica.stream.StreamReceiver;
 
-/** The one duty cycle of a replica: Aeron's conductor, the stream (which applies), then what others have asked for. */
-final class ReplicaAgent implements Agent
+/**
+ * The one duty cycle of a replica: Aeron's conductor, the stream (which applies), then what others have asked for.
+ * <p>
+ * Threading: one thread, which owns everything below it.
+ */
+public final class ReplicaAgent implements Agent
 {
     private final Aeron aeron;
     private final AgentInvoker conductor;
@@ -34,7 +38,16 @@ final class ReplicaAgent implements Agent
     private final NanoClock clock;
     private final DutyCycle dutyCycle;
 
-    ReplicaAgent(
+    /**
+     * An agent before its start.
+     *
+     * @param aeron     with a conductor that this agent invokes.
+     * @param receiver  of the stream; closed with the agent.
+     * @param reader    of the state.
+     * @param clock     for the cycle.
+     * @param dutyCycle to measure in.
+     */
+    public ReplicaAgent(
         final Aeron aeron,
         final StreamReceiver receiver,
         final StateReader reader,

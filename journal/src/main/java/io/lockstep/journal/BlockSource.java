@@ -13,9 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.journal.replay;
-
-import io.lockstep.journal.BlockConsumer;
+package io.lockstep.journal;
 
 /**
  * Where a replay takes its blocks from: a range of block numbers that grows at its end while it is read.

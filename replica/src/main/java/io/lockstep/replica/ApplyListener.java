@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica.apply;
+package io.lockstep.replica;
 
 /**
  * Told of every message right after the machine has taken it; for measuring.

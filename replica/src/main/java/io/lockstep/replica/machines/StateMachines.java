@@ -13,16 +13,21 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica;
+package io.lockstep.replica.machines;
 
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.lockstep.replica.StateMachine;
 import io.lockstep.replica.machines.orderbook.OrderBookMachine;
 
-/** Machines that a process can name in its settings. */
-final class StateMachines
+/**
+ * Machines that a process can name in its settings.
+ * <p>
+ * Threading: any. Errors: {@link IllegalArgumentException} in one line for a name that is not known.
+ */
+public final class StateMachines
 {
     private static final TreeMap<String, Supplier<StateMachine>> BY_NAME = new TreeMap<>(
         Map.of("orderbook", OrderBookMachine::new));
@@ -37,7 +42,7 @@ final class StateMachines
      * @param name of it.
      * @return the factory.
      */
-    static Supplier<StateMachine> factory(final String name)
+    public static Supplier<StateMachine> factory(final String name)
     {
         final Supplier<StateMachine> factory = BY_NAME.get(name);
         if (null == factory)

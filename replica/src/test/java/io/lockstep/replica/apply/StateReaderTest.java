@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica;
+package io.lockstep.replica.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import io.lockstep.protocol.LockstepException;
-import io.lockstep.replica.apply.ApplyLoop;
+import io.lockstep.replica.HashMachine;
 import io.lockstep.replica.status.ReplicaCounters;
 
 class StateReaderTest
