@@ -35,7 +35,7 @@ class SessionExamplesTest
 {
     private static final Path EXAMPLES = Path.of("src/test/resources/session-examples.txt");
     /** From the root of the repository; tests run in the directory of their module. */
-    private static final String DOCUMENT = "docs/parts/session.md";
+    private static final String DOCUMENT = "PROTOCOL.md";
     private static final Path ROOT = Path.of("../..");
     private static final String[] HEADER = {
         "2 blockLength", "2 templateId", "2 schemaId", "2 version"};

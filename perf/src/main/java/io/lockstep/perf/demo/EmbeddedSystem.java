@@ -37,6 +37,7 @@ import io.aeron.Aeron;
 import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.aeron.exceptions.AeronException;
 import io.lockstep.gateway.GatewayContext;
 import io.lockstep.gateway.GatewayNode;
 import io.lockstep.replica.ReplicaContext;
@@ -76,6 +77,7 @@ public final class EmbeddedSystem implements AutoCloseable
     private final int group;
     private final ErrorLog errorLog;
     private final Runnable terminationHook;
+    private volatile boolean isStopping;
     private MediaDriver driver;
     private Aeron aeron;
 
@@ -160,7 +162,7 @@ public final class EmbeddedSystem implements AutoCloseable
             properties.setProperty("lockstep.sequencer.dir", root.resolve("member-" + id).toString());
             properties.setProperty("lockstep.feed.channel", feedChannel());
             members.add(SequencerNode.launch(SequencerContext.from(new Settings(properties, "embedded"))
-                .errorHandler(errorLog).terminationHook(terminationHook)));
+                .errorHandler(this::onMemberError).terminationHook(terminationHook)));
         }
         for (int id = 1; id <= gatewayCount; id++)
         {
@@ -190,6 +192,17 @@ public final class EmbeddedSystem implements AutoCloseable
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(driver.aeronDirectoryName())
             .errorHandler(errorLog));
+    }
+
+    /** Members that stop one after the other lose each other; that they say so is then no news. */
+    private void onMemberError(final Throwable ex)
+    {
+        final boolean isWarning =
+            ex instanceof AeronException && AeronException.Category.WARN == ((AeronException)ex).category();
+        if (!isStopping || !isWarning)
+        {
+            errorLog.onError(ex);
+        }
     }
 
     private Properties own()
@@ -286,6 +299,7 @@ public final class EmbeddedSystem implements AutoCloseable
     /** Stops the nodes; the journals stay until {@link #close()}. Idempotent. */
     public void stop()
     {
+        isStopping = true;
         CloseHelper.close(errorLog, aeron);
         close(replicas);
         close(gateways);

@@ -15,7 +15,6 @@
  */
 package io.lockstep.replica.machines;
 
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -29,8 +28,12 @@ import io.lockstep.replica.machines.orderbook.OrderBookMachine;
  */
 public final class StateMachines
 {
-    private static final TreeMap<String, Supplier<StateMachine>> BY_NAME = new TreeMap<>(
-        Map.of("orderbook", OrderBookMachine::new));
+    private static final TreeMap<String, Supplier<StateMachine>> BY_NAME = new TreeMap<>();
+
+    static
+    {
+        BY_NAME.put("orderbook", OrderBookMachine::new);
+    }
 
     private StateMachines()
     {

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica.apply;
+package io.lockstep.replica.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.replica.HashMachine;
+import io.lockstep.replica.apply.ApplyLoop;
 import io.lockstep.replica.status.ReplicaCounters;
 
 class StateReaderTest

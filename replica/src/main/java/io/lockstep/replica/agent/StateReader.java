@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica.apply;
+package io.lockstep.replica.agent;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +25,7 @@ import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.LockstepException.Severity;
+import io.lockstep.replica.apply.ApplyLoop;
 
 /**
  * Lets any thread read the state of the machine: the reading is queued, and done by the thread that owns the machine,

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica.apply;
+package io.lockstep.replica.agent;
 
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentInvoker;

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user gets who misreads the manual: one line that names the mistake, and a status that is not 0. */
+class LockstepCommandTest
+{
+    @TempDir
+    private Path dir;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "|a command is missing",
+        "dmeo|dmeo",
+        "demo --members 2|--members must be 1 or 3: 2",
+        "demo --members x|--members",
+        "demo --seconds 0|--seconds must be above 0: 0",
+        "demo --clients 0|--clients must be 1 to 64: 0",
+        "demo --speed fast|'fast' is neither a number nor max",
+        "demo --max-gap 1parsec|'1parsec' is not a duration",
+        "demo --rate -5|--rate",
+        "demo --durability maybe|--durability",
+        "demo --input /nowhere/rows.csv --seconds 1|input cannot be read: file=/nowhere/rows.csv",
+        "demo --json /nowhere/x.json|directory is missing",
+        "sequencer|FILE",
+        "sequencer /nowhere/s.properties|settings file cannot be read: file=/nowhere/s.properties",
+        "gateway /nowhere/g.properties|/nowhere/g.properties",
+        "replica /nowhere/r.properties|/nowhere/r.properties",
+        "bench speed|speed",
+        "bench throughput --members 2|--members is not 1 or 3",
+        "soak --rate 0|--rate is out of range",
+        "soak --duration soon|'soon' is not a duration"})
+    void shouldTellTheMistakeInOneLine(final String args, final String named)
+    {
+        final StringWriter err = new StringWriter();
+
+        final int status = execute(err, null == args ? new String[0] : args.split(" "));
+
+        assertNotEquals(0, status);
+        final String line = err.toString().trim();
+        assertTrue(line.startsWith("lockstep: ") && line.contains(named), line);
+        assertFalse(line.contains("\n"), line);
+        assertFalse(line.contains("\tat "), line);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "sequencer|lockstep.tpyo=1|setting is unknown: names=[lockstep.tpyo]",
+        "sequencer|lockstep.cluster.port.base=many|name=lockstep.cluster.port.base value=many",
+        "gateway|lockstep.gateway.id=one|name=lockstep.gateway.id value=one",
+        "replica|lockstep.replica.machine=abacus|machine=abacus"})
+    void shouldNameTheSettingThatIsWrong(final String node, final String setting, final String named)
+        throws IOException
+    {
+        final Path file = dir.resolve("node.properties");
+        Files.writeString(file, "lockstep.sequencer.dir=" + dir + "\n" + setting + "\n");
+        if (!"sequencer".equals(node))
+        {
+            Files.writeString(file, setting + "\n");
+        }
+        final StringWriter err = new StringWriter();
+
+        final int status = execute(err, node, "--print-config", file.toString());
+
+        assertEquals(1, status);
+        assertTrue(err.toString().contains(named), err::toString);
+        assertEquals(1, err.toString().trim().lines().count(), err::toString);
+    }
+
+    @Test
+    void examplesShouldBeAccepted()
+    {
+        for (final String node : new String[] {"sequencer", "gateway", "replica"})
+        {
+            final StringWriter err = new StringWriter();
+
+            final int status = execute(err, node, "--print-config", "src/main/conf/" + node + ".properties");
+
+            assertEquals(0, status, err::toString);
+        }
+    }
+
+    @Test
+    void shouldPrintHelpAndVersion()
+    {
+        assertEquals(0, execute(new StringWriter(), "--help"));
+        assertEquals(0, execute(new StringWriter(), "--version"));
+        assertEquals(0, execute(new StringWriter(), "demo", "--help"));
+    }
+
+    private static int execute(final StringWriter err, final String... args)
+    {
+        return LockstepCommand.commandLine()
+            .setOut(new PrintWriter(new StringWriter()))
+            .setErr(new PrintWriter(err))
+            .execute(args);
+    }
+}
