@@ -157,7 +157,8 @@ public final class DemoRun
         {
             final long clientId = i + 1;
             final LoadClient client = new LoadClient(
-                clientId, clock, source(clientId, count), ackLatency, null, WINDOW);
+                clientId, clock, source(clientId, count), ackLatency, null, WINDOW,
+                false);
             client.client(LockstepClient.open(new ClientContext()
                 .aeron(system.aeron())
                 .clientId(clientId)

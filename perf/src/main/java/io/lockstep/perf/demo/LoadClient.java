@@ -47,6 +47,7 @@ public final class LoadClient implements ClientListener, AutoCloseable
     private final AtomicLongArray intendedNs;
     private final AtomicLong appliedRequestId = new AtomicLong();
     private final int mask;
+    private final boolean isGatedByReplica;
     private LockstepClient client;
     private int pendingLength;
     private boolean isExhausted;
@@ -64,12 +65,13 @@ public final class LoadClient implements ClientListener, AutoCloseable
     /**
      * A client that is not connected yet.
      *
-     * @param clientId       of it.
-     * @param clock          of the load.
-     * @param source         of its messages.
-     * @param ackLatency     from the intended time to the answer.
-     * @param appliedLatency from the intended time to the replica; null if it is not measured.
-     * @param ringLength     messages that may be on their way to the replica, a power of two.
+     * @param clientId         of it.
+     * @param clock            of the load.
+     * @param source           of its messages.
+     * @param ackLatency       from the intended time to the answer; null if it is not measured.
+     * @param appliedLatency   from the intended time to the replica; null if it is not measured.
+     * @param ringLength       messages whose time is remembered, a power of two.
+     * @param isGatedByReplica whether no more than these may be on their way to the replica, which then tells.
      */
     public LoadClient(
         final long clientId,
@@ -77,13 +79,15 @@ public final class LoadClient implements ClientListener, AutoCloseable
         final MessageSource source,
         final LatencyRecorder ackLatency,
         final LatencyRecorder appliedLatency,
-        final int ringLength)
+        final int ringLength,
+        final boolean isGatedByReplica)
     {
         this.clientId = clientId;
         this.clock = clock;
         this.source = source;
         this.ackLatency = ackLatency;
         this.appliedLatency = appliedLatency;
+        this.isGatedByReplica = isGatedByReplica;
         intendedNs = new AtomicLongArray(BitUtil.findNextPositivePowerOfTwo(ringLength));
         mask = intendedNs.length() - 1;
     }
@@ -130,7 +134,7 @@ public final class LoadClient implements ClientListener, AutoCloseable
             }
             pendingLength = length;
         }
-        if (null != appliedLatency && sent - appliedRequestId.getAcquire() > mask)
+        if (isGatedByReplica && sent - appliedRequestId.getAcquire() > mask)
         {
             return false;
         }
@@ -160,7 +164,10 @@ public final class LoadClient implements ClientListener, AutoCloseable
     @Override
     public void onApplied(final long requestId, final long sequence, final long timestampNs)
     {
-        ackLatency.record(intendedNs.getAcquire((int)requestId & mask), clock.nanoTime());
+        if (null != ackLatency)
+        {
+            ackLatency.record(intendedNs.getAcquire((int)requestId & mask), clock.nanoTime());
+        }
         if (requestId != acked + rejected + 1 || sequence <= lastSequence)
         {
             misordered++;
@@ -200,7 +207,10 @@ public final class LoadClient implements ClientListener, AutoCloseable
      */
     public void onReplicaApplied(final long requestId)
     {
-        appliedLatency.record(intendedNs.getAcquire((int)requestId & mask), clock.nanoTime());
+        if (null != appliedLatency)
+        {
+            appliedLatency.record(intendedNs.getAcquire((int)requestId & mask), clock.nanoTime());
+        }
         appliedRequestId.setRelease(requestId);
     }
 

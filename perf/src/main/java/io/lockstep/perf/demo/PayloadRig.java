@@ -61,7 +61,8 @@ public final class PayloadRig implements AutoCloseable
      * @param gateways   that clients are spread over, and the replica listens to.
      * @param clients    that send.
      * @param length     of a payload in bytes.
-     * @param rate       messages a second of all clients together; 0 for as fast as there is room.
+     * @param rate       messages a second of all clients together, whose latencies are recorded; 0 for as fast as
+     *                   there is room, without latencies.
      * @param idleMode   of the thread that drives the clients.
      * @param properties settings of all nodes.
      * @param errorLog   of all nodes.
@@ -77,13 +78,14 @@ public final class PayloadRig implements AutoCloseable
         final ErrorLog errorLog)
     {
         this.errorLog = errorLog;
+        final boolean isOpen = rate > 0;
         idleStrategy = idleMode.newStrategy();
         final List<LoadClient> loadClients = new ArrayList<>();
         for (int i = 0; i < clients; i++)
         {
             loadClients.add(new LoadClient(
-                i + 1, clock, GeneratedSource.ofPayloads(length, rate / clients), ackLatency, appliedLatency,
-                REPLICA_RING));
+                i + 1, clock, GeneratedSource.ofPayloads(length, rate / clients), isOpen ? ackLatency : null,
+                isOpen ? appliedLatency : null, REPLICA_RING, true));
         }
         system = EmbeddedSystem.launch(
             members, gateways, 1, properties, errorLog, () -> errorLog.onError(
