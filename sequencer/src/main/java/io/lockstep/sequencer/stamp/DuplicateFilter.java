@@ -40,6 +40,7 @@ import io.lockstep.protocol.ErrorCode;
  *               id > last + 1                               REFUSED(last + 1)
  *  VOIDED       as REQUEST, but a new id                    VOIDED: consumed, without a sequence
  *  ESTABLISH    same nonce as the session in force          DUPLICATE(sequence of its opening)
+ *               nonce not later than the last of its object FENCED(incarnation in force)
  *               table of clients full                       VOIDED with the code TOO_MANY_CLIENTS
  *               otherwise                                   SESSION_OPENED(next sequence), incarnation + 1
  *  CLOSE        session in force                            SESSION_CLOSED(next sequence)
@@ -51,6 +52,9 @@ import io.lockstep.protocol.ErrorCode;
  */
 public final class DuplicateFilter
 {
+    private static final int NONCE_COUNT_BITS = 16;
+    private static final long NONCE_COUNT_MASK = (1L << NONCE_COUNT_BITS) - 1;
+
     private final Long2ObjectHashMap<ClientState> clients;
     private final int clientLimit;
     private final int windowLength;
@@ -187,6 +191,11 @@ public final class DuplicateFilter
             stamp.opened(offset, client.incarnation, client.lastRequestId);
             return false;
         }
+        else if (isOutdated(entry.requestId(), client.nonce))
+        {
+            stamp.outcome(offset, EntryKind.FENCED, client.incarnation);
+            return false;
+        }
 
         client.incarnation++;
         client.isOpen = true;
@@ -195,6 +204,16 @@ public final class DuplicateFilter
         stamp.outcome(offset, EntryKind.SESSION_OPENED, nextSequence);
         stamp.opened(offset, client.incarnation, client.lastRequestId);
         return true;
+    }
+
+    /**
+     * Nonces of one client object count up in their lower 16 bits. An attempt that is not later than the last one known
+     * was given up, or is a block sent again: it may not end the session that came after it.
+     */
+    private static boolean isOutdated(final long nonce, final long lastNonce)
+    {
+        return nonce >>> NONCE_COUNT_BITS == lastNonce >>> NONCE_COUNT_BITS &&
+            (nonce & NONCE_COUNT_MASK) <= (lastNonce & NONCE_COUNT_MASK);
     }
 
     private boolean decideClose(final BlockDecoder entry, final BlockFlyweight stamp, final long nextSequence)

@@ -158,6 +158,31 @@ class StamperTest
     }
 
     @Test
+    void shouldNotLetAnAttemptThatWasGivenUpEndTheSessionThatCameAfterIt()
+    {
+        final Stamper stamper = newStamper();
+        final long first = 0xABCD_0001L;
+        final long second = first + 1;
+        final int length = encode(List.of(
+            new Entry(EntryKind.ESTABLISH, 1, second, 0, 0),
+            new Entry(EntryKind.ESTABLISH, 1, first, 0, 0),
+            new Entry(EntryKind.REQUEST, 1, 1, 1, 0),
+            new Entry(EntryKind.CLOSE, 1, 0, 1, 0),
+            new Entry(EntryKind.ESTABLISH, 1, second, 0, 0),
+            new Entry(EntryKind.ESTABLISH, 1, second + 1, 0, 0)), 0);
+
+        assertTrue(decoder.tryWrap(output, 0, stamper.stamp(input, 0, length, TERM, 1, output)));
+
+        for (final String expected : List.of(
+            "SESSION_OPENED 1 0 1 0", "FENCED 1 0", "SEQUENCED 2 0", "SESSION_CLOSED 3 0", "FENCED 1 0",
+            "SESSION_OPENED 4 0 2 1"))
+        {
+            assertTrue(decoder.nextEntry());
+            assertEquals(expected, outcomeOf(decoder));
+        }
+    }
+
+    @Test
     void shouldNotLetTimeGoBack()
     {
         final Stamper stamper = newStamper();
@@ -239,7 +264,8 @@ class StamperTest
             switch (random.nextInt(16))
             {
                 case 0:
-                    entries.add(new Entry(EntryKind.ESTABLISH, clientId, random.nextInt(3), 0, 0));
+                    entries.add(new Entry(
+                        EntryKind.ESTABLISH, clientId, random.nextInt(3) * 65536 + random.nextInt(3), 0, 0));
                     break;
 
                 case 1:
@@ -386,6 +412,11 @@ class StamperTest
             if (null != known && known.isOpen && known.nonce == entry.requestId)
             {
                 return "DUPLICATE " + known.opened + " 0";
+            }
+            if (null != known && known.nonce >> 16 == entry.requestId >> 16 &&
+                entry.requestId % 65536 <= known.nonce % 65536)
+            {
+                return "FENCED " + known.incarnation + " 0";
             }
             if (null == known && CLIENT_LIMIT == clients.size())
             {
