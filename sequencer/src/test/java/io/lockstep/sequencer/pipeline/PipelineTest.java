@@ -1,0 +1,240 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.Subscription;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.aeron.logbuffer.FragmentHandler;
+import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.journal.Journal;
+import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.JournalReader;
+import io.lockstep.protocol.BlockEncoder;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.sequencer.stamp.DuplicateFilter;
+import io.lockstep.sequencer.stamp.Stamper;
+import io.lockstep.sequencer.status.SequencerCounters;
+
+class PipelineTest
+{
+    private static final int RING_LENGTH = 8;
+    private static final int MAX_BLOCK_LENGTH = 4096;
+    private static final long ATTEST_INTERVAL_NS = 100;
+    private static final int FRAGMENT_LIMIT = 10;
+
+    @TempDir
+    private Path dir;
+
+    private final long[] nowNs = new long[1];
+    private final SequencerCounters counters = new SequencerCounters();
+    private final SequencerPipeline pipeline = new SequencerPipeline(RING_LENGTH, MAX_BLOCK_LENGTH);
+    private final Stamper stamper = new Stamper(1, 1, new DuplicateFilter(4, 16));
+    private final UnsafeBuffer input = new UnsafeBuffer(new byte[MAX_BLOCK_LENGTH]);
+    private final BlockEncoder encoder = new BlockEncoder();
+    private MediaDriver driver;
+    private Aeron aeron;
+    private Subscription subscription;
+    private Journal journal;
+    private JournalAgent journalAgent;
+    private FeedAgent feedAgent;
+    private long requestId;
+    private long received;
+    private final FragmentHandler handler = (buffer, offset, length, header) -> received++;
+
+    @BeforeEach
+    void setUp()
+    {
+        driver = MediaDriver.launchEmbedded(new MediaDriver.Context()
+            .aeronDirectoryName(CommonContext.generateRandomDirName())
+            .threadingMode(ThreadingMode.SHARED)
+            .ipcTermBufferLength(64 * 1024)
+            .dirDeleteOnShutdown(true));
+        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()));
+        subscription = aeron.addSubscription("aeron:ipc", 1);
+        journal = Journal.open(new JournalContext()
+            .directory(dir.toFile()).streamId(1).maxBlockLength(MAX_BLOCK_LENGTH));
+        journalAgent = new JournalAgent(journal, pipeline, () -> nowNs[0], Long.MAX_VALUE / 2, counters);
+        feedAgent = new FeedAgent(
+            aeron.addExclusivePublication("aeron:ipc", 1), pipeline, () -> nowNs[0], ATTEST_INTERVAL_NS, 0, 1, 1,
+            counters);
+        while (!subscription.isConnected())
+        {
+            Thread.yield();
+        }
+        encoder.wrap(input, 0, MAX_BLOCK_LENGTH)
+            .tryAppend(EntryKind.ESTABLISH, 1, 77, 0, 0, 0, input, 2048, 8);
+        publish(true);
+    }
+
+    @AfterEach
+    void tearDown()
+    {
+        feedAgent.onClose();
+        journalAgent.onClose();
+        aeron.close();
+        driver.close();
+    }
+
+    @Test
+    void shouldJournalAndFeedWithoutAllocation() throws Exception
+    {
+        final com.sun.management.ThreadMXBean threads =
+            (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
+        final long thread = Thread.currentThread().getId();
+        run(3_000);
+
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++)
+        {
+            final long before = threads.getThreadAllocatedBytes(thread);
+            run(2_000);
+            least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+        }
+
+        assertEquals(0, least);
+        assertEquals(13_001, counters.journaledBlock());
+        assertEquals(13_001, counters.fedBlocks() + counters.feedSkips());
+        assertTrue(counters.fedBlocks() > 100, "fed: " + counters.fedBlocks());
+        assertEquals(counters.fedBlocks(), received);
+    }
+
+    @Test
+    void shouldFillUpWhenAConsumerLagsAndForceOnDemand() throws Exception
+    {
+        journalAgent.doWork();
+        feedAgent.doWork();
+        for (int i = 0; i < RING_LENGTH; i++)
+        {
+            assertTrue(pipeline.hasRoom());
+            request(true);
+        }
+        assertFalse(pipeline.hasRoom());
+        feedAgent.doWork();
+        assertFalse(pipeline.hasRoom());
+
+        journalAgent.requestForce(RING_LENGTH + 1);
+        journalAgent.doWork();
+
+        assertTrue(pipeline.hasRoom());
+        assertEquals(0, pipeline.backlog());
+        assertEquals(RING_LENGTH + 1, journalAgent.forcedBlock());
+        try (JournalReader reader = journal.newReader())
+        {
+            assertEquals(RING_LENGTH + 1, reader.lastBlockNumber());
+        }
+    }
+
+    @Test
+    void followerShouldAttestAndNotFeed() throws Exception
+    {
+        feedAgent.doWork();
+        drain();
+        final long fed = counters.fedBlocks();
+        for (int i = 0; i < 5; i++)
+        {
+            request(false);
+        }
+        received = 0;
+
+        feedAgent.doWork();
+        drain();
+
+        assertEquals(fed, counters.fedBlocks());
+        assertEquals(1, received, "one attestation for the batch");
+        nowNs[0] += ATTEST_INTERVAL_NS;
+        feedAgent.doWork();
+        drain();
+        assertEquals(2, received, "another one while idle");
+    }
+
+    @Test
+    void shouldCountWhatTheFeedHasNoRoomForAndGoOn() throws Exception
+    {
+        for (int i = 0; i < 2_000; i++)
+        {
+            request(true);
+            journalAgent.doWork();
+            feedAgent.doWork();
+        }
+
+        assertTrue(counters.feedSkips() > 0);
+        assertEquals(2_001, counters.journaledBlock());
+    }
+
+    @Test
+    void shouldRefuseABlockThatIsNotTheNextOne() throws Exception
+    {
+        journalAgent.doWork();
+        final long slot = pipeline.next();
+        pipeline.get(slot).set(100, 7, 7, 7, 1, true);
+        pipeline.publish(slot);
+
+        assertThrows(LockstepException.class, journalAgent::doWork);
+    }
+
+    private void run(final int blocks) throws Exception
+    {
+        for (int i = 0; i < blocks; i++)
+        {
+            request(true);
+            journalAgent.doWork();
+            feedAgent.doWork();
+            drain();
+        }
+    }
+
+    private void request(final boolean isLeader)
+    {
+        encoder.wrap(input, 0, MAX_BLOCK_LENGTH)
+            .tryAppend(EntryKind.REQUEST, 1, ++requestId, 1, 0, 0, input, 2048, 64);
+        publish(isLeader);
+    }
+
+    private void publish(final boolean isLeader)
+    {
+        final int length = encoder.finish();
+        final long slot = pipeline.next();
+        final BlockEvent event = pipeline.get(slot);
+        final int stamped = stamper.stamp(input, 0, length, 1, 1, event.buffer());
+        event.set(stamped, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), 1, isLeader);
+        pipeline.publish(slot);
+    }
+
+    private void drain()
+    {
+        while (subscription.poll(handler, FRAGMENT_LIMIT) > 0)
+        {
+            continue;
+        }
+    }
+}
