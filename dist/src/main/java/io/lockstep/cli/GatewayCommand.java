@@ -15,9 +15,10 @@
  */
 package io.lockstep.cli;
 
+import org.agrona.ErrorHandler;
+
 import io.lockstep.gateway.GatewayContext;
 import io.lockstep.gateway.GatewayNode;
-import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.Settings;
 import picocli.CommandLine.Command;
 
@@ -31,10 +32,10 @@ final class GatewayCommand extends NodeCommand
     }
 
     @Override
-    NodeLauncher prepare(final Settings settings, final ErrorLog errorLog, final Runnable terminationHook)
+    NodeLauncher prepare(final Settings settings, final ErrorHandler errorHandler, final Runnable terminationHook)
     {
         final GatewayContext ctx = new GatewayContext(settings)
-            .errorHandler(errorLog)
+            .errorHandler(errorHandler)
             .terminationHook(terminationHook);
         return () -> GatewayNode.launch(ctx);
     }

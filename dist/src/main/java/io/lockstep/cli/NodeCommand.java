@@ -18,6 +18,8 @@ package io.lockstep.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import org.agrona.ErrorHandler;
+
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.Settings;
 import picocli.CommandLine.Option;
@@ -45,18 +47,19 @@ abstract class NodeCommand implements Callable<Integer>
     public Integer call() throws Exception
     {
         final Settings settings = Settings.load(file);
-        final ErrorLog errorLog = new ErrorLog(name, System.err, LockstepCommand.isVerbose());
+        final LaunchErrors errors = new LaunchErrors(
+            new ErrorLog(name, System.err, LockstepCommand.isVerbose()));
         final Shutdown shutdown = Shutdown.install();
         try
         {
-            final NodeLauncher launcher = prepare(settings, errorLog, () -> shutdown.request(1));
+            final NodeLauncher launcher = prepare(settings, errors, () -> shutdown.request(1));
             settings.refuseUnknown();
             if (isPrintConfig)
             {
                 System.out.print(settings.print());
                 return 0;
             }
-            final AutoCloseable node = launcher.launch();
+            final AutoCloseable node = launch(launcher, errors);
             try
             {
                 System.out.println("lockstep: " + name + " is running");
@@ -75,15 +78,30 @@ abstract class NodeCommand implements Callable<Integer>
         return shutdown.finish();
     }
 
+    private static AutoCloseable launch(final NodeLauncher launcher, final LaunchErrors errors)
+    {
+        try
+        {
+            final AutoCloseable node = launcher.launch();
+            errors.launched();
+            return node;
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            errors.failed(ex);
+            throw ex;
+        }
+    }
+
     /**
      * Reads the settings.
      *
      * @param settings        to read, all that the node knows.
-     * @param errorLog        for the node.
+     * @param errorHandler    for the node.
      * @param terminationHook for the node.
      * @return what starts it.
      */
-    abstract NodeLauncher prepare(Settings settings, ErrorLog errorLog, Runnable terminationHook);
+    abstract NodeLauncher prepare(Settings settings, ErrorHandler errorHandler, Runnable terminationHook);
 
     /** Starts a node. */
     @FunctionalInterface

@@ -15,10 +15,11 @@
  */
 package io.lockstep.cli;
 
+import org.agrona.ErrorHandler;
+
 import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.ReplicaNode;
 import io.lockstep.replica.machines.StateMachines;
-import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.Settings;
 import picocli.CommandLine.Command;
 
@@ -32,10 +33,10 @@ final class ReplicaCommand extends NodeCommand
     }
 
     @Override
-    NodeLauncher prepare(final Settings settings, final ErrorLog errorLog, final Runnable terminationHook)
+    NodeLauncher prepare(final Settings settings, final ErrorHandler errorHandler, final Runnable terminationHook)
     {
         final ReplicaContext ctx = ReplicaContext.from(settings, StateMachines::factory)
-            .errorHandler(errorLog)
+            .errorHandler(errorHandler)
             .terminationHook(terminationHook);
         return () -> ReplicaNode.launch(ctx);
     }

@@ -15,7 +15,8 @@
  */
 package io.lockstep.cli;
 
-import io.lockstep.runtime.ErrorLog;
+import org.agrona.ErrorHandler;
+
 import io.lockstep.runtime.Settings;
 import io.lockstep.sequencer.SequencerContext;
 import io.lockstep.sequencer.SequencerNode;
@@ -32,10 +33,10 @@ final class SequencerCommand extends NodeCommand
     }
 
     @Override
-    NodeLauncher prepare(final Settings settings, final ErrorLog errorLog, final Runnable terminationHook)
+    NodeLauncher prepare(final Settings settings, final ErrorHandler errorHandler, final Runnable terminationHook)
     {
         final SequencerContext ctx = SequencerContext.from(settings)
-            .errorHandler(errorLog)
+            .errorHandler(errorHandler)
             .terminationHook(terminationHook);
         return () -> SequencerNode.launch(ctx);
     }
