@@ -207,23 +207,26 @@ class StamperTest
         final BlockEncoder encoder = new BlockEncoder();
         long requestId = 0;
         long before = 0;
+        long least = Long.MAX_VALUE;
 
-        for (int round = 0; round < 40_000; round++)
+        for (int block = 0; block < 30_000; block++)
         {
-            if (20_000 == round)
+            if (0 == block % 2_000)
             {
-                before = threads.getThreadAllocatedBytes(thread);
+                // The least of the rounds: the compiler now and then charges some bytes to the thread, once.
+                final long allocated = threads.getThreadAllocatedBytes(thread);
+                least = block > 20_000 ? Math.min(least, allocated - before) : least;
+                before = allocated;
             }
             encoder.wrap(input, 0, CAPACITY);
             for (int i = 0; i < 10; i++)
             {
                 encoder.tryAppend(EntryKind.REQUEST, 1, ++requestId, 1, 0, 0, payload, 0, 64);
             }
-            stamper.stamp(input, 0, encoder.finish(), TERM, round, output);
+            stamper.stamp(input, 0, encoder.finish(), TERM, block, output);
         }
 
-        final long allocated = threads.getThreadAllocatedBytes(thread) - before;
-        assertTrue(allocated < 1024, "allocated bytes: " + allocated);
+        assertEquals(0, least);
         assertEquals(requestId + 1, stamper.lastSequence());
     }
 

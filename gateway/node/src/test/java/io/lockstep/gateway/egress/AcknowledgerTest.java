@@ -323,12 +323,17 @@ class AcknowledgerTest
         final com.sun.management.ThreadMXBean threads =
             (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
 
-        final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        run(30_001, 40_000);
-        final long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        // The least of five rounds: the compiler now and then charges some bytes to the thread, once.
+        long least = Long.MAX_VALUE;
+        for (int i = 30_000; i < 40_000; i += 2_000)
+        {
+            final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            run(i + 1, i + 2_000);
+            least = Math.min(least, threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+        }
 
         assertEquals(40_000, counters.get(GatewayCounter.APPLIED));
-        assertTrue(allocated < 1000, "allocated=" + allocated);
+        assertEquals(0, least);
     }
 
     private void run(final int first, final int last)

@@ -265,12 +265,17 @@ class ReleaseTest implements ReleaseListener
         final com.sun.management.ThreadMXBean threads =
             (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
 
-        final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        run(release, chain, 30_001, 40_000);
-        final long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        // The least of five rounds: the compiler now and then charges some bytes to the thread, once.
+        long least = Long.MAX_VALUE;
+        for (int i = 30_000; i < 40_000; i += 2_000)
+        {
+            final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            run(release, chain, i + 1, i + 2_000);
+            least = Math.min(least, threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+        }
 
         assertEquals(40_000, count);
-        assertTrue(allocated < 1000, "allocated=" + allocated);
+        assertEquals(0, least);
     }
 
     private static void run(final Release release, final TestChain chain, final int first, final int last)

@@ -232,12 +232,17 @@ class BlockPackerTest
             (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
         long id = run(packer, offered, 0, 50_000);
 
-        final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        id = run(packer, offered, id, 10_000);
-        final long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        // The least of five rounds: the compiler now and then charges some bytes to the thread, once.
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++)
+        {
+            final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            id = run(packer, offered, id, 2_000);
+            least = Math.min(least, threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+        }
 
         assertEquals(60_000, id);
-        assertTrue(allocated < 1000, "allocated=" + allocated);
+        assertEquals(0, least);
     }
 
     private long run(final BlockPacker packer, final long[] offered, final long first, final int count)

@@ -16,7 +16,6 @@
 package io.lockstep.gateway.ingress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 
@@ -58,12 +57,17 @@ class ClientSessionsAllocationTest
         final com.sun.management.ThreadMXBean threads =
             (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
 
-        final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-        run(50_001, 60_000, length);
-        final long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        // The least of five rounds: the compiler now and then charges some bytes to the thread, once.
+        long least = Long.MAX_VALUE;
+        for (int i = 50_000; i < 60_000; i += 2_000)
+        {
+            final long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            run(i + 1, i + 2_000, length);
+            least = Math.min(least, threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+        }
 
         assertEquals(60_000, taken);
-        assertTrue(allocated < 1000, "allocated=" + allocated);
+        assertEquals(0, least);
     }
 
     private void run(final long first, final long last, final int length)
