@@ -19,7 +19,7 @@ package io.lockstep.protocol;
  * A fault or a corruption, with the severity that decides what is done about it. Refusals and pressure are return
  * values and never come as an exception.
  */
-public final class LockstepException extends RuntimeException
+public class LockstepException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 

@@ -101,6 +101,42 @@ final class FileWindow
         return (int)(start + length - position);
     }
 
+    /**
+     * Looks for something that is written.
+     *
+     * @param from  position in the file.
+     * @param limit of the file that may be read.
+     * @return position of the first byte that is not zero, or the limit.
+     */
+    long firstNonZero(final long from, final long limit) throws IOException
+    {
+        long position = from;
+        while (position < limit)
+        {
+            final int available = (int)Math.min(ensure(position, 1, limit), limit - position);
+            if (available <= 0)
+            {
+                return limit;
+            }
+            final int offset = offset(position);
+            int i = 0;
+            while (i <= available - Long.BYTES && 0 == view.getLong(offset + i))
+            {
+                i += Long.BYTES;
+            }
+            while (i < available && 0 == view.getByte(offset + i))
+            {
+                i++;
+            }
+            if (i < available)
+            {
+                return position + i;
+            }
+            position += available;
+        }
+        return limit;
+    }
+
     /** Where in the buffer a position of the file is. */
     int offset(final long position)
     {

@@ -15,20 +15,12 @@
  */
 package io.lockstep.journal;
 
-import static io.lockstep.journal.SegmentDescriptor.*;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
 
-import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.Agent;
 
-import io.lockstep.journal.storage.Storage;
-import io.lockstep.journal.storage.StorageFile;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ChainCrc;
@@ -36,62 +28,69 @@ import io.lockstep.protocol.LockstepException;
 
 /**
  * The one writer of a journal: appends stamped blocks to segment files. Blocks are gathered in a buffer and written by
- * {@link #flush()} in one write, or before if the buffer is full.
+ * {@link #flush()} in one write, or before if the buffer is full. The files are allocated ahead by the
+ * {@link #keeper()}; coming to the end of one the writer goes on in the next, and the keeper does the rest.
  * <p>
  * It is idempotent: what it holds already is compared byte for byte and not written again, so after a restart the whole
  * stream can be appended once more. It fails once: after a failed write or force nothing that it would say could be
  * trusted, and every later call throws.
  * <p>
- * Threading: one owner; {@link #newReader()} and {@link #forcedBlockNumber()} may be called from any thread. Errors:
- * {@link LockstepException} FATAL. Allocates nothing in steady state but when it rolls to another segment.
+ * Threading: one owner; {@link #newReader()}, {@link #newRetentionFloor(String)} and the counters are for any thread,
+ * {@link #keeper()} is for one thread of its own. Errors: {@link LockstepException} FATAL. Allocates nothing in steady
+ * state but a few objects when it comes to another segment.
  */
 public final class Journal implements AutoCloseable
 {
-    private static final int ALIGNMENT = 4096;
-
     private final JournalContext context;
-    private final Storage storage;
     private final AutoCloseable lock;
     private final SegmentCatalog catalog;
+    private final SegmentWriter writer;
+    private final Checkpoint checkpoint;
+    private final JournalCounters counters;
     private final String recoveryReport;
     private final BlockDecoder block = new BlockDecoder();
     private final ChainCrc chainCrc = new ChainCrc();
     private final StreamTail tail;
-    private final AtomicLong forcedBlock = new AtomicLong();
-    private final ByteBuffer writeBytes;
-    private final UnsafeBuffer writeBuffer;
-    private final int segmentLength;
+    private final ForcePolicy forcePolicy;
+    private final long forceIntervalNs;
     private final int maxBlockLength;
-    private Segment segment;
-    private StorageFile file;
-    private int position;
-    private int gathered;
+    private long forcedBlock;
+    private long unforcedSinceNs;
+    private boolean isUnforced;
     private RecordCursor heldCursor;
-    private LockstepException failure;
     private boolean isClosed;
 
-    private Journal(final JournalContext context, final AutoCloseable lock)
+    private Journal(final JournalContext context, final AutoCloseable lock) throws IOException
     {
         this.context = context;
         this.lock = lock;
-        storage = context.storage();
-        segmentLength = context.segmentLength();
         maxBlockLength = context.maxBlockLength();
+        forcePolicy = context.forcePolicy();
+        forceIntervalNs = context.forceIntervalNs();
+        counters = context.counters();
 
-        final JournalRecovery recovery = new JournalRecovery(context, true);
-        catalog = recovery.recover();
+        final JournalRecovery recovery = new JournalRecovery(context, true).recover();
+        catalog = recovery.newCatalog();
+        checkpoint = recovery.checkpoint();
         tail = recovery.tail();
         recoveryReport = recovery.report();
-        writeBytes = BufferUtil.allocateDirectAligned(context.writeBufferLength(), ALIGNMENT);
-        writeBuffer = new UnsafeBuffer(writeBytes);
-        segment = catalog.last();
-        position = recovery.lastLimit();
-        openLast();
-        forcedBlock.setRelease(tail.blockNumber());
+        try
+        {
+            new JournalMender(context.storage(), recovery).mend(catalog, context.segmentLength());
+            writer = new SegmentWriter(context, catalog, tail, recovery.lastLimit());
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            checkpoint.close();
+            throw ex;
+        }
+        counters.set(JournalCounter.WRITTEN_BLOCK, tail.blockNumber());
+        counters.set(JournalCounter.WRITTEN_SEQUENCE, tail.sequence());
+        onForced();
     }
 
     /**
-     * Opens a journal to write, or makes one. What is held is read and verified whole; a torn tail is cut.
+     * Opens a journal to write, or makes one. What is held is verified as the context says; a torn tail is cut.
      *
      * @param context of the journal, not concluded.
      * @return the journal; the caller closes it.
@@ -99,6 +98,7 @@ public final class Journal implements AutoCloseable
     public static Journal open(final JournalContext context)
     {
         context.conclude();
+        final String directory = context.storage().description();
         final AutoCloseable lock;
         try
         {
@@ -106,18 +106,21 @@ public final class Journal implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw LockstepException.fatal(
-                "journal cannot be locked: directory=" + context.storage().description(), ex);
+            throw LockstepException.fatal("journal cannot be locked: directory=" + directory, ex);
         }
         if (null == lock)
         {
-            throw LockstepException.fatal(
-                "journal has another writer: directory=" + context.storage().description());
+            throw LockstepException.fatal("journal has another writer: directory=" + directory);
         }
 
         try
         {
             return new Journal(context, lock);
+        }
+        catch (final IOException ex)
+        {
+            CloseHelper.quietClose(lock);
+            throw LockstepException.fatal("journal cannot be opened: directory=" + directory, ex);
         }
         catch (final RuntimeException | Error ex)
         {
@@ -138,16 +141,55 @@ public final class Journal implements AutoCloseable
         }
         try
         {
-            if (null == failure)
+            if (!writer.hasFailed())
             {
                 force();
+                writer.awaitSettled();
+                checkpoint.writeClosed(tail.blockNumber(), tail.sequence(), tail.chainCrc());
             }
+        }
+        catch (final IOException ex)
+        {
+            throw writer.failed("checkpoint", ex);
         }
         finally
         {
             isClosed = true;
-            CloseHelper.quietCloseAll(heldCursor, file, lock);
+            CloseHelper.quietCloseAll(heldCursor, writer, checkpoint, lock);
         }
+    }
+
+    /**
+     * What has to be done beside the writer: allocate ahead, force and name segments that are full, delete what
+     * retention lets go. Where {@link JournalContext#hasKeeperThread()} is set, another thread has to run it, at any
+     * pace; otherwise nobody needs to. It ends with the journal.
+     *
+     * @return the agent.
+     */
+    public Agent keeper()
+    {
+        return writer.keeper();
+    }
+
+    /**
+     * Holds what a consumer needs against retention. Any thread.
+     *
+     * @param name of the consumer.
+     * @return a floor, which holds everything until it is raised; closed when it is not needed.
+     */
+    public RetentionFloor newRetentionFloor(final String name)
+    {
+        return writer.keeper().newFloor(name);
+    }
+
+    /**
+     * What the journal did.
+     *
+     * @return counters, to be read by any thread.
+     */
+    public JournalCounters counters()
+    {
+        return counters;
     }
 
     /**
@@ -182,50 +224,79 @@ public final class Journal implements AutoCloseable
             throw refused(state);
         }
 
-        gather(buffer, offset, length);
+        writer.gather(block, buffer, offset, length);
         tail.accept(block);
+        if (null != heldCursor)
+        {
+            heldCursor.close();
+        }
         return true;
     }
 
-    /** Writes what was appended since the last flush, in one write; after it readers see it. */
+    /**
+     * Writes what was appended since the last flush, in one write; after it readers see it. By
+     * {@link ForcePolicy#BATCH} it is forced too.
+     */
     public void flush()
     {
         ensureUsable();
-        if (0 == gathered)
+        writer.write();
+        if (ForcePolicy.BATCH == forcePolicy)
         {
-            return;
+            force();
         }
-        try
-        {
-            writeBytes.clear().limit(gathered);
-            file.write(position, writeBytes);
-        }
-        catch (final IOException | RuntimeException ex)
-        {
-            throw failed("write", ex);
-        }
-        position += gathered;
-        gathered = 0;
-        catalog.publish(segment, position, tail.blockNumber());
     }
 
     /** Writes what was appended, and returns when it is on the device. */
     public void force()
     {
-        flush();
-        if (forcedBlock.getPlain() == tail.blockNumber())
+        ensureUsable();
+        writer.write();
+        if (forcedBlock == tail.blockNumber())
         {
             return;
         }
+        writer.awaitSettled();
+        writer.force();
         try
         {
-            file.force();
+            checkpoint.write(tail.blockNumber(), tail.sequence(), tail.chainCrc());
         }
         catch (final IOException | RuntimeException ex)
         {
-            throw failed("force", ex);
+            throw writer.failed("checkpoint", ex);
         }
-        forcedBlock.setRelease(tail.blockNumber());
+        onForced();
+    }
+
+    /**
+     * Forces by {@link ForcePolicy#INTERVAL} what was written, once it is old enough, and looks whether the keeper has
+     * failed. To be called in every duty cycle.
+     *
+     * @param nowNs time, by any clock that does not go back.
+     * @return work done.
+     */
+    public int doWork(final long nowNs)
+    {
+        ensureUsable();
+        if (ForcePolicy.INTERVAL != forcePolicy || forcedBlock == catalog.publishedBlock())
+        {
+            isUnforced = false;
+            return 0;
+        }
+        if (!isUnforced)
+        {
+            isUnforced = true;
+            unforcedSinceNs = nowNs;
+        }
+        // A segment that is full is forced by the keeper: it is not waited for, the next cycle will do.
+        if (nowNs - unforcedSinceNs < forceIntervalNs || !writer.isSettled())
+        {
+            return 0;
+        }
+        force();
+        isUnforced = false;
+        return 1;
     }
 
     /**
@@ -235,7 +306,7 @@ public final class Journal implements AutoCloseable
      */
     public JournalReader newReader()
     {
-        return new JournalReader(catalog, JournalReader.newCursor(context, catalog));
+        return new JournalReader(catalog, new RecordCursor(context, catalog));
     }
 
     /**
@@ -295,7 +366,7 @@ public final class Journal implements AutoCloseable
      */
     public long forcedBlockNumber()
     {
-        return forcedBlock.getAcquire();
+        return counters.get(JournalCounter.FORCED_BLOCK);
     }
 
     /**
@@ -308,88 +379,11 @@ public final class Journal implements AutoCloseable
         return recoveryReport;
     }
 
-    private void openLast()
+    private void onForced()
     {
-        if (null == segment)
-        {
-            return;
-        }
-        try
-        {
-            file = storage.open(segment.fileName());
-        }
-        catch (final IOException ex)
-        {
-            throw failed("open", ex);
-        }
-        try
-        {
-            // What a killed process wrote may be in the page cache only, the name of the file too.
-            file.force();
-            storage.syncDirectory();
-        }
-        catch (final IOException | RuntimeException ex)
-        {
-            file.close();
-            throw failed("force", ex);
-        }
-    }
-
-    private void gather(final DirectBuffer buffer, final int offset, final int length)
-    {
-        final int alignedLength = alignedRecordLength(length);
-        if (null == segment || position + gathered + alignedLength > segmentLength)
-        {
-            roll();
-        }
-        else if (gathered + alignedLength > writeBuffer.capacity())
-        {
-            flush();
-        }
-
-        final int recordLength = RECORD_HEADER_LENGTH + length;
-        writeBuffer.putLong(gathered + alignedLength - RECORD_ALIGNMENT, 0);
-        writeBuffer.putInt(gathered, recordLength, LITTLE_ENDIAN);
-        writeBuffer.putInt(gathered + RECORD_TYPE_OFFSET, RECORD_TYPE_BLOCK, LITTLE_ENDIAN);
-        writeBuffer.putBytes(gathered + RECORD_HEADER_LENGTH, buffer, offset, length);
-        segment.onRecord(block.blockNumber(), position + gathered, tail.chainCrc());
-        gathered += alignedLength;
-
-        if (null != heldCursor)
-        {
-            heldCursor.close();
-        }
-    }
-
-    /** The old segment is on the device, whole, before the name of the new one is: so only the last can be torn. */
-    private void roll()
-    {
-        if (null != segment)
-        {
-            force();
-            file.close();
-        }
-        final long firstBlock = tail.blockNumber() + 1;
-        final long firstSequence = tail.sequence() + 1;
-        final String name = fileName(firstBlock);
-        final String newName = name.substring(0, name.length() - FILE_SUFFIX.length()) + NEW_FILE_SUFFIX;
-        try
-        {
-            file = storage.create(newName);
-            encodeHeader(writeBytes.clear(), context.streamId(), firstBlock, firstSequence, tail.chainCrc());
-            file.write(0, writeBytes.limit(HEADER_LENGTH));
-            file.force();
-            storage.rename(newName, name);
-            storage.syncDirectory();
-        }
-        catch (final IOException | RuntimeException ex)
-        {
-            throw failed("roll", ex);
-        }
-        segment = new Segment(
-            firstBlock, firstSequence, tail.chainCrc(), segmentLength, context.indexInterval());
-        position = HEADER_LENGTH;
-        catalog.add(segment);
+        forcedBlock = tail.blockNumber();
+        counters.set(JournalCounter.FORCED_SEQUENCE, tail.sequence());
+        counters.set(JournalCounter.FORCED_BLOCK, forcedBlock);
     }
 
     private void compareHeld(final DirectBuffer buffer, final int offset, final int length)
@@ -397,7 +391,7 @@ public final class Journal implements AutoCloseable
         final long blockNumber = block.blockNumber();
         if (blockNumber > catalog.publishedBlock())
         {
-            flush();
+            writer.write();
         }
         final long first = catalog.firstBlock();
         if (0 == first || blockNumber < first)
@@ -406,7 +400,7 @@ public final class Journal implements AutoCloseable
         }
         if (null == heldCursor)
         {
-            heldCursor = JournalReader.newCursor(context, catalog);
+            heldCursor = new RecordCursor(context, catalog);
         }
         heldCursor.seek(blockNumber);
         if (!heldCursor.next())
@@ -444,15 +438,11 @@ public final class Journal implements AutoCloseable
 
     private void ensureUsable()
     {
-        if (null != failure)
-        {
-            throw LockstepException.fatal("journal has failed: directory=" + storage.description() +
-                " lastBlock=" + catalog.publishedBlock(), failure);
-        }
         if (isClosed)
         {
             throw new IllegalStateException("Journal is closed");
         }
+        writer.ensureUsable();
     }
 
     private LockstepException refused(final RecordState state)
@@ -461,12 +451,5 @@ public final class Journal implements AutoCloseable
             " expected=" + (tail.blockNumber() + 1) + "/" + (tail.sequence() + 1) +
             " actual=" + block.blockNumber() + "/" + block.firstSequence() +
             " previousCrc=" + tail.chainCrc() + " crc=" + block.chainCrc());
-    }
-
-    private LockstepException failed(final String what, final Exception cause)
-    {
-        failure = LockstepException.fatal("journal " + what + " failed: directory=" + storage.description() +
-            " position=" + position + " lastBlock=" + catalog.publishedBlock(), cause);
-        return failure;
     }
 }

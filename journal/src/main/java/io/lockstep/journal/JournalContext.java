@@ -15,14 +15,20 @@
  */
 package io.lockstep.journal;
 
+import static io.lockstep.journal.JournalConfiguration.*;
+
 import java.io.File;
 
 import org.agrona.BitUtil;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.SystemEpochNanoClock;
 
 import io.lockstep.journal.storage.FileStorage;
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ChainCrc;
+import io.lockstep.runtime.Settings;
 
 /**
  * Settings of a journal. Every setter may be called until {@link #conclude()}, which whoever takes the context calls.
@@ -31,41 +37,6 @@ import io.lockstep.protocol.ChainCrc;
  */
 public final class JournalContext
 {
-    /** Directory of the segment files. */
-    public static final String DIRECTORY_PROP_NAME = "lockstep.journal.directory";
-
-    /** Stream that the journal holds. */
-    public static final String STREAM_ID_PROP_NAME = "lockstep.stream.id";
-    /** Default of {@link #STREAM_ID_PROP_NAME}. */
-    public static final int STREAM_ID_DEFAULT = 1;
-
-    /** Limit of a segment file's length in bytes, a power of two: the unit of rolling and of retention. */
-    public static final String SEGMENT_LENGTH_PROP_NAME = "lockstep.journal.segment.length";
-    /** Default of {@link #SEGMENT_LENGTH_PROP_NAME}. */
-    public static final int SEGMENT_LENGTH_DEFAULT = 64 * 1024 * 1024;
-    /** Highest value of {@link #SEGMENT_LENGTH_PROP_NAME}. */
-    public static final int SEGMENT_LENGTH_MAX = 1024 * 1024 * 1024;
-
-    /** Length of the longest block in bytes. */
-    public static final String MAX_BLOCK_LENGTH_PROP_NAME = "lockstep.max.block.length";
-    /** Default of {@link #MAX_BLOCK_LENGTH_PROP_NAME}. */
-    public static final int MAX_BLOCK_LENGTH_DEFAULT = 64 * 1024;
-
-    /** Length of the buffer that gathers appends for one write, in bytes. */
-    public static final String WRITE_BUFFER_LENGTH_PROP_NAME = "lockstep.journal.write.buffer.length";
-    /** Default of {@link #WRITE_BUFFER_LENGTH_PROP_NAME}. */
-    public static final int WRITE_BUFFER_LENGTH_DEFAULT = 1024 * 1024;
-
-    /** Length of a reader's buffer in bytes. */
-    public static final String READ_BUFFER_LENGTH_PROP_NAME = "lockstep.journal.read.buffer.length";
-    /** Default of {@link #READ_BUFFER_LENGTH_PROP_NAME}. */
-    public static final int READ_BUFFER_LENGTH_DEFAULT = 256 * 1024;
-
-    /** Distance between two points of the index in bytes: the most that a seek has to scan. */
-    public static final String INDEX_INTERVAL_PROP_NAME = "lockstep.journal.index.interval";
-    /** Default of {@link #INDEX_INTERVAL_PROP_NAME}. */
-    public static final int INDEX_INTERVAL_DEFAULT = 256 * 1024;
-
     private static final int ALIGNMENT = 4096;
 
     private File directory;
@@ -78,8 +49,41 @@ public final class JournalContext
     private long baseBlockNumber;
     private long baseSequence;
     private int baseChainCrc = ChainCrc.GENESIS;
+    private int clusterId = CLUSTER_ID_DEFAULT;
+    private ForcePolicy forcePolicy = FORCE_POLICY_DEFAULT;
+    private long forceIntervalNs = FORCE_INTERVAL_DEFAULT;
+    private OpenCheck openCheck = OPEN_CHECK_DEFAULT;
+    private Retention retention = Retention.KEEP_ALL;
+    private long spaceWarning = SPACE_WARNING_DEFAULT;
+    private boolean hasKeeperThread;
+    private EpochNanoClock epochClock;
+    private ErrorHandler errorHandler;
+    private JournalCounters counters;
     private Storage storage;
     private boolean isConcluded;
+
+    /**
+     * A context with what a node's settings say; directory, stream and block length are the node's to add.
+     *
+     * @param settings    to take from.
+     * @param forcePolicy where none is set.
+     * @return a new context.
+     */
+    public static JournalContext from(final Settings settings, final ForcePolicy forcePolicy)
+    {
+        return new JournalContext()
+            .clusterId(settings.number(CLUSTER_ID_PROP_NAME, CLUSTER_ID_DEFAULT))
+            .segmentLength(settings.size(SEGMENT_LENGTH_PROP_NAME, SEGMENT_LENGTH_DEFAULT))
+            .indexInterval(settings.size(INDEX_INTERVAL_PROP_NAME, INDEX_INTERVAL_DEFAULT))
+            .forcePolicy(settings.choice(FORCE_POLICY_PROP_NAME, forcePolicy))
+            .forceIntervalNs(settings.durationNs(FORCE_INTERVAL_PROP_NAME, FORCE_INTERVAL_DEFAULT))
+            .openCheck(settings.choice(OPEN_CHECK_PROP_NAME, OPEN_CHECK_DEFAULT))
+            .retention(new Retention(
+                settings.number(RETAIN_SEGMENTS_PROP_NAME, 0),
+                settings.longSize(RETAIN_LENGTH_PROP_NAME, 0),
+                settings.durationNs(RETAIN_AGE_PROP_NAME, 0)))
+            .spaceWarning(settings.longSize(SPACE_WARNING_PROP_NAME, SPACE_WARNING_DEFAULT));
+    }
 
     /**
      * Checks every value, fills what is missing, then freezes. A context serves one owner, once.
@@ -103,13 +107,18 @@ public final class JournalContext
         }
         atLeast("maxBlockLength", BlockDescriptor.HEADER_LENGTH, maxBlockLength);
         atLeast("segmentLength", SegmentDescriptor.HEADER_LENGTH + maxRecordLength, segmentLength);
-        atLeast("writeBufferLength", maxRecordLength, writeBufferLength);
+        atLeast("writeBufferLength", SegmentDescriptor.HEADER_LENGTH + maxRecordLength, writeBufferLength);
         atLeast("readBufferLength", maxRecordLength, readBufferLength);
         atLeast("indexInterval", SegmentDescriptor.RECORD_ALIGNMENT, indexInterval);
         if (baseBlockNumber < 0 || baseSequence < 0 || 0 == baseBlockNumber && ChainCrc.GENESIS != baseChainCrc)
         {
             throw new IllegalArgumentException("base is not a place in a stream: blockNumber=" + baseBlockNumber +
                 " sequence=" + baseSequence + " chainCrc=" + baseChainCrc);
+        }
+        if (forceIntervalNs <= 0 || spaceWarning < 0)
+        {
+            throw new IllegalArgumentException("force interval or space warning is out of range: forceIntervalNs=" +
+                forceIntervalNs + " spaceWarning=" + spaceWarning);
         }
         if (null == storage)
         {
@@ -119,6 +128,9 @@ public final class JournalContext
             }
             storage = new FileStorage(directory);
         }
+        counters = null == counters ? new JournalCounters() : counters;
+        epochClock = null == epochClock ? SystemEpochNanoClock.INSTANCE : epochClock;
+        errorHandler = null == errorHandler ? JournalContext::discard : errorHandler;
         writeBufferLength = BitUtil.align(writeBufferLength, ALIGNMENT);
         readBufferLength = BitUtil.align(readBufferLength, ALIGNMENT);
         return this;
@@ -279,6 +291,226 @@ public final class JournalContext
     }
 
     /**
+     * Cluster that the stream is of.
+     *
+     * @return cluster id.
+     */
+    public int clusterId()
+    {
+        return clusterId;
+    }
+
+    /**
+     * Cluster that the stream is of: segments of others are refused.
+     *
+     * @param clusterId of the cluster.
+     * @return this.
+     */
+    public JournalContext clusterId(final int clusterId)
+    {
+        this.clusterId = clusterId;
+        return this;
+    }
+
+    /**
+     * When the journal is forced without being asked.
+     *
+     * @return policy.
+     */
+    public ForcePolicy forcePolicy()
+    {
+        return forcePolicy;
+    }
+
+    /**
+     * When the journal is forced without being asked.
+     *
+     * @param forcePolicy to follow.
+     * @return this.
+     */
+    public JournalContext forcePolicy(final ForcePolicy forcePolicy)
+    {
+        this.forcePolicy = forcePolicy;
+        return this;
+    }
+
+    /**
+     * Longest time that what was written stays unforced, by {@link ForcePolicy#INTERVAL}.
+     *
+     * @return ns.
+     */
+    public long forceIntervalNs()
+    {
+        return forceIntervalNs;
+    }
+
+    /**
+     * Longest time that what was written stays unforced.
+     *
+     * @param forceIntervalNs in ns.
+     * @return this.
+     */
+    public JournalContext forceIntervalNs(final long forceIntervalNs)
+    {
+        this.forceIntervalNs = forceIntervalNs;
+        return this;
+    }
+
+    /**
+     * How much is verified when the journal is opened to write.
+     *
+     * @return check.
+     */
+    public OpenCheck openCheck()
+    {
+        return openCheck;
+    }
+
+    /**
+     * How much is verified when the journal is opened to write.
+     *
+     * @param openCheck to do.
+     * @return this.
+     */
+    public JournalContext openCheck(final OpenCheck openCheck)
+    {
+        this.openCheck = openCheck;
+        return this;
+    }
+
+    /**
+     * How much is kept.
+     *
+     * @return limits.
+     */
+    public Retention retention()
+    {
+        return retention;
+    }
+
+    /**
+     * How much is kept; by default everything.
+     *
+     * @param retention that a keeper enforces.
+     * @return this.
+     */
+    public JournalContext retention(final Retention retention)
+    {
+        this.retention = retention;
+        return this;
+    }
+
+    /**
+     * Room on the device below which there is a warning.
+     *
+     * @return bytes.
+     */
+    public long spaceWarning()
+    {
+        return spaceWarning;
+    }
+
+    /**
+     * Room on the device, beside the next segment, below which there is a warning.
+     *
+     * @param spaceWarning in bytes.
+     * @return this.
+     */
+    public JournalContext spaceWarning(final long spaceWarning)
+    {
+        this.spaceWarning = spaceWarning;
+        return this;
+    }
+
+    /**
+     * Does another thread run the keeper.
+     *
+     * @return true if so.
+     */
+    public boolean hasKeeperThread()
+    {
+        return hasKeeperThread;
+    }
+
+    /**
+     * Does another thread run {@link Journal#keeper()}. If not, the writer does its work at the end of each segment.
+     *
+     * @param hasKeeperThread true if so.
+     * @return this.
+     */
+    public JournalContext hasKeeperThread(final boolean hasKeeperThread)
+    {
+        this.hasKeeperThread = hasKeeperThread;
+        return this;
+    }
+
+    /**
+     * Clock for the age of segments.
+     *
+     * @return clock.
+     */
+    public EpochNanoClock epochClock()
+    {
+        return epochClock;
+    }
+
+    /**
+     * Clock for the age of segments; by default that of the system.
+     *
+     * @param epochClock in ns since the epoch.
+     * @return this.
+     */
+    public JournalContext epochClock(final EpochNanoClock epochClock)
+    {
+        this.epochClock = epochClock;
+        return this;
+    }
+
+    /**
+     * Told of what the journal can go on with: little room, an index that was made again.
+     *
+     * @return handler.
+     */
+    public ErrorHandler errorHandler()
+    {
+        return errorHandler;
+    }
+
+    /**
+     * Told of what the journal can go on with: little room, an index that was made again. By default nobody is.
+     *
+     * @param errorHandler on the thread that notices.
+     * @return this.
+     */
+    public JournalContext errorHandler(final ErrorHandler errorHandler)
+    {
+        this.errorHandler = errorHandler;
+        return this;
+    }
+
+    /**
+     * Counters of the journal.
+     *
+     * @return counters; once concluded never null.
+     */
+    public JournalCounters counters()
+    {
+        return counters;
+    }
+
+    /**
+     * Counters of the journal.
+     *
+     * @param counters to move.
+     * @return this.
+     */
+    public JournalContext counters(final JournalCounters counters)
+    {
+        this.counters = counters;
+        return this;
+    }
+
+    /**
      * Where a journal without segments starts: the block before its first one. Without effect on one that has any.
      *
      * @param blockNumber that is taken as held, 0 for the start of the stream.
@@ -322,6 +554,11 @@ public final class JournalContext
         final StreamTail base = new StreamTail();
         base.set(baseBlockNumber, baseSequence, baseChainCrc);
         return base;
+    }
+
+    private static void discard(final Throwable warning)
+    {
+        // Nobody asked to be told; the counters and the recovery's report have it.
     }
 
     private static void atLeast(final String name, final int minimum, final int value)

@@ -15,6 +15,8 @@
  */
 package io.lockstep.journal;
 
+import java.io.IOException;
+
 import io.lockstep.protocol.LockstepException;
 
 /**
@@ -26,6 +28,8 @@ import io.lockstep.protocol.LockstepException;
  */
 public final class JournalReader implements BlockSource, AutoCloseable
 {
+    private static final int OPEN_LIMIT = 5;
+
     private final SegmentCatalog catalog;
     private final RecordCursor cursor;
     private boolean isClosed;
@@ -46,8 +50,23 @@ public final class JournalReader implements BlockSource, AutoCloseable
     public static JournalReader open(final JournalContext context)
     {
         context.conclude();
-        final SegmentCatalog catalog = new JournalRecovery(context, false).recover();
-        return new JournalReader(catalog, newCursor(context, catalog));
+        for (int i = 1; ; i++)
+        {
+            try
+            {
+                final SegmentCatalog catalog = new JournalRecovery(context, false).recover().newCatalog();
+                return new JournalReader(catalog, new RecordCursor(context, catalog));
+            }
+            catch (final IOException ex)
+            {
+                // Beside a writer a file may be renamed or deleted after it was listed: it is listed again.
+                if (OPEN_LIMIT == i)
+                {
+                    throw LockstepException.fatal(
+                        "journal cannot be read: directory=" + context.storage().description(), ex);
+                }
+            }
+        }
     }
 
     /** Lets the file go. Idempotent. */
@@ -83,6 +102,52 @@ public final class JournalReader implements BlockSource, AutoCloseable
         cursor.seek(blockNumber);
     }
 
+    /**
+     * First sequence that can be read.
+     *
+     * @return sequence, 0 if there is none.
+     */
+    public long firstSequence()
+    {
+        return catalog.firstSequence();
+    }
+
+    /**
+     * Last sequence that can be read now.
+     *
+     * @return sequence, 0 if there has never been one.
+     */
+    public long lastSequence()
+    {
+        return catalog.publishedSequence();
+    }
+
+    /**
+     * Sets the block that is polled next to the one that holds a sequence, which need not be its first. It takes as
+     * long as to find the nearest point of the index and to scan from there.
+     *
+     * @param sequence from the first to one beyond the last.
+     * @return the block's number; one beyond the last block for one beyond the last sequence.
+     */
+    public long seekSequence(final long sequence)
+    {
+        final long nextBlock = catalog.publishedBlock() + 1;
+        final long last = catalog.publishedSequence();
+        final long first = catalog.firstSequence();
+        if (sequence == last + 1)
+        {
+            cursor.seek(nextBlock);
+            return nextBlock;
+        }
+        if (sequence > last || sequence < first || 0 == first)
+        {
+            throw new IllegalArgumentException("seek out of range: firstSequence=" + first +
+                " lastSequence=" + last + " sequence=" + sequence);
+        }
+        cursor.seekSequence(sequence);
+        return cursor.nextBlock();
+    }
+
     @Override
     public int poll(final BlockConsumer consumer, final int blockLimit)
     {
@@ -97,11 +162,5 @@ public final class JournalReader implements BlockSource, AutoCloseable
             consumer.onBlock(cursor.buffer(), cursor.blockOffset(), cursor.blockLength());
         }
         return count;
-    }
-
-    static RecordCursor newCursor(final JournalContext context, final SegmentCatalog catalog)
-    {
-        return new RecordCursor(
-            catalog, context.storage(), context.streamId(), context.maxBlockLength(), context.readBufferLength());
     }
 }

@@ -16,25 +16,26 @@
 package io.lockstep.journal;
 
 import static io.lockstep.journal.SegmentDescriptor.*;
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.journal.storage.StorageFile;
-import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.LockstepException;
 
 /**
- * Reads every record of every segment, from the first to the last, and tells a torn tail from damage.
+ * Finds out what a journal holds, and tells what a crash may leave from damage. It changes nothing; what is to be
+ * mended it leaves to {@link JournalMender}.
  * <p>
  * A torn tail is what a crash leaves of the last writes: the last segment ends, or turns into something that is not the
- * next record, and no record comes after that. It is cut. Anything else that is not the next record is damage: in a
- * segment that another one follows, or with a record behind it. Damage is refused, for it means that something was lost
- * that had been written whole.
+ * next record. It is cut if nothing was lost that had been forced, and if no record comes behind it; or, if the machine
+ * has lost its page cache since, if none of those behind it had been forced. Anything else that is not the next record
+ * is damage, and refused.
  * <p>
  * Threading: one thread, before the journal is used.
  */
@@ -42,56 +43,86 @@ final class JournalRecovery
 {
     private final Storage storage;
     private final int streamId;
+    private final int clusterId;
     private final int segmentLength;
     private final int indexInterval;
+    private final OpenCheck check;
     private final boolean isWriter;
     private final RecordParser parser;
     private final FileWindow window;
     private final StreamTail tail;
+    private final StreamTail indexEnd = new StreamTail();
+    private final SegmentIndex scratch;
     private final List<Segment> segments = new ArrayList<>();
+    private final List<String> unusedSpares = new ArrayList<>();
+    private final List<String> indexNames = new ArrayList<>();
+    private final List<Segment> unnamed = new ArrayList<>();
+    private final List<ByteBuffer> indexContents = new ArrayList<>();
+    private final List<Segment> indexSegments = new ArrayList<>();
+    private final StringBuilder report = new StringBuilder();
+    private Checkpoint checkpoint;
+    private boolean mayHaveLostPages;
+    private boolean isTailKnown;
+    private boolean isCut;
     private int lastLimit = HEADER_LENGTH;
-    private String report;
 
     /**
      * A recovery.
      *
      * @param context  that is concluded.
-     * @param isWriter that may cut a torn tail; otherwise it is only left out.
+     * @param isWriter that verifies as much as the context says; a reader looks at the end only.
      */
     JournalRecovery(final JournalContext context, final boolean isWriter)
     {
         storage = context.storage();
         streamId = context.streamId();
+        clusterId = context.clusterId();
         segmentLength = context.segmentLength();
         indexInterval = context.indexInterval();
+        check = context.openCheck();
         this.isWriter = isWriter;
         parser = new RecordParser(streamId, context.maxBlockLength());
         window = new FileWindow(context.readBufferLength(), parser);
+        scratch = new SegmentIndex(indexInterval, 0);
         tail = context.newBase();
     }
 
-    /**
-     * Does it.
-     *
-     * @return the segments and the last block.
-     */
-    SegmentCatalog recover()
+    /** Does it. */
+    JournalRecovery recover() throws IOException
     {
-        try
+        checkpoint = new Checkpoint(storage, streamId, clusterId).read();
+        if (null != checkpoint.fault())
         {
-            final String[] names = segmentNames();
-            for (int i = 0; i < names.length; i++)
+            if (!checkpoint.isDamaged())
             {
-                recover(names[i], i == names.length - 1);
+                throw damaged(Checkpoint.FILE_NAME, 0, checkpoint.fault());
             }
+            report("checkpoint made again: file=" + Checkpoint.FILE_NAME + " reason=" + checkpoint.fault());
         }
-        catch (final IOException ex)
-        {
-            throw LockstepException.fatal("journal cannot be read: directory=" + storage.description() +
-                " block=" + (tail.blockNumber() + 1), ex);
-        }
+        mayHaveLostPages = checkpoint.mayHaveLostPages();
 
-        return new SegmentCatalog(segments, tail.blockNumber());
+        final List<String> names = new ArrayList<>();
+        final List<Segment> candidates = new ArrayList<>();
+        list(names, candidates);
+        for (int i = 0; i < names.size(); i++)
+        {
+            final boolean isLast = i == names.size() - 1;
+            recover(names.get(i), isLast, isLast && !candidates.isEmpty());
+        }
+        adopt(candidates);
+        if (checkpoint.isPresent() && tail.blockNumber() < checkpoint.block())
+        {
+            throw damaged(segments.isEmpty() ? "none" : segments.get(segments.size() - 1).fileName(), lastLimit,
+                "journal ends before what was forced: forcedBlock=" + checkpoint.block() +
+                " forcedSequence=" + checkpoint.sequence());
+        }
+        return this;
+    }
+
+    /** The segments, and the last block that is held. */
+    SegmentCatalog newCatalog()
+    {
+        return new SegmentCatalog(segments, tail.blockNumber(), tail.sequence());
     }
 
     /** The last block that is held. */
@@ -106,186 +137,301 @@ final class JournalRecovery
         return lastLimit;
     }
 
-    /** What was cut, or null. */
-    String report()
+    /** Is there something behind that position that is to be cut. */
+    boolean isCut()
     {
-        return report;
+        return isCut;
     }
 
-    private String[] segmentNames() throws IOException
+    /** What was found that needs to be told, or null. */
+    String report()
+    {
+        return 0 == report.length() ? null : report.toString();
+    }
+
+    /** The checkpoint, not open. */
+    Checkpoint checkpoint()
+    {
+        return checkpoint;
+    }
+
+    /** Segments, in order, that do not have their final names yet. */
+    List<Segment> unnamed()
+    {
+        return unnamed;
+    }
+
+    /** Names of files that hold nothing of the stream: spares, and indexes without a segment. */
+    List<String> leftovers()
+    {
+        final List<String> names = new ArrayList<>(unusedSpares);
+        final List<String> known = new ArrayList<>();
+        segments.forEach((each) -> known.add(each.indexName()));
+        indexNames.stream().filter((each) -> !known.contains(each)).forEach(names::add);
+        return names;
+    }
+
+    /** Segments whose index has to be made. */
+    List<Segment> indexSegments()
+    {
+        return indexSegments;
+    }
+
+    /** What their indexes hold, in the same order. */
+    List<ByteBuffer> indexContents()
+    {
+        return indexContents;
+    }
+
+    private void list(final List<String> names, final List<Segment> candidates) throws IOException
     {
         final String[] all = storage.list();
         Arrays.sort(all);
-        final List<String> names = new ArrayList<>();
         for (final String name : all)
         {
             if (isSegment(name))
             {
                 names.add(name);
             }
-            else if (isWriter && name.endsWith(NEW_FILE_SUFFIX))
+            else if (name.endsWith(SPARE_FILE_SUFFIX))
             {
-                storage.delete(name);
+                listSpare(name, candidates);
+            }
+            else if (name.endsWith(INDEX_FILE_SUFFIX))
+            {
+                indexNames.add(name);
             }
         }
-        return names.toArray(new String[0]);
+        candidates.sort(Comparator.comparingLong(Segment::firstBlock));
     }
 
-    private void recover(final String name, final boolean isLast) throws IOException
+    /** A spare that has a header has been written to, and is a segment that has not got its name yet. */
+    private void listSpare(final String name, final List<Segment> candidates) throws IOException
     {
-        try (StorageFile file = isLast && isWriter ? storage.open(name) : storage.openReadOnly(name))
+        try (StorageFile file = storage.openReadOnly(name))
         {
             window.wrap(file);
-            final long length = file.length();
-            if (length > JournalContext.SEGMENT_LENGTH_MAX)
+            final int available = window.ensure(0, HEADER_LENGTH, HEADER_LENGTH);
+            if (!isHeader(window.buffer(), window.offset(0), available))
             {
-                throw damaged(name, 0, "file is too long: limit=" + JournalContext.SEGMENT_LENGTH_MAX +
-                    " length=" + length);
+                unusedSpares.add(name);
+                return;
             }
-            final Segment segment = readHeader(name, length);
+            final String fault = headerFault(window.buffer(), window.offset(0), available, streamId, clusterId);
+            if (null != fault)
+            {
+                throw damaged(name, 0, fault);
+            }
+            candidates.add(new Segment(
+                name,
+                SegmentHeader.firstBlock(window.buffer(), window.offset(0)),
+                SegmentHeader.firstSequence(window.buffer(), window.offset(0)),
+                null));
+        }
+    }
+
+    private void recover(final String name, final boolean isLast, final boolean isFollowed) throws IOException
+    {
+        if (!isWellFormed(name))
+        {
+            throw damaged(name, 0, "file name has not two numbers of 20 digits");
+        }
+        final Segment segment = new Segment(name, firstBlock(name), firstSequence(name), null);
+        if (!isLast && !isWriter)
+        {
             segments.add(segment);
-
-            long position = HEADER_LENGTH;
-            RecordState state = RecordState.END;
-            while (position < length)
-            {
-                final int available = window.ensureRecord(position, length);
-                state = parser.parse(window.buffer(), window.offset(position), available, tail);
-                if (RecordState.WHOLE != state)
-                {
-                    break;
-                }
-                segment.onRecord(parser.block().blockNumber(), (int)position, tail.chainCrc());
-                tail.accept(parser.block());
-                position += alignedRecordLength(parser.block().totalLength());
-            }
-
-            lastLimit = (int)position;
-            segment.limit(lastLimit);
-            if (position < length)
-            {
-                onTail(file, name, position, length, state, isLast);
-            }
-        }
-    }
-
-    private Segment readHeader(final String name, final long length) throws IOException
-    {
-        final int available = window.ensure(0, HEADER_LENGTH, length);
-        final String fault = headerFault(window.buffer(), available, streamId, name);
-        if (null != fault)
-        {
-            throw damaged(name, 0, fault);
-        }
-
-        final long firstBlock = window.buffer().getLong(FIRST_BLOCK_OFFSET, LITTLE_ENDIAN);
-        final long firstSequence = window.buffer().getLong(FIRST_SEQUENCE_OFFSET, LITTLE_ENDIAN);
-        final int previousCrc = window.buffer().getInt(PREVIOUS_CRC_OFFSET, LITTLE_ENDIAN);
-        if (segments.isEmpty())
-        {
-            tail.set(firstBlock - 1, firstSequence - 1, previousCrc);
-        }
-        else if (tail.blockNumber() + 1 != firstBlock)
-        {
-            throw damaged(name, 0, "segment does not follow: expected=" + (tail.blockNumber() + 1) +
-                " actual=" + firstBlock);
-        }
-        else if (tail.sequence() + 1 != firstSequence || tail.chainCrc() != previousCrc)
-        {
-            throw damaged(name, 0, "segment does not chain: expected=" + (tail.sequence() + 1) + "/" +
-                tail.chainCrc() + " actual=" + firstSequence + "/" + previousCrc);
-        }
-        return new Segment(
-            firstBlock, firstSequence, previousCrc, Math.max(segmentLength, length), indexInterval);
-    }
-
-    private void onTail(
-        final StorageFile file,
-        final String name,
-        final long position,
-        final long length,
-        final RecordState state,
-        final boolean isLast) throws IOException
-    {
-        if (!isLast)
-        {
-            if (RecordState.END != state || !isZero(position, length))
-            {
-                throw damaged(name, position, state.reason());
-            }
             return;
         }
-
-        final long next = recordAfter(position, length);
-        if (next > 0)
+        try (StorageFile file = storage.openReadOnly(name))
         {
-            throw damaged(name, position, state.reason() + " nextRecord=" + next);
-        }
-        if (isWriter)
-        {
-            file.truncate(position);
-        }
-        report = "torn tail cut: file=" + name + " offset=" + position + " length=" + (length - position) +
-            " block=" + (tail.blockNumber() + 1) + " reason=" + state.reason();
-    }
-
-    /**
-     * Looks for a later record behind a bad one.
-     *
-     * @return its position, 0 if there is none.
-     */
-    private long recordAfter(final long bad, final long length) throws IOException
-    {
-        long position = bad + extentOf(bad, length);
-        while (position < length)
-        {
-            final int available = window.ensureRecord(position, length);
-            if (RecordState.WHOLE == parser.frame(window.buffer(), window.offset(position), available) &&
-                parser.block().blockNumber() > tail.blockNumber())
+            final long length = begin(file, segment);
+            if (isLast)
             {
-                return position;
+                scanLast(segment, length, isFollowed);
             }
-            position += RECORD_ALIGNMENT;
-        }
-        return 0;
-    }
-
-    /**
-     * How far a bad record reaches for certain: to its end, if its length and that of the block in it agree. What is in
-     * between is payload, which clients choose and which may look like anything.
-     */
-    private long extentOf(final long position, final long length) throws IOException
-    {
-        final int lengthEnd = RECORD_HEADER_LENGTH + BlockDescriptor.CHAIN_CRC_OFFSET + 2 * Integer.BYTES;
-        if (window.ensure(position, lengthEnd, length) >= lengthEnd)
-        {
-            final int offset = window.offset(position);
-            final int recordLength = window.buffer().getInt(offset, LITTLE_ENDIAN);
-            final int blockLength = window.buffer().getInt(offset + lengthEnd - Integer.BYTES, LITTLE_ENDIAN);
-            if (parser.isPlausible(recordLength) && blockLength == recordLength - RECORD_HEADER_LENGTH)
+            else if (OpenCheck.ENDS != check || !takeIndex(segment, length))
             {
-                return alignedRecordLength(blockLength);
+                scanWhole(segment, length);
             }
         }
-        return RECORD_ALIGNMENT;
     }
 
-    private boolean isZero(final long from, final long length) throws IOException
+    /** Opens a segment, checks its header and that it follows. */
+    private long begin(final StorageFile file, final Segment segment) throws IOException
     {
-        for (long position = from; position < length; position++)
+        final long length = file.length();
+        window.wrap(file);
+        if (length > JournalConfiguration.SEGMENT_LENGTH_MAX)
         {
-            window.ensure(position, 1, length);
-            if (0 != window.buffer().getByte(window.offset(position)))
-            {
-                return false;
-            }
+            throw damaged(segment.fileName(), 0, "file is too long: limit=" +
+                JournalConfiguration.SEGMENT_LENGTH_MAX + " length=" + length);
         }
+        final int available = window.ensure(0, HEADER_LENGTH, length);
+        final int offset = window.offset(0);
+        String fault = headerFault(window.buffer(), offset, available, streamId, clusterId);
+        if (null == fault)
+        {
+            fault = SegmentHeader.placeFault(window.buffer(), offset, segment);
+        }
+        if (null != fault)
+        {
+            throw damaged(segment.fileName(), 0, fault);
+        }
+
+        final int previousCrc = SegmentHeader.previousCrc(window.buffer(), offset);
+        if (!isTailKnown)
+        {
+            tail.set(segment.firstBlock() - 1, segment.firstSequence() - 1, previousCrc);
+            isTailKnown = true;
+        }
+        else if (!isNext(segment, previousCrc))
+        {
+            throw damaged(segment.fileName(), 0, "segment does not follow: expected=" + place(
+                tail.sequence() + 1, tail.blockNumber() + 1, tail.chainCrc()) + " actual=" + place(
+                segment.firstSequence(), segment.firstBlock(), previousCrc));
+        }
+        segments.add(segment);
+        return length;
+    }
+
+    /** Takes from the index where a segment ends, if the index can be relied on. */
+    private boolean takeIndex(final Segment segment, final long length) throws IOException
+    {
+        final ByteBuffer bytes = IndexFiles.read(storage, segment);
+        final int limit = null == bytes ? 0 : scratch.decode(bytes, segment, indexEnd);
+        if (limit < HEADER_LENGTH || limit > length || scratch.crcBefore(0) != tail.chainCrc())
+        {
+            return false;
+        }
+        tail.set(indexEnd);
+        segment.limit(limit);
+        segment.onWhole(length, tail.timestampNs());
         return true;
+    }
+
+    private void scanWhole(final Segment segment, final long length) throws IOException
+    {
+        scratch.reset(segment.firstBlock(), segment.firstSequence(), tail.chainCrc());
+        final RecordScan scan = RecordScan.scan(window, parser, HEADER_LENGTH, length, tail, scratch);
+        if (!scan.isClean(window, length))
+        {
+            throw damaged(segment.fileName(), scan.position(), scan.state().reason());
+        }
+        seal(segment, scratch, (int)scan.position(), length);
+    }
+
+    /** Reads the last segment, or what was the last one before those without names. */
+    private boolean scanLast(final Segment segment, final long length, final boolean isFollowed) throws IOException
+    {
+        final SegmentIndex index = SegmentIndex.ofLength(indexInterval, Math.max(segmentLength, length));
+        index.reset(segment.firstBlock(), segment.firstSequence(), tail.chainCrc());
+        final RecordScan scan = RecordScan.scan(window, parser, HEADER_LENGTH, length, tail, index);
+        segment.index(index);
+        lastLimit = (int)scan.position();
+        segment.limit(lastLimit);
+        segment.onWhole(length, tail.timestampNs());
+        if (scan.isClean(window, length))
+        {
+            return true;
+        }
+
+        final long next = scan.recordAfter(window, parser, length, tail.blockNumber());
+        if (!mayHaveLostPages && (next > 0 || isFollowed))
+        {
+            throw damaged(segment.fileName(), scan.position(), scan.state().reason() +
+                (next > 0 ? " nextRecord=" + next : " segmentFollows=true"));
+        }
+        isCut = true;
+        report("torn tail cut: file=" + segment.fileName() + " offset=" + lastLimit + " length=" +
+            (length - lastLimit) + " block=" + (tail.blockNumber() + 1) + " sequence=" + (tail.sequence() + 1) +
+            " reason=" + scan.state().reason() + (next > 0 ? " nextRecord=" + next : ""));
+        return false;
+    }
+
+    /** Takes over the segments that follow and were not known to be on the device. */
+    private void adopt(final List<Segment> candidates) throws IOException
+    {
+        boolean isOpenEnded = !isCut;
+        for (int i = 0; i < candidates.size(); i++)
+        {
+            final Segment segment = candidates.get(i);
+            final boolean isFollowed = i < candidates.size() - 1;
+            try (StorageFile file = storage.openReadOnly(segment.fileName()))
+            {
+                window.wrap(file);
+                window.ensure(0, HEADER_LENGTH, HEADER_LENGTH);
+                final int previousCrc = SegmentHeader.previousCrc(window.buffer(), window.offset(0));
+                if (!isOpenEnded || isTailKnown && !isNext(segment, previousCrc))
+                {
+                    drop(segment, previousCrc);
+                    continue;
+                }
+                sealLast();
+                final long length = begin(file, segment);
+                unnamed.add(segment);
+                isOpenEnded = scanLast(segment, length, isFollowed);
+            }
+        }
+    }
+
+    private void drop(final Segment segment, final int previousCrc)
+    {
+        if (!mayHaveLostPages)
+        {
+            throw damaged(segment.fileName(), 0, "segment does not follow: expected=" + place(
+                tail.sequence() + 1, tail.blockNumber() + 1, tail.chainCrc()) + " actual=" + place(
+                segment.firstSequence(), segment.firstBlock(), previousCrc));
+        }
+        report("unforced segment dropped: file=" + segment.fileName() + " block=" + segment.firstBlock() +
+            " sequence=" + segment.firstSequence());
+        unusedSpares.add(segment.fileName());
+    }
+
+    private void sealLast()
+    {
+        if (!segments.isEmpty())
+        {
+            final Segment last = segments.get(segments.size() - 1);
+            if (null != last.index())
+            {
+                indexSegments.add(last);
+                indexContents.add(last.index().encode(tail, last.limit()));
+                last.dropIndex();
+            }
+        }
+    }
+
+    private void seal(final Segment segment, final SegmentIndex index, final int limit, final long length)
+        throws IOException
+    {
+        segment.limit(limit);
+        segment.onWhole(length, tail.timestampNs());
+        final ByteBuffer content = index.encode(tail, limit);
+        if (!content.equals(IndexFiles.read(storage, segment)))
+        {
+            indexSegments.add(segment);
+            indexContents.add(content);
+        }
+    }
+
+    private boolean isNext(final Segment segment, final int previousCrc)
+    {
+        return tail.blockNumber() + 1 == segment.firstBlock() && tail.sequence() + 1 == segment.firstSequence() &&
+            tail.chainCrc() == previousCrc;
+    }
+
+    private static String place(final long sequence, final long block, final int previousCrc)
+    {
+        return sequence + "-" + block + "/" + previousCrc;
+    }
+
+    private void report(final String line)
+    {
+        report.append(0 == report.length() ? "" : "; ").append(line);
     }
 
     private LockstepException damaged(final String name, final long offset, final String reason)
     {
-        return LockstepException.fatal("journal is damaged: file=" + name + " offset=" + offset +
-            " block=" + (tail.blockNumber() + 1) + " reason=" + reason);
+        return Damage.at(storage.description(), name, offset, tail, reason);
     }
 }

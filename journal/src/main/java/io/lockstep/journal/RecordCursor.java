@@ -15,7 +15,10 @@
  */
 package io.lockstep.journal;
 
+import static io.lockstep.journal.SegmentDescriptor.HEADER_LENGTH;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -29,9 +32,10 @@ import io.lockstep.protocol.LockstepException;
  * verifies each against the one before.
  * <p>
  * A seek is lazy. It is free to where the cursor is, to the block before, and to the places it last left, so that one
- * cursor can serve several ranges in turn; elsewhere it goes to the nearest point of the index and scans from there.
+ * cursor can serve several ranges in turn; elsewhere it goes to the nearest point of the index and scans from there. An
+ * index that cannot be used is made again, for this cursor, from the segment.
  * <p>
- * Threading: one owner, beside the writer. Allocates nothing but when it opens a segment.
+ * Threading: one owner, beside the writer. Allocates nothing but when it opens a segment or an index.
  */
 final class RecordCursor implements AutoCloseable
 {
@@ -39,27 +43,31 @@ final class RecordCursor implements AutoCloseable
 
     private final SegmentCatalog catalog;
     private final Storage storage;
+    private final int streamId;
+    private final int clusterId;
     private final RecordParser parser;
     private final FileWindow window;
     private final Place place = new Place();
     private final Place before = new Place();
     private final Place[] recent = new Place[RECENT_COUNT];
+    private final SegmentIndex fileIndex;
+    private final StreamTail fileIndexEnd = new StreamTail();
+    private Segment fileIndexSegment;
     private int recentIndex;
     private Segment openSegment;
     private StorageFile file;
+    private long fileLength;
     private int blockOffset;
 
-    RecordCursor(
-        final SegmentCatalog catalog,
-        final Storage storage,
-        final int streamId,
-        final int maxBlockLength,
-        final int bufferLength)
+    RecordCursor(final JournalContext context, final SegmentCatalog catalog)
     {
         this.catalog = catalog;
-        this.storage = storage;
-        parser = new RecordParser(streamId, maxBlockLength);
-        window = new FileWindow(bufferLength, parser);
+        storage = context.storage();
+        streamId = context.streamId();
+        clusterId = context.clusterId();
+        parser = new RecordParser(streamId, context.maxBlockLength());
+        window = new FileWindow(context.readBufferLength(), parser);
+        fileIndex = new SegmentIndex(context.indexInterval(), 0);
         for (int i = 0; i < RECENT_COUNT; i++)
         {
             recent[i] = new Place();
@@ -95,11 +103,7 @@ final class RecordCursor implements AutoCloseable
             place.set(before);
             return;
         }
-        if (place.isLocated())
-        {
-            recent[recentIndex].set(place);
-            recentIndex = (recentIndex + 1) % RECENT_COUNT;
-        }
+        leave();
         for (final Place each : recent)
         {
             if (each.isLocated() && blockNumber == each.nextBlock())
@@ -109,6 +113,24 @@ final class RecordCursor implements AutoCloseable
             }
         }
         place.setUnlocated(blockNumber);
+    }
+
+    /**
+     * Sets the block that {@link #next()} reads to the one that holds a sequence; the caller has checked that there is
+     * one.
+     */
+    void seekSequence(final long sequence)
+    {
+        leave();
+        place.setUnlocated(place.nextBlock());
+        try
+        {
+            locateSequence(sequence);
+        }
+        catch (final IOException ex)
+        {
+            throw unreadable(ex);
+        }
     }
 
     /**
@@ -134,8 +156,7 @@ final class RecordCursor implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw LockstepException.fatal("journal cannot be read: directory=" + storage.description() +
-                " position=" + place.position + " block=" + place.nextBlock(), ex);
+            throw unreadable(ex);
         }
     }
 
@@ -163,63 +184,240 @@ final class RecordCursor implements AutoCloseable
         return parser.block().chainCrc();
     }
 
+    /** Name of the file that holds the block that was read last. */
+    String fileName()
+    {
+        return openSegment.fileName();
+    }
+
+    /** Position in the file of the record that was read last. */
+    int recordPosition()
+    {
+        return before.position;
+    }
+
+    private void leave()
+    {
+        if (place.isLocated())
+        {
+            recent[recentIndex].set(place);
+            recentIndex = (recentIndex + 1) % RECENT_COUNT;
+        }
+    }
+
     private void locate(final long blockNumber) throws IOException
     {
         final Segment segment = catalog.find(blockNumber);
         if (null == segment)
         {
-            throw new LockstepException(
-                LockstepException.Severity.ERROR,
-                "block is not held any more: firstBlock=" + catalog.firstBlock() + " block=" + blockNumber);
+            throw new RangeGoneException(blockNumber, catalog.firstBlock());
         }
-        final int point = segment.pointBefore(blockNumber);
-        place.segment = segment;
-        place.position = segment.pointPosition(point);
-        place.tail.set(segment.pointBlock(point) - 1, StreamTail.UNKNOWN_SEQUENCE, segment.pointCrc(point));
+        final SegmentIndex index = indexOf(segment);
+        int point = index.pointBefore(blockNumber);
+        if (index == fileIndex && !isSound(point))
+        {
+            makeIndex(segment);
+            point = index.pointBefore(blockNumber);
+        }
+        goTo(segment, index, point);
         while (place.nextBlock() < blockNumber)
         {
             advance();
         }
     }
 
+    private void locateSequence(final long sequence) throws IOException
+    {
+        final Segment segment = catalog.findSequence(sequence);
+        if (null == segment)
+        {
+            throw new RangeGoneException(0, catalog.firstBlock());
+        }
+        final SegmentIndex index = indexOf(segment);
+        int point = index.pointBeforeSequence(sequence);
+        if (index == fileIndex && !isSound(point))
+        {
+            makeIndex(segment);
+            point = index.pointBeforeSequence(sequence);
+        }
+        goTo(segment, index, point);
+        do
+        {
+            before.set(place);
+            advance();
+        }
+        while (parser.block().lastSequence() < sequence);
+        place.set(before);
+    }
+
+    private void goTo(final Segment segment, final SegmentIndex index, final int point)
+    {
+        place.segment = segment;
+        place.position = index.position(point);
+        place.tail.set(index.block(point) - 1, index.sequence(point) - 1, index.crcBefore(point));
+    }
+
+    private SegmentIndex indexOf(final Segment segment) throws IOException
+    {
+        final SegmentIndex growing = segment.index();
+        if (null != growing)
+        {
+            return growing;
+        }
+        if (fileIndexSegment != segment)
+        {
+            fileIndexSegment = null;
+            open(segment);
+            final ByteBuffer bytes = IndexFiles.read(storage, segment);
+            if (null == bytes || 0 == fileIndex.decode(bytes, segment, fileIndexEnd))
+            {
+                makeIndex(segment);
+            }
+            fileIndexSegment = segment;
+        }
+        open(segment);
+        return fileIndex;
+    }
+
+    /** Does a record start at a point that follows on what the point says of the one before. */
+    private boolean isSound(final int point) throws IOException
+    {
+        final int position = fileIndex.position(point);
+        fileIndexEnd.set(fileIndex.block(point) - 1, fileIndex.sequence(point) - 1, fileIndex.crcBefore(point));
+        final int available = window.ensureRecord(position, limitOf(openSegment));
+        return RecordState.WHOLE ==
+            parser.parse(window.buffer(), window.offset(position), available, fileIndexEnd);
+    }
+
+    private void makeIndex(final Segment segment) throws IOException
+    {
+        final StreamTail tail = new StreamTail();
+        headerTail(segment, tail);
+        fileIndex.reset(segment.firstBlock(), segment.firstSequence(), tail.chainCrc());
+        RecordScan.scan(window, parser, HEADER_LENGTH, limitOf(segment), tail, fileIndex);
+    }
+
     private void advance() throws IOException
     {
-        int limit = place.segment.limit();
-        if (place.position >= limit)
+        if (place.position >= place.segment.limit())
         {
-            final Segment following = catalog.after(place.segment);
-            if (null == following || following.firstBlock() != place.nextBlock())
-            {
-                throw damaged("segment does not follow");
-            }
-            place.segment = following;
-            place.position = SegmentDescriptor.HEADER_LENGTH;
-            limit = following.limit();
+            goOn("segment does not follow");
         }
-        if (openSegment != place.segment)
-        {
-            close();
-            file = storage.openReadOnly(place.segment.fileName());
-            openSegment = place.segment;
-            window.wrap(file);
-        }
+        open(place.segment);
 
-        final int available = window.ensureRecord(place.position, limit);
-        final int offset = window.offset(place.position);
-        final RecordState state = parser.parse(window.buffer(), offset, available, place.tail);
+        RecordState state = parse();
+        if (Segment.UNKNOWN_LIMIT == place.segment.limit() && isEnd(state))
+        {
+            goOn(state.reason());
+            open(place.segment);
+            state = parse();
+        }
         if (RecordState.WHOLE != state)
         {
             throw damaged(state.reason());
         }
-        blockOffset = offset + SegmentDescriptor.RECORD_HEADER_LENGTH;
+        blockOffset = window.offset(place.position) + SegmentDescriptor.RECORD_HEADER_LENGTH;
         place.tail.accept(parser.block());
         place.position += SegmentDescriptor.alignedRecordLength(parser.block().totalLength());
     }
 
+    private RecordState parse() throws IOException
+    {
+        final int available = window.ensureRecord(place.position, limitOf(place.segment));
+        return parser.parse(window.buffer(), window.offset(place.position), available, place.tail);
+    }
+
+    private boolean isEnd(final RecordState state) throws IOException
+    {
+        return RecordState.END == state ||
+            RecordState.SHORT == state && window.firstNonZero(place.position, fileLength) == fileLength;
+    }
+
+    private void goOn(final String reason) throws IOException
+    {
+        final Segment following = catalog.after(place.segment);
+        if (null == following || following.firstBlock() != place.nextBlock())
+        {
+            throw damaged(reason);
+        }
+        place.segment = following;
+        place.position = HEADER_LENGTH;
+    }
+
+    private long limitOf(final Segment segment)
+    {
+        return Math.min(segment.limit(), fileLength);
+    }
+
+    /** Opens a segment, which may get its final name, or be deleted, at this very moment. */
+    private void open(final Segment segment) throws IOException
+    {
+        if (openSegment == segment)
+        {
+            if (Segment.UNKNOWN_LIMIT != segment.limit() && segment.limit() > fileLength)
+            {
+                fileLength = file.length();
+            }
+            return;
+        }
+        close();
+        file = openFile(segment);
+        fileLength = file.length();
+        openSegment = segment;
+        window.wrap(file);
+        checkHeader(segment);
+    }
+
+    private StorageFile openFile(final Segment segment) throws IOException
+    {
+        try
+        {
+            return storage.openReadOnly(segment.fileName());
+        }
+        catch (final IOException ex)
+        {
+            if (catalog.first().firstBlock() > segment.firstBlock())
+            {
+                throw new RangeGoneException(segment.firstBlock(), catalog.firstBlock());
+            }
+            // It may have been renamed since, whether or not its new name is known yet.
+            return storage.openReadOnly(segment.finalName());
+        }
+    }
+
+    private void checkHeader(final Segment segment) throws IOException
+    {
+        final int available = window.ensure(0, HEADER_LENGTH, Math.min(fileLength, HEADER_LENGTH));
+        String fault =
+            SegmentDescriptor.headerFault(window.buffer(), window.offset(0), available, streamId, clusterId);
+        if (null == fault)
+        {
+            fault = SegmentHeader.placeFault(window.buffer(), window.offset(0), segment);
+        }
+        if (null != fault)
+        {
+            final String name = segment.fileName();
+            close();
+            throw Damage.at(storage.description(), name, 0, place.tail, fault);
+        }
+    }
+
+    private void headerTail(final Segment segment, final StreamTail tail) throws IOException
+    {
+        window.ensure(0, HEADER_LENGTH, HEADER_LENGTH);
+        tail.set(segment.firstBlock() - 1, segment.firstSequence() - 1,
+            SegmentHeader.previousCrc(window.buffer(), window.offset(0)));
+    }
+
+    private LockstepException unreadable(final IOException ex)
+    {
+        return LockstepException.fatal("journal cannot be read: directory=" + storage.description() +
+            " position=" + place.position + " block=" + place.nextBlock(), ex);
+    }
+
     private LockstepException damaged(final String reason)
     {
-        return LockstepException.fatal("journal is damaged: file=" + place.segment.fileName() +
-            " offset=" + place.position + " block=" + place.nextBlock() + " reason=" + reason);
+        return Damage.at(storage.description(), place.segment.fileName(), place.position, place.tail, reason);
     }
 
     /** Where a cursor is: before a record, whose segment is not known until it is located. */

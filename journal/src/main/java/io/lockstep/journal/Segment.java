@@ -16,70 +16,42 @@
 package io.lockstep.journal;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What is known of one segment file: its place in the stream, how much of it is written, and a sparse index of its
- * records.
+ * What is known of one segment file: its place in the stream, its name, and how much of it is written.
  * <p>
- * Threading: made and changed by the writer. Readers on other threads see what was written before
- * {@link #limit(int)}, whose release pairs with the acquire of {@link #limit()}, and the index up to the count whose
- * release and acquire pair in the same way.
+ * Threading: made by the writer or by recovery; the limit is the writer's, name and end are the keeper's, everything is
+ * for any thread to read. What was written before a release of the limit, the name or the index is seen after an
+ * acquire of the same.
  */
 final class Segment
 {
-    private final String fileName;
+    /** The limit of a segment whose end nobody has looked for: a reader finds it. */
+    static final int UNKNOWN_LIMIT = Integer.MAX_VALUE;
+
     private final long firstBlock;
     private final long firstSequence;
-    private final int previousCrc;
-    private final int indexInterval;
-    private final long[] indexBlocks;
-    private final int[] indexPositions;
-    private final int[] indexCrcs;
-    private final AtomicInteger indexCount = new AtomicInteger();
-    private final AtomicInteger limit = new AtomicInteger(SegmentDescriptor.HEADER_LENGTH);
+    private final AtomicReference<String> fileName;
+    private final AtomicReference<SegmentIndex> index;
+    private final AtomicInteger limit = new AtomicInteger(UNKNOWN_LIMIT);
+    private long fileLength;
+    private long lastTimestampNs;
 
     /**
-     * A segment without records.
+     * A segment.
      *
+     * @param fileName      under which it is found.
      * @param firstBlock    of it.
      * @param firstSequence of that block.
-     * @param previousCrc   chain CRC of the block before.
-     * @param capacity      most bytes that the file may have.
-     * @param indexInterval least distance of two points of the index in bytes.
+     * @param index         of its records while it grows, null for one that is whole and has its index in a file.
      */
-    Segment(
-        final long firstBlock,
-        final long firstSequence,
-        final int previousCrc,
-        final long capacity,
-        final int indexInterval)
+    Segment(final String fileName, final long firstBlock, final long firstSequence, final SegmentIndex index)
     {
-        this.fileName = SegmentDescriptor.fileName(firstBlock);
+        this.fileName = new AtomicReference<>(fileName);
         this.firstBlock = firstBlock;
         this.firstSequence = firstSequence;
-        this.previousCrc = previousCrc;
-        this.indexInterval = indexInterval;
-        final int indexCapacity = Math.toIntExact(capacity / indexInterval + 2);
-        indexBlocks = new long[indexCapacity];
-        indexPositions = new int[indexCapacity];
-        indexCrcs = new int[indexCapacity];
-        indexBlocks[0] = firstBlock;
-        indexPositions[0] = SegmentDescriptor.HEADER_LENGTH;
-        indexCrcs[0] = previousCrc;
-        indexCount.setRelease(1);
-    }
-
-    /** Writer: a record starts here; it becomes a point of the index if the last one is far enough away. */
-    void onRecord(final long blockNumber, final int position, final int crcBefore)
-    {
-        final int count = indexCount.getPlain();
-        if (position - indexPositions[count - 1] >= indexInterval && count < indexBlocks.length)
-        {
-            indexBlocks[count] = blockNumber;
-            indexPositions[count] = position;
-            indexCrcs[count] = crcBefore;
-            indexCount.setRelease(count + 1);
-        }
+        this.index = new AtomicReference<>(index);
     }
 
     /** Writer: everything before this position is written whole. */
@@ -94,52 +66,65 @@ final class Segment
         return limit.getAcquire();
     }
 
-    /**
-     * The last point of the index that is not after a block.
-     *
-     * @param blockNumber at least the first block.
-     * @return index of the point.
-     */
-    int pointBefore(final long blockNumber)
-    {
-        int low = 0;
-        int high = indexCount.getAcquire() - 1;
-        while (low < high)
-        {
-            final int middle = (low + high + 1) >>> 1;
-            if (indexBlocks[middle] <= blockNumber)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
-    /** Block at a point of the index. */
-    long pointBlock(final int point)
-    {
-        return indexBlocks[point];
-    }
-
-    /** Position of the record at a point of the index. */
-    int pointPosition(final int point)
-    {
-        return indexPositions[point];
-    }
-
-    /** Chain CRC before the block at a point of the index. */
-    int pointCrc(final int point)
-    {
-        return indexCrcs[point];
-    }
-
+    /** The name under which it is found now; it changes once, when the segment gets its final one. */
     String fileName()
     {
-        return fileName;
+        return fileName.getAcquire();
+    }
+
+    /** It has another name from now on. */
+    void fileName(final String name)
+    {
+        fileName.setRelease(name);
+    }
+
+    /** The name that it has for good. */
+    String finalName()
+    {
+        return SegmentDescriptor.fileName(firstSequence, firstBlock);
+    }
+
+    /** Name of the file that its index is kept in. */
+    String indexName()
+    {
+        return SegmentDescriptor.indexFileName(firstSequence, firstBlock);
+    }
+
+    /** The index while it grows, or null: then it is in a file. */
+    SegmentIndex index()
+    {
+        return index.getAcquire();
+    }
+
+    /** Its index from now on, until it is in a file. */
+    void index(final SegmentIndex growing)
+    {
+        index.setRelease(growing);
+    }
+
+    /** The segment is whole and its index in a file. */
+    void dropIndex()
+    {
+        index.setRelease(null);
+    }
+
+    /** What retention has to know of a segment that is whole. */
+    void onWhole(final long length, final long timestampNs)
+    {
+        fileLength = length;
+        lastTimestampNs = timestampNs;
+    }
+
+    /** Length of the file of a segment that is whole, in bytes. */
+    long fileLength()
+    {
+        return fileLength;
+    }
+
+    /** Time of the last block of a segment that is whole. */
+    long lastTimestampNs()
+    {
+        return lastTimestampNs;
     }
 
     long firstBlock()
@@ -150,10 +135,5 @@ final class Segment
     long firstSequence()
     {
         return firstSequence;
-    }
-
-    int previousCrc()
-    {
-        return previousCrc;
     }
 }

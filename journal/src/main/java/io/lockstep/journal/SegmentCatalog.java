@@ -23,33 +23,53 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The segments of a journal in the order of the stream, and the last block that may be read.
  * <p>
- * Threading: changed by the writer, read by any thread. The writer first makes a segment and its limit known, then
- * releases the block number; a reader that acquires the number sees everything that it needs to read that block.
+ * Threading: the writer adds at the end, the keeper removes at the start, any thread reads: every change is another
+ * array. The writer first makes a segment and its limit known, then releases sequence and block number; a reader that
+ * acquires the number sees everything that it needs to read that block.
  */
 final class SegmentCatalog
 {
     private final AtomicReference<Segment[]> segments;
+    private final AtomicLong publishedSequence;
     private final AtomicLong publishedBlock;
 
-    SegmentCatalog(final List<Segment> segments, final long publishedBlock)
+    SegmentCatalog(final List<Segment> segments, final long publishedBlock, final long publishedSequence)
     {
         this.segments = new AtomicReference<>(segments.toArray(new Segment[0]));
         this.publishedBlock = new AtomicLong(publishedBlock);
+        this.publishedSequence = new AtomicLong(publishedSequence);
     }
 
     /** Writer: a segment follows on the last one. */
     void add(final Segment segment)
     {
-        final Segment[] old = segments.getPlain();
-        final Segment[] all = Arrays.copyOf(old, old.length + 1);
-        all[old.length] = segment;
-        segments.setRelease(all);
+        Segment[] old;
+        Segment[] all;
+        do
+        {
+            old = segments.get();
+            all = Arrays.copyOf(old, old.length + 1);
+            all[old.length] = segment;
+        }
+        while (!segments.compareAndSet(old, all));
+    }
+
+    /** Keeper: the first segment is not held any more. */
+    void removeFirst()
+    {
+        Segment[] old;
+        do
+        {
+            old = segments.get();
+        }
+        while (!segments.compareAndSet(old, Arrays.copyOfRange(old, 1, old.length)));
     }
 
     /** Writer: everything up to a block is written whole, and ends at a position of the last segment. */
-    void publish(final Segment segment, final int limit, final long blockNumber)
+    void publish(final Segment segment, final int limit, final long blockNumber, final long sequence)
     {
         segment.limit(limit);
+        publishedSequence.setRelease(sequence);
         publishedBlock.setRelease(blockNumber);
     }
 
@@ -59,12 +79,26 @@ final class SegmentCatalog
         return publishedBlock.getAcquire();
     }
 
+    /** Last sequence that may be read. */
+    long publishedSequence()
+    {
+        return publishedSequence.getAcquire();
+    }
+
     /** First block that may be read, 0 if there is none. */
     long firstBlock()
     {
         final long published = publishedBlock.getAcquire();
-        final Segment[] all = segments.getAcquire();
-        return 0 == all.length || all[0].firstBlock() > published ? 0 : all[0].firstBlock();
+        final Segment first = first();
+        return null == first || first.firstBlock() > published ? 0 : first.firstBlock();
+    }
+
+    /** First sequence that may be read, 0 if there is none. */
+    long firstSequence()
+    {
+        final long published = publishedSequence.getAcquire();
+        final Segment first = first();
+        return null == first || first.firstSequence() > published ? 0 : first.firstSequence();
     }
 
     /** The segment in which a block is, or would be; null if the first segment starts after it. */
@@ -75,6 +109,27 @@ final class SegmentCatalog
         return index < 0 ? null : all[index];
     }
 
+    /** The segment in which a sequence is, or would be; null if the first segment starts after it. */
+    Segment findSequence(final long sequence)
+    {
+        final Segment[] all = segments.getAcquire();
+        int low = -1;
+        int high = all.length - 1;
+        while (low < high)
+        {
+            final int middle = (low + high + 1) >> 1;
+            if (all[middle].firstSequence() <= sequence)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+        return low < 0 ? null : all[low];
+    }
+
     /** The segment that follows, null if there is none. */
     Segment after(final Segment segment)
     {
@@ -83,11 +138,24 @@ final class SegmentCatalog
         return index < all.length ? all[index] : null;
     }
 
+    /** The first segment, null if there is none. */
+    Segment first()
+    {
+        final Segment[] all = segments.getAcquire();
+        return 0 == all.length ? null : all[0];
+    }
+
     /** The last segment, null if there is none. */
     Segment last()
     {
         final Segment[] all = segments.getAcquire();
         return 0 == all.length ? null : all[all.length - 1];
+    }
+
+    /** The segments as they are now: not to be changed. */
+    Segment[] segments()
+    {
+        return segments.getAcquire();
     }
 
     private static int indexOf(final Segment[] all, final long blockNumber)

@@ -17,12 +17,9 @@ package io.lockstep.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
-
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.MutableDirectBuffer;
 
 import io.lockstep.protocol.BlockDescriptor;
 
@@ -49,7 +46,9 @@ import io.lockstep.protocol.BlockDescriptor;
  *  +---------------------------------------------------------------+  32
  *  |                      previous chain CRC                       |
  *  +---------------------------------------------------------------+  36
- *  |                      reserved, 24 bytes                      ...
+ *  |                          cluster id                           |
+ *  +---------------------------------------------------------------+  40
+ *  |                      reserved, 20 bytes                      ...
  *  +---------------------------------------------------------------+  60
  *  |                          header CRC                           |
  *  +---------------------------------------------------------------+  64
@@ -71,8 +70,10 @@ import io.lockstep.protocol.BlockDescriptor;
  * written. A record has no checksum of its own: the chain CRC covers the block, the block's total length covers the
  * record length, and type and padding have one legal value.
  * <p>
- * A segment is named after its first block: 20 digits and {@code .journal}, so names sort in the order of the stream.
- * It gets that name only once its header is on the device.
+ * A segment is named after its first sequence and, as blocks without a sequence may come before one that has it, its
+ * first block: 20 digits, a hyphen, 20 digits and {@code .journal}, so names sort in the order of the stream. It has
+ * another name, a number and {@code .spare}, from when it is allocated, all zeros, until the segment before it and its
+ * own header are on the device. So under its final name every segment but the last is whole.
  */
 public final class SegmentDescriptor
 {
@@ -90,18 +91,22 @@ public final class SegmentDescriptor
     public static final int RECORD_TYPE_BLOCK = 1;
     /** End of the name of a segment file. */
     public static final String FILE_SUFFIX = ".journal";
-    /** End of the name of a segment that has not got its header yet. */
-    public static final String NEW_FILE_SUFFIX = ".journal.new";
+    /** End of the name of a segment that is allocated ahead, or not known to be on the device. */
+    public static final String SPARE_FILE_SUFFIX = ".spare";
+    /** End of the name of the index of a segment; what comes before it is the segment's name without its end. */
+    public static final String INDEX_FILE_SUFFIX = ".index";
 
     static final int FORMAT_VERSION_OFFSET = 8;
     static final int STREAM_ID_OFFSET = 12;
     static final int FIRST_BLOCK_OFFSET = 16;
     static final int FIRST_SEQUENCE_OFFSET = 24;
     static final int PREVIOUS_CRC_OFFSET = 32;
+    static final int CLUSTER_ID_OFFSET = 36;
     static final int HEADER_CRC_OFFSET = 60;
     static final int RECORD_TYPE_OFFSET = 4;
 
     private static final int NAME_DIGITS = 20;
+    private static final int NAME_LENGTH = NAME_DIGITS + 1 + NAME_DIGITS;
 
     private SegmentDescriptor()
     {
@@ -110,24 +115,70 @@ public final class SegmentDescriptor
     /**
      * Name of the segment file that starts with a block.
      *
-     * @param firstBlock of the segment.
+     * @param firstSequence of the segment.
+     * @param firstBlock    of the segment.
      * @return the name.
      */
-    public static String fileName(final long firstBlock)
+    public static String fileName(final long firstSequence, final long firstBlock)
     {
-        final String digits = Long.toString(firstBlock);
-        return "0".repeat(NAME_DIGITS - digits.length()) + digits + FILE_SUFFIX;
+        return digits(firstSequence) + '-' + digits(firstBlock) + FILE_SUFFIX;
+    }
+
+    /**
+     * Name of the index of a segment.
+     *
+     * @param firstSequence of the segment.
+     * @param firstBlock    of the segment.
+     * @return the name.
+     */
+    public static String indexFileName(final long firstSequence, final long firstBlock)
+    {
+        return digits(firstSequence) + '-' + digits(firstBlock) + INDEX_FILE_SUFFIX;
     }
 
     /**
      * Is a name the name of a segment file.
      *
      * @param name of a file.
-     * @return true if it ends as one; the digits are held against the header when it is opened.
+     * @return true if it ends as one; {@link #isWellFormed(String)} tells the rest.
      */
     public static boolean isSegment(final String name)
     {
         return name.endsWith(FILE_SUFFIX);
+    }
+
+    /**
+     * Does the name of a segment file have its digits.
+     *
+     * @param name that ends as that of a segment file.
+     * @return true if the first sequence and the first block can be taken from it.
+     */
+    public static boolean isWellFormed(final String name)
+    {
+        return name.length() == NAME_LENGTH + FILE_SUFFIX.length() && '-' == name.charAt(NAME_DIGITS) &&
+            number(name, 0) >= 0 && number(name, NAME_DIGITS + 1) >= 0;
+    }
+
+    /**
+     * First sequence of a segment by its name.
+     *
+     * @param name that is well formed.
+     * @return first sequence.
+     */
+    public static long firstSequence(final String name)
+    {
+        return number(name, 0);
+    }
+
+    /**
+     * First block of a segment by its name.
+     *
+     * @param name that is well formed.
+     * @return first block.
+     */
+    public static long firstBlock(final String name)
+    {
+        return number(name, NAME_DIGITS + 1);
     }
 
     /**
@@ -145,70 +196,85 @@ public final class SegmentDescriptor
      * Writes a header.
      *
      * @param buffer        to write to, at least {@link #HEADER_LENGTH} long.
+     * @param offset        in the buffer.
      * @param streamId      of the stream.
+     * @param clusterId     of the cluster.
      * @param firstBlock    of the segment.
      * @param firstSequence of that block.
      * @param previousCrc   chain CRC of the block before it.
      */
     static void encodeHeader(
-        final ByteBuffer buffer,
+        final MutableDirectBuffer buffer,
+        final int offset,
         final int streamId,
+        final int clusterId,
         final long firstBlock,
         final long firstSequence,
         final int previousCrc)
     {
-        final UnsafeBuffer header = new UnsafeBuffer(buffer, 0, HEADER_LENGTH);
-        header.setMemory(0, HEADER_LENGTH, (byte)0);
-        header.putLong(0, MAGIC, LITTLE_ENDIAN);
-        header.putInt(FORMAT_VERSION_OFFSET, FORMAT_VERSION, LITTLE_ENDIAN);
-        header.putInt(STREAM_ID_OFFSET, streamId, LITTLE_ENDIAN);
-        header.putLong(FIRST_BLOCK_OFFSET, firstBlock, LITTLE_ENDIAN);
-        header.putLong(FIRST_SEQUENCE_OFFSET, firstSequence, LITTLE_ENDIAN);
-        header.putInt(PREVIOUS_CRC_OFFSET, previousCrc, LITTLE_ENDIAN);
-        header.putInt(HEADER_CRC_OFFSET, headerCrc(header), LITTLE_ENDIAN);
+        buffer.setMemory(offset, HEADER_LENGTH, (byte)0);
+        buffer.putLong(offset, MAGIC, LITTLE_ENDIAN);
+        buffer.putInt(offset + FORMAT_VERSION_OFFSET, FORMAT_VERSION, LITTLE_ENDIAN);
+        buffer.putInt(offset + STREAM_ID_OFFSET, streamId, LITTLE_ENDIAN);
+        buffer.putLong(offset + FIRST_BLOCK_OFFSET, firstBlock, LITTLE_ENDIAN);
+        buffer.putLong(offset + FIRST_SEQUENCE_OFFSET, firstSequence, LITTLE_ENDIAN);
+        buffer.putInt(offset + PREVIOUS_CRC_OFFSET, previousCrc, LITTLE_ENDIAN);
+        buffer.putInt(offset + CLUSTER_ID_OFFSET, clusterId, LITTLE_ENDIAN);
+        buffer.putInt(offset + HEADER_CRC_OFFSET, headerCrc(buffer, offset), LITTLE_ENDIAN);
+    }
+
+    /** Is this a header at all, of whatever stream. */
+    static boolean isHeader(final DirectBuffer header, final int offset, final int length)
+    {
+        return length >= HEADER_LENGTH && MAGIC == header.getLong(offset, LITTLE_ENDIAN) &&
+            headerCrc(header, offset) == header.getInt(offset + HEADER_CRC_OFFSET, LITTLE_ENDIAN);
     }
 
     /**
      * What is wrong with a header.
      *
-     * @param header   that was read.
-     * @param length   bytes that were read.
-     * @param streamId that is expected.
-     * @param fileName of the segment.
+     * @param header    that was read.
+     * @param offset    of it in the buffer.
+     * @param length    bytes that were read.
+     * @param streamId  that is expected.
+     * @param clusterId that is expected.
      * @return the reason in the form {@code what: name=value}, or null if nothing is wrong.
      */
     static String headerFault(
-        final DirectBuffer header, final int length, final int streamId, final String fileName)
+        final DirectBuffer header, final int offset, final int length, final int streamId, final int clusterId)
     {
         if (length < HEADER_LENGTH)
         {
             return "header is cut: expected=" + HEADER_LENGTH + " actual=" + length;
         }
-        if (MAGIC != header.getLong(0, LITTLE_ENDIAN))
+        if (MAGIC != header.getLong(offset, LITTLE_ENDIAN))
         {
-            return "not a segment: magic=0x" + Long.toHexString(header.getLong(0, LITTLE_ENDIAN));
+            return "not a segment: magic=0x" + Long.toHexString(header.getLong(offset, LITTLE_ENDIAN));
         }
-        if (headerCrc(header) != header.getInt(HEADER_CRC_OFFSET, LITTLE_ENDIAN))
+        final int crc = header.getInt(offset + HEADER_CRC_OFFSET, LITTLE_ENDIAN);
+        if (headerCrc(header, offset) != crc)
         {
-            return "header CRC differs: expected=" + headerCrc(header) +
-                " actual=" + header.getInt(HEADER_CRC_OFFSET, LITTLE_ENDIAN);
+            return "header CRC differs: expected=" + headerCrc(header, offset) + " actual=" + crc;
         }
-        final int version = header.getInt(FORMAT_VERSION_OFFSET, LITTLE_ENDIAN);
+        final int version = header.getInt(offset + FORMAT_VERSION_OFFSET, LITTLE_ENDIAN);
         if (version < 1 || version > FORMAT_VERSION)
         {
             return "format version cannot be read: highest=" + FORMAT_VERSION + " actual=" + version;
         }
-        if (streamId != header.getInt(STREAM_ID_OFFSET, LITTLE_ENDIAN))
+        final int stream = header.getInt(offset + STREAM_ID_OFFSET, LITTLE_ENDIAN);
+        if (streamId != stream)
         {
-            return "another stream: expected=" + streamId +
-                " actual=" + header.getInt(STREAM_ID_OFFSET, LITTLE_ENDIAN);
+            return "another stream: expected=" + streamId + " actual=" + stream;
         }
-        final long firstBlock = header.getLong(FIRST_BLOCK_OFFSET, LITTLE_ENDIAN);
-        if (firstBlock < 1 || !fileName(firstBlock).equals(fileName))
+        final int cluster = header.getInt(offset + CLUSTER_ID_OFFSET, LITTLE_ENDIAN);
+        if (clusterId != cluster)
         {
-            return "file name and first block differ: firstBlock=" + firstBlock;
+            return "another cluster: expected=" + clusterId + " actual=" + cluster;
         }
-        return null;
+        final long firstBlock = header.getLong(offset + FIRST_BLOCK_OFFSET, LITTLE_ENDIAN);
+        final long firstSequence = header.getLong(offset + FIRST_SEQUENCE_OFFSET, LITTLE_ENDIAN);
+        return firstBlock < 1 || firstSequence < 1 ?
+            "header is not of a stream: firstBlock=" + firstBlock + " firstSequence=" + firstSequence : null;
     }
 
     /**
@@ -222,12 +288,30 @@ public final class SegmentDescriptor
         return alignedRecordLength(Math.max(maxBlockLength, BlockDescriptor.HEADER_LENGTH));
     }
 
-    private static int headerCrc(final DirectBuffer header)
+    private static int headerCrc(final DirectBuffer header, final int offset)
     {
-        final byte[] bytes = new byte[HEADER_CRC_OFFSET];
-        header.getBytes(0, bytes);
-        final CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length);
-        return (int)crc.getValue();
+        return Crc32c.of(header, offset, HEADER_CRC_OFFSET);
+    }
+
+    private static String digits(final long value)
+    {
+        final String text = Long.toString(value);
+        return "0".repeat(NAME_DIGITS - text.length()) + text;
+    }
+
+    /** The number in 20 digits of a name; negative if they are none, or too many for a long. */
+    private static long number(final String name, final int start)
+    {
+        long value = 0;
+        for (int i = start; i < start + NAME_DIGITS; i++)
+        {
+            final int digit = name.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10)
+            {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
     }
 }

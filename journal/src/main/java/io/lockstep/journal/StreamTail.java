@@ -106,6 +106,12 @@ final class StreamTail
         return chainCrc;
     }
 
+    /** The time that the next block must not be before, where it is known from elsewhere. */
+    void timestampNs(final long timestampNs)
+    {
+        this.timestampNs = timestampNs;
+    }
+
     long timestampNs()
     {
         return timestampNs;

@@ -46,8 +46,7 @@ class JournalDamageTest
         {
             blocks.appendTo(journal, 1, BLOCKS);
         }
-        names = storage.list();
-        Arrays.sort(names);
+        names = Arrays.stream(storage.list()).filter(SegmentDescriptor::isSegment).sorted().toArray(String[]::new);
         files = new byte[names.length][];
         for (int i = 0; i < names.length; i++)
         {
@@ -61,13 +60,14 @@ class JournalDamageTest
     void shouldCutTheTailWhereverTheLastSegmentEnds()
     {
         final int last = names.length - 1;
+        final int end = end(last);
         for (int length = HEADER_LENGTH; length < files[last].length; length++)
         {
             final FaultyStorage storage = storageWith(last, Arrays.copyOf(files[last], length));
             final long whole = wholeBlocks(last, length);
             final int kept = HEADER_LENGTH + blocks.recordLength(firstBlock(last), whole);
 
-            assertCut(storage, whole, kept, length - kept, "length=" + length);
+            assertCut(storage, whole, kept, length < end ? length - kept : 0, "length=" + length);
         }
     }
 
@@ -75,7 +75,7 @@ class JournalDamageTest
     void shouldCutZerosWhereverTheyStart()
     {
         final int last = names.length - 1;
-        for (int from = HEADER_LENGTH; from < files[last].length; from++)
+        for (int from = HEADER_LENGTH; from < end(last); from++)
         {
             final byte[] bytes = files[last].clone();
             Arrays.fill(bytes, from, bytes.length, (byte)0);
@@ -87,7 +87,11 @@ class JournalDamageTest
             try (Journal journal = Journal.open(context(storage)))
             {
                 assertTrue(journal.lastBlockNumber() >= wholeBlocks(last, from), "from=" + from);
-                assertNotNull(journal.recoveryReport());
+                final int kept = HEADER_LENGTH + blocks.recordLength(firstBlock(last), journal.lastBlockNumber());
+                assertEquals(
+                    Arrays.equals(bytes, kept, bytes.length, new byte[bytes.length], kept, bytes.length),
+                    null == journal.recoveryReport(),
+                    "from=" + from);
                 blocks.appendTo(journal, journal.lastBlockNumber() + 1, BLOCKS);
             }
             assertArrayEquals(files[last], storage.bytes(names[last]));
@@ -110,8 +114,8 @@ class JournalDamageTest
     void shouldCutTheLastRecordWhicheverOfItsBitsIsFlipped()
     {
         final int last = names.length - 1;
-        final int start = files[last].length - blocks.recordLength(BLOCKS, BLOCKS);
-        for (int i = start; i < files[last].length; i++)
+        final int start = end(last) - blocks.recordLength(BLOCKS, BLOCKS);
+        for (int i = start; i < end(last); i++)
         {
             final FaultyStorage storage = storageWith(last, flipped(files[last], i));
 
@@ -123,7 +127,7 @@ class JournalDamageTest
     void shouldRefuseAFlippedBitInARecordThatAnotherFollows()
     {
         final int last = names.length - 1;
-        final int end = files[last].length - blocks.recordLength(BLOCKS, BLOCKS);
+        final int end = end(last) - blocks.recordLength(BLOCKS, BLOCKS);
         final int start = end - blocks.recordLength(BLOCKS - 1, BLOCKS - 1);
         for (int i = start; i < end; i++)
         {
@@ -141,7 +145,7 @@ class JournalDamageTest
         int start = HEADER_LENGTH;
         for (int i = 0; i < files[1].length; i++)
         {
-            if (i >= start + blocks.recordLength(block, block))
+            while (block < firstBlock(2) && i >= start + blocks.recordLength(block, block))
             {
                 start += blocks.recordLength(block, block);
                 block++;
@@ -156,7 +160,7 @@ class JournalDamageTest
     @Test
     void shouldRefuseAnEarlierSegmentThatIsCut()
     {
-        for (int length = 0; length < files[0].length; length++)
+        for (int length = 0; length < end(0); length++)
         {
             final FaultyStorage storage = storageWith(0, Arrays.copyOf(files[0], length));
 
@@ -221,9 +225,10 @@ class JournalDamageTest
             {
                 hostile.appendTo(journal, 1, 2);
             }
-            final byte[] bytes = written.bytes(fileName(1));
+            final byte[] bytes = written.bytes(fileName(1, 1));
             final FaultyStorage storage = new FaultyStorage();
-            storage.put(fileName(1), Arrays.copyOf(bytes, bytes.length - 8));
+            final int end = HEADER_LENGTH + hostile.recordLength(1, 2);
+            storage.put(fileName(1, 1), Arrays.copyOf(bytes, end - 8));
 
             try (Journal journal = Journal.open(context(storage)))
             {
@@ -242,15 +247,15 @@ class JournalDamageTest
 
             final LockstepException ex = assertThrows(LockstepException.class, () -> reader.poll(blocks, 1));
 
-            assertEquals("journal is damaged: file=" + names[0] + " offset=64 block=1 reason=chain CRC differs",
-                ex.getMessage());
+            assertEquals("journal is damaged: directory=memory file=" + names[0] +
+                " offset=64 block=1 sequence=1 reason=chain CRC differs", ex.getMessage());
         }
     }
 
     @Test
     void shouldKeepTheReleasedLayout()
     {
-        assertEquals("00000000000000000042.journal", fileName(42));
+        assertEquals("00000000000000000042-00000000000000000007.journal", fileName(42, 7));
         assertEquals(
             "4c4f434b4a524e4c0100000007000000" +
             "01000000000000000100000000000000" +
@@ -280,7 +285,7 @@ class JournalDamageTest
             else
             {
                 final String start = "torn tail cut: file=" + names[names.length - 1] + " offset=" + offset +
-                    " length=" + length + " block=" + (last + 1) + " reason=";
+                    " length=" + length + " block=" + (last + 1) + " sequence=";
                 assertTrue(journal.recoveryReport().startsWith(start), journal.recoveryReport() + ' ' + what);
             }
             blocks.assertHeld(reader, last);
@@ -309,9 +314,16 @@ class JournalDamageTest
         return storage;
     }
 
+    /** Where the last record of a segment ends. */
+    private int end(final int segment)
+    {
+        final long next = segment + 1 < names.length ? firstBlock(segment + 1) : BLOCKS + 1;
+        return HEADER_LENGTH + blocks.recordLength(firstBlock(segment), next - 1);
+    }
+
     private long firstBlock(final int segment)
     {
-        return Long.parseLong(names[segment].substring(0, 20));
+        return SegmentDescriptor.firstBlock(names[segment]);
     }
 
     private long wholeBlocks(final int segment, final int length)

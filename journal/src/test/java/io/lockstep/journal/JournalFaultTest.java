@@ -33,6 +33,7 @@ class JournalFaultTest
 {
     private static final int FLUSH_EVERY = 3;
     private static final int FORCE_EVERY = 7;
+    private static final int CHANCES = 3;
 
     private long lastForced;
     private long lastFlushed;
@@ -56,6 +57,12 @@ class JournalFaultTest
 
                 final String what = "n=" + n + " kept=" + kept;
                 assertRecovers(storage.crash(), blocks, lastForced, what + " power lost");
+                for (int chance = 0; chance < CHANCES; chance++)
+                {
+                    final SplittableRandom random = new SplittableRandom(seed * 1_000_000 + n * 1_000L + chance);
+                    assertRecovers(
+                        storage.crash(random), blocks, lastForced, what + " power lost, chance=" + chance);
+                }
                 assertRecovers(storage.crashKeepingWritten(), blocks, lastFlushed, what + " killed");
             }
         }

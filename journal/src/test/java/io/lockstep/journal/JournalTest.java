@@ -160,9 +160,9 @@ class JournalTest
             blocks.appendTo(journal, 1, 90);
         }
 
-        final int writes = storage.writeCount();
         try (Journal journal = Journal.open(context(storage)))
         {
+            final int writes = storage.writeCount();
             for (long n = 1; n <= 90; n++)
             {
                 final UnsafeBuffer block = blocks.block(n);

@@ -45,7 +45,7 @@ public final class TestBlocks implements BlockConsumer
     private final BlockEncoder encoder = new BlockEncoder();
     private final BlockFlyweight stamp = new BlockFlyweight();
     private final ChainCrc computer = new ChainCrc();
-    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[JournalContext.MAX_BLOCK_LENGTH_DEFAULT]);
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[JournalConfiguration.MAX_BLOCK_LENGTH_DEFAULT]);
     private long sequence;
     private int chainCrc;
     private long expectedBlock;

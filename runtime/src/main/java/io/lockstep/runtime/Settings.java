@@ -143,6 +143,26 @@ public final class Settings
     }
 
     /**
+     * A size in bytes that may be beyond 2 GiB, with an optional suffix k, m or g.
+     *
+     * @param name         of the setting.
+     * @param defaultValue where it is not set.
+     * @return bytes.
+     */
+    public long longSize(final String name, final long defaultValue)
+    {
+        final String value = text(name, SystemUtil.formatSize(defaultValue));
+        try
+        {
+            return SystemUtil.parseSize(name, value);
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw bad(name, value, "a size such as 64k", ex);
+        }
+    }
+
+    /**
      * A duration, with a suffix ns, us, ms or s.
      *
      * @param name         of the setting.

@@ -65,14 +65,6 @@ public final class SequencerConfiguration
     public static final String RING_LENGTH_PROP_NAME = "lockstep.ring.length";
     /** Default of {@link #RING_LENGTH_PROP_NAME}. */
     public static final int RING_LENGTH_DEFAULT = 64;
-    /** Length of a segment file of the journal, a power of two. */
-    public static final String JOURNAL_SEGMENT_LENGTH_PROP_NAME = "lockstep.journal.segment.length";
-    /** Default of {@link #JOURNAL_SEGMENT_LENGTH_PROP_NAME}. */
-    public static final int JOURNAL_SEGMENT_LENGTH_DEFAULT = 64 * 1024 * 1024;
-    /** Longest time that the journal leaves written blocks unforced. Durability does not hang on it. */
-    public static final String JOURNAL_FORCE_INTERVAL_PROP_NAME = "lockstep.journal.force.interval";
-    /** Default of {@link #JOURNAL_FORCE_INTERVAL_PROP_NAME}. */
-    public static final long JOURNAL_FORCE_INTERVAL_DEFAULT = TimeUnit.SECONDS.toNanos(1);
     /** Interval of attestations while idle. */
     public static final String ATTEST_INTERVAL_PROP_NAME = "lockstep.feed.attest.interval";
     /** Default of {@link #ATTEST_INTERVAL_PROP_NAME}. */

@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
 
+import io.lockstep.journal.JournalConfiguration;
+import io.lockstep.journal.JournalContext;
 import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.Threads;
@@ -50,8 +52,7 @@ public final class SequencerContext
     private int windowLength = WINDOW_LENGTH_DEFAULT;
     private int maxBlockLength = MAX_BLOCK_LENGTH_DEFAULT;
     private int ringLength = RING_LENGTH_DEFAULT;
-    private int journalSegmentLength = JOURNAL_SEGMENT_LENGTH_DEFAULT;
-    private long journalForceIntervalNs = JOURNAL_FORCE_INTERVAL_DEFAULT;
+    private JournalContext journal = new JournalContext();
     private long attestIntervalNs = ATTEST_INTERVAL_DEFAULT;
     private long snapshotDeadlineNs = SNAPSHOT_DEADLINE_DEFAULT;
     private long heartbeatTimeoutNs = HEARTBEAT_TIMEOUT_DEFAULT;
@@ -92,9 +93,7 @@ public final class SequencerContext
             .windowLength(settings.number(WINDOW_LENGTH_PROP_NAME, WINDOW_LENGTH_DEFAULT))
             .maxBlockLength(settings.size(MAX_BLOCK_LENGTH_PROP_NAME, MAX_BLOCK_LENGTH_DEFAULT))
             .ringLength(settings.number(RING_LENGTH_PROP_NAME, RING_LENGTH_DEFAULT))
-            .journalSegmentLength(settings.size(JOURNAL_SEGMENT_LENGTH_PROP_NAME, JOURNAL_SEGMENT_LENGTH_DEFAULT))
-            .journalForceIntervalNs(
-                settings.durationNs(JOURNAL_FORCE_INTERVAL_PROP_NAME, JOURNAL_FORCE_INTERVAL_DEFAULT))
+            .journal(JournalContext.from(settings, JournalConfiguration.FORCE_POLICY_DEFAULT))
             .attestIntervalNs(settings.durationNs(ATTEST_INTERVAL_PROP_NAME, ATTEST_INTERVAL_DEFAULT))
             .snapshotDeadlineNs(settings.durationNs(SNAPSHOT_DEADLINE_PROP_NAME, SNAPSHOT_DEADLINE_DEFAULT))
             .heartbeatTimeoutNs(settings.durationNs(HEARTBEAT_TIMEOUT_PROP_NAME, HEARTBEAT_TIMEOUT_DEFAULT))
@@ -332,29 +331,16 @@ public final class SequencerContext
         return this;
     }
 
-    /** Length of a segment file of the journal, a power of two. */
-    public int journalSegmentLength()
+    /** Settings of the journal, to which the node adds directory, stream and block length. */
+    public JournalContext journal()
     {
-        return journalSegmentLength;
+        return journal;
     }
 
-    /** Sets {@link #journalSegmentLength()}. */
-    public SequencerContext journalSegmentLength(final int value)
+    /** Sets {@link #journal()}. */
+    public SequencerContext journal(final JournalContext value)
     {
-        journalSegmentLength = value;
-        return this;
-    }
-
-    /** Longest time that the journal leaves written blocks unforced. Durability does not hang on it. */
-    public long journalForceIntervalNs()
-    {
-        return journalForceIntervalNs;
-    }
-
-    /** Sets {@link #journalForceIntervalNs()}. */
-    public SequencerContext journalForceIntervalNs(final long value)
-    {
-        journalForceIntervalNs = value;
+        journal = value;
         return this;
     }
 

@@ -31,7 +31,6 @@ import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronException;
 import io.lockstep.journal.Journal;
-import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.AeronStreams;
@@ -39,6 +38,7 @@ import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.IdleMode;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
@@ -98,11 +98,15 @@ public final class SequencerNode implements AutoCloseable
         final Runnable terminationHook = this::terminate;
         final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
 
-        final Journal journal = open(Journal.open(new JournalContext()
+        final Journal journal = open(Journal.open(ctx.journal()
             .directory(ctx.directoryOf("journal").toFile())
             .streamId(ctx.streamId())
-            .segmentLength(ctx.journalSegmentLength())
-            .maxBlockLength(ctx.maxBlockLength())));
+            .maxBlockLength(ctx.maxBlockLength())
+            .hasKeeperThread(true)
+            .errorHandler(errorHandler)));
+        open(new AgentGroup("m" + ctx.memberId(), false, IdleMode.SLEEP, errorHandler, terminationHook))
+            .add(journal.keeper(), CpuPinner.ANY_CPU)
+            .start();
         if (null != journal.recoveryReport())
         {
             ctx.errorHandler().onError(new LockstepException(
@@ -120,7 +124,7 @@ public final class SequencerNode implements AutoCloseable
 
         final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
         final JournalAgent journalAgent = new JournalAgent(
-            journal, pipeline, SystemNanoClock.INSTANCE, ctx.journalForceIntervalNs(), counters);
+            journal, pipeline, SystemNanoClock.INSTANCE, counters);
         final FeedAgent feedAgent = new FeedAgent(
             aeron.addExclusivePublication(ctx.feedChannel(), AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
             ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), EPOCH, counters);

@@ -35,6 +35,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.TimeoutException;
+import io.lockstep.journal.JournalContext;
 
 /** Members in one JVM, each with a driver and directories of its own, and a client's driver beside them. */
 final class TestCluster implements AutoCloseable
@@ -87,7 +88,7 @@ final class TestCluster implements AutoCloseable
             .electionTimeoutNs(TimeUnit.MILLISECONDS.toNanos(400))
             .logTermLength(1024 * 1024)
             .archiveSegmentLength(1024 * 1024)
-            .journalSegmentLength(1024 * 1024)
+            .journal(new JournalContext().segmentLength(1024 * 1024))
             .errorHandler(errorHandler())
             .terminationHook(() ->
             {

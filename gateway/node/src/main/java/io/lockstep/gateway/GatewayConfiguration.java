@@ -117,11 +117,6 @@ public final class GatewayConfiguration
     /** Default of {@link #CLIENT_TERM_LENGTH_PROP_NAME}. */
     public static final int CLIENT_TERM_LENGTH_DEFAULT = 64 * 1024;
 
-    /** Length of a segment file of the journal copy in bytes. */
-    public static final String SEGMENT_LENGTH_PROP_NAME = "lockstep.journal.segment.length";
-    /** Default of {@link #SEGMENT_LENGTH_PROP_NAME}. */
-    public static final int SEGMENT_LENGTH_DEFAULT = 64 * 1024 * 1024;
-
     /** After which the oldest unsettled block, and all after it, are offered again. */
     public static final String OUTCOME_TIMEOUT_PROP_NAME = "lockstep.gateway.outcome.timeout";
     /** Default of {@link #OUTCOME_TIMEOUT_PROP_NAME}. */

@@ -29,6 +29,8 @@ import io.lockstep.gateway.egress.EgressLimits;
 import io.lockstep.gateway.ingress.PackerLimits;
 import io.lockstep.gateway.ingress.SessionLimits;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.journal.ForcePolicy;
+import io.lockstep.journal.JournalContext;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.ErrorLog;
@@ -66,7 +68,7 @@ public final class GatewayContext
     private int heldWindow;
     private int termLength;
     private int clientTermLength;
-    private int journalSegmentLength;
+    private JournalContext journal;
     private long outcomeTimeoutNs;
     private long gapSettleNs;
     private long stallNs;
@@ -407,9 +409,9 @@ public final class GatewayContext
         return maxMessageLength;
     }
 
-    int journalSegmentLength()
+    JournalContext journal()
     {
-        return journalSegmentLength;
+        return journal;
     }
 
     long cycleThresholdNs()
@@ -493,8 +495,8 @@ public final class GatewayContext
             GatewayConfiguration.TERM_LENGTH_PROP_NAME, GatewayConfiguration.TERM_LENGTH_DEFAULT);
         clientTermLength = settings.size(
             GatewayConfiguration.CLIENT_TERM_LENGTH_PROP_NAME, GatewayConfiguration.CLIENT_TERM_LENGTH_DEFAULT);
-        journalSegmentLength = settings.size(
-            GatewayConfiguration.SEGMENT_LENGTH_PROP_NAME, GatewayConfiguration.SEGMENT_LENGTH_DEFAULT);
+        // A copy can be fetched again: nobody on the way to the clients waits for a device.
+        journal = JournalContext.from(settings, ForcePolicy.NEVER);
     }
 
     private void readTimes(final Settings settings)

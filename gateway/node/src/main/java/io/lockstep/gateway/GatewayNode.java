@@ -48,7 +48,6 @@ import io.lockstep.gateway.status.DutyCycle;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.Journal;
-import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.journal.replay.ReplayServer;
@@ -57,7 +56,9 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
+import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.IdleMode;
 
 /**
  * A gateway: wires driver, journal copy, queues and agents, and does nothing else.
@@ -79,6 +80,7 @@ public final class GatewayNode implements AutoCloseable
     private Journal journal;
     private JournalReader reader;
     private AgentGroup agents;
+    private AgentGroup keeper;
 
     private GatewayNode(final GatewayContext ctx)
     {
@@ -153,7 +155,7 @@ public final class GatewayNode implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(errorHandler, agents, reader, journal, aeron, driver);
+        CloseHelper.closeAll(errorHandler, agents, reader, keeper, journal, aeron, driver);
     }
 
     private void start(final PortFactory portFactory)
@@ -167,11 +169,16 @@ public final class GatewayNode implements AutoCloseable
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
             .errorHandler(this::onAeronError));
-        journal = Journal.open(new JournalContext()
+        journal = Journal.open(ctx.journal()
             .directory(new File(ctx.directory(), "journal"))
             .streamId(ctx.streamId())
-            .segmentLength(ctx.journalSegmentLength())
-            .maxBlockLength(ctx.maxBlockLength()));
+            .maxBlockLength(ctx.maxBlockLength())
+            .hasKeeperThread(true)
+            .errorHandler(errorHandler));
+        keeper = new AgentGroup(
+            "gw" + ctx.gatewayId(), false, IdleMode.SLEEP, errorHandler, ctx.terminationHook())
+            .add(journal.keeper(), CpuPinner.ANY_CPU)
+            .start();
         if (null != journal.recoveryReport())
         {
             errorHandler.onError(

@@ -18,7 +18,7 @@ package io.lockstep.journal.replay;
 import java.util.concurrent.TimeUnit;
 
 import io.aeron.Aeron;
-import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.JournalConfiguration;
 import io.lockstep.protocol.AeronStreams;
 
 /**
@@ -48,8 +48,8 @@ public final class ReplayClientContext
     private String requestChannel;
     private String responseChannel;
     private int responseStreamId = AeronStreams.REPLAY_RESPONSES;
-    private int streamId = JournalContext.STREAM_ID_DEFAULT;
-    private int maxBlockLength = JournalContext.MAX_BLOCK_LENGTH_DEFAULT;
+    private int streamId = JournalConfiguration.STREAM_ID_DEFAULT;
+    private int maxBlockLength = JournalConfiguration.MAX_BLOCK_LENGTH_DEFAULT;
     private int requestLength = REQUEST_LENGTH_DEFAULT;
     private long requestTimeoutNs = REQUEST_TIMEOUT_NS_DEFAULT;
     private int fragmentLimit = FRAGMENT_LIMIT_DEFAULT;

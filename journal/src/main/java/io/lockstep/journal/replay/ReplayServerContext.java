@@ -26,7 +26,7 @@ import io.aeron.logbuffer.FrameDescriptor;
 import io.lockstep.journal.BlockSource;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.ReplayBlockEncoder;
-import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.JournalConfiguration;
 
 /**
  * Settings of a replay server. Every setter may be called until {@link #conclude()}, which the server calls.
@@ -80,8 +80,8 @@ public final class ReplayServerContext
     private String requestChannel;
     private BlockSource source;
     private NanoClock clock = SystemNanoClock.INSTANCE;
-    private int streamId = JournalContext.STREAM_ID_DEFAULT;
-    private int maxBlockLength = JournalContext.MAX_BLOCK_LENGTH_DEFAULT;
+    private int streamId = JournalConfiguration.STREAM_ID_DEFAULT;
+    private int maxBlockLength = JournalConfiguration.MAX_BLOCK_LENGTH_DEFAULT;
     private int requesterLimit = REQUESTER_LIMIT_DEFAULT;
     private int refusalLimit = REFUSAL_LIMIT_DEFAULT;
     private int retryDelayMs = RETRY_DELAY_MS_DEFAULT;

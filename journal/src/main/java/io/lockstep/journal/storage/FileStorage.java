@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -48,6 +49,13 @@ public final class FileStorage implements Storage
      * channel on its file is closed, so a second try from here must not even open the file.
      */
     private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
+    /** Linux: random(4). */
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /** Texts of ENOSPC and EDQUOT, strerror(3): the one thing that tells them from other errors in Java. */
+    private static final String NO_SPACE = "No space left on device";
+    private static final String NO_QUOTA = "Disk quota exceeded";
 
     private final Path directory;
 
@@ -72,6 +80,12 @@ public final class FileStorage implements Storage
         {
             return files.map((each) -> each.getFileName().toString()).toArray(String[]::new);
         }
+    }
+
+    @Override
+    public boolean exists(final String name)
+    {
+        return Files.exists(directory.resolve(name));
     }
 
     @Override
@@ -156,6 +170,23 @@ public final class FileStorage implements Storage
     }
 
     @Override
+    public long usableSpace() throws IOException
+    {
+        Path existing = directory;
+        while (!Files.exists(existing))
+        {
+            existing = existing.getParent();
+        }
+        return Files.getFileStore(existing).getUsableSpace();
+    }
+
+    @Override
+    public UUID bootId() throws IOException
+    {
+        return Files.isReadable(BOOT_ID) ? UUID.fromString(Files.readString(BOOT_ID).trim()) : UNKNOWN_BOOT;
+    }
+
+    @Override
     public String description()
     {
         return directory.toString();
@@ -195,16 +226,30 @@ public final class FileStorage implements Storage
         public void write(final long position, final ByteBuffer src) throws IOException
         {
             long next = position;
-            while (src.hasRemaining())
+            try
             {
-                next += channel.write(src, next);
+                while (src.hasRemaining())
+                {
+                    next += channel.write(src, next);
+                }
+            }
+            catch (final IOException ex)
+            {
+                throw classified(ex, next);
             }
         }
 
         @Override
         public void force() throws IOException
         {
-            channel.force(false);
+            try
+            {
+                channel.force(false);
+            }
+            catch (final IOException ex)
+            {
+                throw classified(ex, channel.size());
+            }
         }
 
         @Override
@@ -223,6 +268,13 @@ public final class FileStorage implements Storage
         public void close()
         {
             CloseHelper.quietClose(channel);
+        }
+
+        private static IOException classified(final IOException ex, final long position)
+        {
+            final String message = String.valueOf(ex.getMessage());
+            return message.contains(NO_SPACE) || message.contains(NO_QUOTA) ?
+                new NoSpaceException(message + ": position=" + position, ex) : ex;
         }
     }
 

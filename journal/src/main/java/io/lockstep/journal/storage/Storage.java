@@ -16,6 +16,7 @@
 package io.lockstep.journal.storage;
 
 import java.io.IOException;
+import java.util.UUID;
 
 /**
  * The seam to the disk: one flat directory of files. What is asked of it is what recovery relies on and no more.
@@ -24,11 +25,14 @@ import java.io.IOException;
  * {@link StorageFile#force()}. The name of a file that was created, renamed or deleted survives the machine only after
  * {@link #syncDirectory()}.
  * <p>
- * Threading: any thread; a file that is open belongs to the thread that opened it. Errors: {@link IOException}; what
- * was done when one is thrown is not known.
+ * Threading: any thread; a file that is open belongs to one thread at a time. Errors: {@link IOException}, of which
+ * {@link NoSpaceException} means that there is no room; what was done when one is thrown is not known.
  */
 public interface Storage
 {
+    /** A life of the machine of which nothing is known: not the same as any, not as itself either. */
+    UUID UNKNOWN_BOOT = new UUID(0, 0);
+
     /**
      * Names of all files, in no order.
      *
@@ -36,6 +40,15 @@ public interface Storage
      * @throws IOException if it cannot be listed.
      */
     String[] list() throws IOException;
+
+    /**
+     * Is there a file of a name.
+     *
+     * @param name of the file.
+     * @return true if so.
+     * @throws IOException if it cannot be told.
+     */
+    boolean exists(String name) throws IOException;
 
     /**
      * Creates an empty file, in the place of any other of that name, to read and write.
@@ -65,10 +78,10 @@ public interface Storage
     StorageFile openReadOnly(String name) throws IOException;
 
     /**
-     * Renames a file in one step. Open handles of it stay good.
+     * Renames a file in one step, in the place of any other of the new name. Open handles stay good.
      *
      * @param from its name.
-     * @param to   its new name, of which there must be no file.
+     * @param to   its new name.
      * @throws IOException if it cannot be renamed.
      */
     void rename(String from, String to) throws IOException;
@@ -95,6 +108,22 @@ public interface Storage
      * @throws IOException if it cannot be tried.
      */
     AutoCloseable tryLock() throws IOException;
+
+    /**
+     * Room that is left for files.
+     *
+     * @return bytes.
+     * @throws IOException if it cannot be told.
+     */
+    long usableSpace() throws IOException;
+
+    /**
+     * The life of the machine: while it stays the same, what was written is there, forced or not.
+     *
+     * @return an id that is new after every start of the machine; {@link #UNKNOWN_BOOT} if it cannot be told.
+     * @throws IOException if it cannot be read.
+     */
+    UUID bootId() throws IOException;
 
     /**
      * What to call the directory in messages.

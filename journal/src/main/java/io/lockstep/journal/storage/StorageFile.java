@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
 /**
  * An open file of a {@link Storage}, by positions: it has no cursor.
  * <p>
- * Threading: the thread that opened it. Allocates nothing in steady state for direct buffers.
+ * Threading: one thread at a time, which hands it on. Allocates nothing in steady state for direct buffers.
  */
 public interface StorageFile extends AutoCloseable
 {

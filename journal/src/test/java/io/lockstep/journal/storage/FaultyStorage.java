@@ -17,10 +17,15 @@ package io.lockstep.journal.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Files in memory that tell what was written from what was forced, and names that were made from names that were
@@ -30,8 +35,13 @@ import java.util.TreeMap;
  */
 public final class FaultyStorage implements Storage
 {
+    private static final int SECTOR_LENGTH = 64;
+
     private final Map<String, Content> names = new TreeMap<>();
     private final Map<String, Content> syncedNames = new TreeMap<>();
+    private final List<Consumer<Map<String, Content>>> unsyncedOperations = new ArrayList<>();
+    private UUID bootId = new UUID(1, 1);
+    private long capacity = Long.MAX_VALUE;
     private int failAt = Integer.MAX_VALUE;
     private int keptLength;
     private int operationCount;
@@ -101,7 +111,27 @@ public final class FaultyStorage implements Storage
     public synchronized FaultyStorage crash()
     {
         final FaultyStorage copy = new FaultyStorage();
+        copy.bootId = new UUID(1, bootId.getLeastSignificantBits() + 1);
         syncedNames.forEach((name, content) -> copy.put(name, content.forced));
+        return copy;
+    }
+
+    /**
+     * What the machine may find after its power was lost: what was forced, and by chance any of the pieces that were
+     * written since, in whatever order they went to the device; what was done to names since the last sync up to some
+     * point.
+     *
+     * @param random of what survives.
+     * @return another storage.
+     */
+    public synchronized FaultyStorage crash(final SplittableRandom random)
+    {
+        final FaultyStorage copy = new FaultyStorage();
+        copy.bootId = new UUID(1, bootId.getLeastSignificantBits() + 1);
+        final Map<String, Content> found = new TreeMap<>(syncedNames);
+        final int survivors = random.nextInt(unsyncedOperations.size() + 1);
+        unsyncedOperations.subList(0, survivors).forEach((operation) -> operation.accept(found));
+        found.forEach((name, content) -> copy.put(name, content.survivors(random)));
         return copy;
     }
 
@@ -114,11 +144,24 @@ public final class FaultyStorage implements Storage
     public synchronized FaultyStorage crashKeepingWritten()
     {
         final FaultyStorage copy = new FaultyStorage();
+        copy.bootId = bootId;
         final Map<Content, Content> copies = new IdentityHashMap<>();
         names.forEach((name, content) -> copy.names.put(name, copies.computeIfAbsent(content, Content::new)));
         syncedNames.forEach(
             (name, content) -> copy.syncedNames.put(name, copies.computeIfAbsent(content, Content::new)));
         return copy;
+    }
+
+    /**
+     * Limits the room.
+     *
+     * @param bytes that all files may have.
+     * @return this.
+     */
+    public synchronized FaultyStorage capacity(final long bytes)
+    {
+        capacity = bytes;
+        return this;
     }
 
     /**
@@ -155,11 +198,17 @@ public final class FaultyStorage implements Storage
     }
 
     @Override
+    public synchronized boolean exists(final String name)
+    {
+        return names.containsKey(name);
+    }
+
+    @Override
     public synchronized StorageFile create(final String name) throws IOException
     {
         onOperation("create " + name);
         final Content content = new Content();
-        names.put(name, content);
+        onNames((map) -> map.put(name, content));
         return new MemoryFile(content, name, true);
     }
 
@@ -179,13 +228,8 @@ public final class FaultyStorage implements Storage
     public synchronized void rename(final String from, final String to) throws IOException
     {
         onOperation("rename " + from);
-        final Content content = existing(from);
-        if (names.containsKey(to))
-        {
-            throw new IOException("file is there: name=" + to);
-        }
-        names.remove(from);
-        names.put(to, content);
+        existing(from);
+        onNames((map) -> map.put(to, map.remove(from)));
     }
 
     @Override
@@ -193,7 +237,7 @@ public final class FaultyStorage implements Storage
     {
         onOperation("delete " + name);
         existing(name);
-        names.remove(name);
+        onNames((map) -> map.remove(name));
     }
 
     @Override
@@ -202,6 +246,19 @@ public final class FaultyStorage implements Storage
         onOperation("sync directory");
         syncedNames.clear();
         syncedNames.putAll(names);
+        unsyncedOperations.clear();
+    }
+
+    @Override
+    public synchronized long usableSpace()
+    {
+        return capacity - used();
+    }
+
+    @Override
+    public synchronized UUID bootId()
+    {
+        return bootId;
     }
 
     @Override
@@ -224,6 +281,22 @@ public final class FaultyStorage implements Storage
     private synchronized void unlock()
     {
         isLocked = false;
+    }
+
+    private long used()
+    {
+        long sum = 0;
+        for (final Content content : names.values())
+        {
+            sum += content.length;
+        }
+        return sum;
+    }
+
+    private void onNames(final Consumer<Map<String, Content>> operation)
+    {
+        operation.accept(names);
+        unsyncedOperations.add(operation);
     }
 
     private Content existing(final String name) throws IOException
@@ -249,6 +322,8 @@ public final class FaultyStorage implements Storage
         private byte[] written = new byte[1024];
         private int length;
         private byte[] forced = new byte[0];
+        private final List<byte[]> unforced = new ArrayList<>();
+        private final List<Integer> unforcedPositions = new ArrayList<>();
 
         Content()
         {
@@ -259,6 +334,8 @@ public final class FaultyStorage implements Storage
             written = other.written.clone();
             length = other.length;
             forced = other.forced;
+            unforced.addAll(other.unforced);
+            unforcedPositions.addAll(other.unforcedPositions);
         }
 
         void write(final int position, final ByteBuffer src, final int count)
@@ -268,16 +345,40 @@ public final class FaultyStorage implements Storage
             {
                 written = Arrays.copyOf(written, Math.max(end, written.length * 2));
             }
-            for (int i = position; i < end; i++)
-            {
-                written[i] = src.get();
-            }
+            final byte[] bytes = new byte[count];
+            src.get(bytes);
+            System.arraycopy(bytes, 0, written, position, count);
             length = Math.max(length, end);
+            unforced.add(bytes);
+            unforcedPositions.add(position);
         }
 
         void force()
         {
             forced = Arrays.copyOf(written, length);
+            unforced.clear();
+            unforcedPositions.clear();
+        }
+
+        /** What was forced, and each piece that was written since or not. */
+        byte[] survivors(final SplittableRandom random)
+        {
+            byte[] found = forced.clone();
+            for (int i = 0; i < unforced.size(); i++)
+            {
+                final byte[] bytes = unforced.get(i);
+                for (int start = 0; start < bytes.length; start += SECTOR_LENGTH)
+                {
+                    final int count = Math.min(SECTOR_LENGTH, bytes.length - start);
+                    final int position = unforcedPositions.get(i) + start;
+                    if (random.nextBoolean())
+                    {
+                        found = Arrays.copyOf(found, Math.max(found.length, position + count));
+                        System.arraycopy(bytes, start, found, position, count);
+                    }
+                }
+            }
+            return found;
         }
     }
 
@@ -318,6 +419,11 @@ public final class FaultyStorage implements Storage
                     content.write((int)position, src, Math.min(keptLength, src.remaining()));
                 }
                 onOperation("write " + name);
+                if (position + src.remaining() > content.length &&
+                    used() + position + src.remaining() - content.length > capacity)
+                {
+                    throw new NoSpaceException("No space left on device: name=" + name, null);
+                }
                 content.write((int)position, src, src.remaining());
             }
         }
@@ -341,6 +447,8 @@ public final class FaultyStorage implements Storage
                 onOperation("truncate " + name);
                 Arrays.fill(content.written, (int)length, content.length, (byte)0);
                 content.length = (int)length;
+                content.unforced.clear();
+                content.unforcedPositions.clear();
             }
         }
 

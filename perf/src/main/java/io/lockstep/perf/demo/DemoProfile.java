@@ -40,7 +40,7 @@ public final class DemoProfile
         set(properties, "lockstep.cluster.election.timeout", "500ms");
         set(properties, "lockstep.cluster.log.term.length", "4m");
         set(properties, "lockstep.archive.segment.length", "16m");
-        set(properties, "lockstep.journal.segment.length", "16m");
+        set(properties, "lockstep.journal.segment.length", "4m");
     }
 
     private static void set(final Properties properties, final String name, final String value)

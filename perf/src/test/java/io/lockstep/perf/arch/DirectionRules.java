@@ -73,7 +73,7 @@ final class DirectionRules
         return layers
             .whereLayer(CODECS).mayNotAccessAnyLayer()
             .whereLayer(RUNTIME).mayOnlyAccessLayers(CODECS)
-            .whereLayer(JOURNAL).mayOnlyAccessLayers(CODECS)
+            .whereLayer(JOURNAL).mayOnlyAccessLayers(CODECS, RUNTIME)
             .whereLayer(CLIENT).mayOnlyAccessLayers(CODECS)
             .whereLayer(SEQUENCER).mayOnlyAccessLayers(CODECS, RUNTIME, JOURNAL)
             .whereLayer(GATEWAY).mayOnlyAccessLayers(CODECS, RUNTIME, JOURNAL)

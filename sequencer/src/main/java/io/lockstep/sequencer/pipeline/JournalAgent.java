@@ -37,54 +37,41 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
     private final Journal journal;
     private final EventPoller<BlockEvent> poller;
     private final NanoClock clock;
-    private final long forceIntervalNs;
     private final SequencerCountersView counters;
     private final AtomicLong forceRequest = new AtomicLong();
-    private final AtomicLong forcedBlock = new AtomicLong();
     private long nextBlock;
     private long writtenBlock;
-    private long lastForceNs;
 
     /**
      * A consumer of the pipeline that has not started yet.
      *
      * @param journal         to append to; closed with the agent.
      * @param pipeline        to consume.
-     * @param clock           for the interval.
-     * @param forceIntervalNs longest time that written blocks stay unforced.
+     * @param clock           for the journal's interval of forces.
      * @param counters        to count in.
      */
     public JournalAgent(
         final Journal journal,
         final SequencerPipeline pipeline,
         final NanoClock clock,
-        final long forceIntervalNs,
         final SequencerCountersView counters)
     {
         this.journal = journal;
         this.poller = pipeline.newConsumer();
         this.clock = clock;
-        this.forceIntervalNs = forceIntervalNs;
         this.counters = counters;
-        lastForceNs = clock.nanoTime();
     }
 
     @Override
     public int doWork() throws Exception
     {
-        final boolean hasWorked = EventPoller.PollState.PROCESSING == poller.poll(this);
-        final long forced = forcedBlock.getAcquire();
-        if (writtenBlock > forced)
+        int workCount = EventPoller.PollState.PROCESSING == poller.poll(this) ? 1 : 0;
+        if (forceRequest.getAcquire() > journal.forcedBlockNumber() && writtenBlock > journal.forcedBlockNumber())
         {
-            final long nowNs = clock.nanoTime();
-            if (forceRequest.getAcquire() > forced || nowNs - lastForceNs >= forceIntervalNs)
-            {
-                journal.force();
-                lastForceNs = nowNs;
-                forcedBlock.setRelease(writtenBlock);
-            }
+            journal.force();
+            workCount++;
         }
-        return hasWorked ? 1 : 0;
+        return workCount + journal.doWork(clock.nanoTime());
     }
 
     @Override
@@ -137,6 +124,6 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
      */
     public long forcedBlock()
     {
-        return forcedBlock.getAcquire();
+        return journal.forcedBlockNumber();
     }
 }

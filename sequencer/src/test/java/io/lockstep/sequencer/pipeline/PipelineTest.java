@@ -83,7 +83,7 @@ class PipelineTest
         subscription = aeron.addSubscription("aeron:ipc", 1);
         journal = Journal.open(new JournalContext()
             .directory(dir.toFile()).streamId(1).maxBlockLength(MAX_BLOCK_LENGTH));
-        journalAgent = new JournalAgent(journal, pipeline, () -> nowNs[0], Long.MAX_VALUE / 2, counters);
+        journalAgent = new JournalAgent(journal, pipeline, () -> nowNs[0], counters);
         feedAgent = new FeedAgent(
             aeron.addExclusivePublication("aeron:ipc", 1), pipeline, () -> nowNs[0], ATTEST_INTERVAL_NS, 0, 1, 1,
             counters);

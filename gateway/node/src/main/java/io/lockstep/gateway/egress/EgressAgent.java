@@ -124,6 +124,7 @@ public final class EgressAgent implements Agent, ReleaseListener
             journal.flush();
             workCount += released;
         }
+        workCount += journal.doWork(nowNs);
         workCount += acknowledger.send();
         workCount += multicast.poll(nowNs, release.epoch(), release.released(), release.releasedCrc(), lastSequence);
         return workCount;

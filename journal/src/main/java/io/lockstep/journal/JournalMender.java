@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import org.agrona.BufferUtil;
+
+import io.lockstep.journal.storage.Storage;
+import io.lockstep.journal.storage.StorageFile;
+
+/**
+ * Brings the files of a journal in order after a recovery found nothing damaged: cuts a torn tail, gives the segments
+ * their names, makes indexes, and forces what a killed process left in the page cache. The order of the steps is that
+ * any of them may be the last before another crash: the tail is cut before what would follow it is deleted, every
+ * segment is forced before the next one gets its name, and the checkpoint comes last.
+ * <p>
+ * Threading: the writer's, before the journal is used.
+ */
+final class JournalMender
+{
+    private static final int ZEROS_LENGTH = 256 * 1024;
+
+    private final Storage storage;
+    private final JournalRecovery recovery;
+    private final ByteBuffer zeros = BufferUtil.allocateDirectAligned(ZEROS_LENGTH, 4096);
+
+    JournalMender(final Storage storage, final JournalRecovery recovery)
+    {
+        this.storage = storage;
+        this.recovery = recovery;
+    }
+
+    /**
+     * Does it.
+     *
+     * @param catalog       of the recovery.
+     * @param segmentLength that the last segment's file is to have at least.
+     */
+    void mend(final SegmentCatalog catalog, final int segmentLength) throws IOException
+    {
+        final Segment last = catalog.last();
+        Segment before = null;
+        for (final Segment segment : recovery.unnamed())
+        {
+            if (null == before)
+            {
+                forcePredecessor(catalog, segment);
+            }
+            force(segment, segment == last);
+            rename(segment);
+            before = segment;
+        }
+        if (null != last && null == before)
+        {
+            force(last, true);
+        }
+        if (null != last)
+        {
+            storage.syncDirectory();
+        }
+        if (!recovery.leftovers().isEmpty())
+        {
+            for (final String name : recovery.leftovers())
+            {
+                storage.delete(name);
+            }
+            storage.syncDirectory();
+        }
+        for (int i = 0; i < recovery.indexSegments().size(); i++)
+        {
+            IndexFiles.write(storage, recovery.indexSegments().get(i), recovery.indexContents().get(i));
+        }
+        if (null != last)
+        {
+            allocate(last, segmentLength);
+        }
+        final StreamTail tail = recovery.tail();
+        recovery.checkpoint().open(tail.blockNumber(), tail.sequence(), tail.chainCrc());
+    }
+
+    private void forcePredecessor(final SegmentCatalog catalog, final Segment segment) throws IOException
+    {
+        final Segment predecessor = catalog.find(segment.firstBlock() - 1);
+        if (null != predecessor)
+        {
+            force(predecessor, false);
+        }
+    }
+
+    private void force(final Segment segment, final boolean isLast) throws IOException
+    {
+        try (StorageFile file = storage.open(segment.fileName()))
+        {
+            if (isLast && recovery.isCut())
+            {
+                file.truncate(recovery.lastLimit());
+            }
+            file.force();
+        }
+    }
+
+    private void rename(final Segment segment) throws IOException
+    {
+        storage.rename(segment.fileName(), segment.finalName());
+        segment.fileName(segment.finalName());
+        storage.syncDirectory();
+    }
+
+    /** Reserves what the last segment may still take, so that a full device is noticed now. */
+    private void allocate(final Segment last, final int segmentLength) throws IOException
+    {
+        try (StorageFile file = storage.open(last.fileName()))
+        {
+            long position = file.length();
+            if (position >= segmentLength)
+            {
+                return;
+            }
+            while (position < segmentLength)
+            {
+                zeros.clear().limit((int)Math.min(ZEROS_LENGTH, segmentLength - position));
+                final int length = zeros.remaining();
+                file.write(position, zeros);
+                position += length;
+            }
+            file.force();
+        }
+    }
+}

@@ -1,0 +1,441 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
+
+import io.lockstep.journal.storage.NoSpaceException;
+import io.lockstep.journal.storage.Storage;
+import io.lockstep.journal.storage.StorageFile;
+import io.lockstep.protocol.LockstepException;
+
+/**
+ * Does for the writer what takes time: allocates the next segment ahead, forces a segment that is full, gives the one
+ * after it its name, writes its index, deletes what retention lets go, and watches the room on the device.
+ * <p>
+ * The files are allocated by writing zeros over their whole length and forcing them, in pieces, at most
+ * {@value #PACE} times as fast as the writer fills the current segment. The room is thus taken before it is needed, a
+ * later force has no lengths or extents to write, and the pages are there when the writer comes to them.
+ * <p>
+ * Threading: {@link #doWork()} may be called by a thread of its own and by the writer, which does so when it has to
+ * wait; whichever finds it unclaimed does a step, the other goes on. Everything that is not a queue, a counter or the
+ * catalog is touched under the claim only, whose release and acquire pair. A failed write or force is final, and the
+ * writer's next call throws it; no room for the next segment is a warning until the writer needs it.
+ */
+final class SegmentKeeper implements Agent, AutoCloseable
+{
+    /** How many times faster than the current segment fills the next one may be allocated. */
+    static final int PACE = 4;
+
+    private static final int CHUNK_LENGTH = 256 * 1024;
+    private static final int FORCE_LENGTH = 8 * 1024 * 1024;
+    private static final int QUEUE_CAPACITY = 16;
+    private static final long CHECK_INTERVAL_NS = 1_000_000_000L;
+
+    private final Storage storage;
+    private final SegmentCatalog catalog;
+    private final int segmentLength;
+    private final Retention retention;
+    private final long spaceWarning;
+    private final EpochNanoClock clock;
+    private final ErrorHandler errorHandler;
+    private final JournalCounters counters;
+    private final List<RetentionFloor> floors = new CopyOnWriteArrayList<>();
+    private final OneToOneConcurrentArrayQueue<SegmentSwitch> switches =
+        new OneToOneConcurrentArrayQueue<>(QUEUE_CAPACITY);
+    private final AtomicReference<Spare> ready = new AtomicReference<>();
+    private final AtomicReference<LockstepException> failure = new AtomicReference<>();
+    private final AtomicReference<IOException> shortage = new AtomicReference<>();
+    private final AtomicBoolean isClaimed = new AtomicBoolean();
+    private final AtomicBoolean isWanted = new AtomicBoolean();
+    private final AtomicBoolean isAbandoned = new AtomicBoolean();
+    private final AtomicLong finishedSwitches = new AtomicLong();
+    private final ByteBuffer zeros = BufferUtil.allocateDirectAligned(CHUNK_LENGTH, 4096);
+    private StorageFile preparing;
+    private String preparingName;
+    private long preparedLength;
+    private long spareNumber;
+    private long lastCheckNs = Long.MIN_VALUE;
+    private boolean isClosed;
+
+    SegmentKeeper(final JournalContext context, final SegmentCatalog catalog)
+    {
+        this.catalog = catalog;
+        storage = context.storage();
+        segmentLength = context.segmentLength();
+        retention = context.retention();
+        spaceWarning = context.spaceWarning();
+        clock = context.epochClock();
+        errorHandler = context.errorHandler();
+        counters = context.counters();
+    }
+
+    @Override
+    public int doWork()
+    {
+        if (!isClaimed.compareAndSet(false, true))
+        {
+            return 0;
+        }
+        try
+        {
+            return isClosed || isAbandoned.getAcquire() || null != failure.getPlain() ? 0 : step();
+        }
+        finally
+        {
+            isClaimed.set(false);
+        }
+    }
+
+    /** The journal closes what is held here, after the writer's last step. */
+    @Override
+    public void onClose()
+    {
+        // Nothing belongs to the thread.
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "keeper";
+    }
+
+    /** The journal has failed: nothing on the device is touched from here on. */
+    void abandon()
+    {
+        isAbandoned.setRelease(true);
+    }
+
+    /** Lets the spares go. Idempotent. The writer's, once it has closed its file. */
+    @Override
+    public void close()
+    {
+        while (!isClaimed.compareAndSet(false, true))
+        {
+            Thread.onSpinWait();
+        }
+        try
+        {
+            if (!isClosed)
+            {
+                isClosed = true;
+                discard(preparing, preparingName);
+                final Spare spare = ready.getAndSet(null);
+                if (null != spare)
+                {
+                    discard(spare.file(), spare.name());
+                }
+            }
+        }
+        finally
+        {
+            isClaimed.set(false);
+        }
+    }
+
+    /** Writer: the next segment's file, or null if there is none yet. */
+    Spare pollSpare()
+    {
+        final Spare spare = ready.getAndSet(null);
+        isWanted.setRelease(null == spare);
+        return spare;
+    }
+
+    /** Writer: it has begun to write a segment, after another one or as the first. */
+    boolean offer(final SegmentSwitch next)
+    {
+        return switches.offer(next);
+    }
+
+    /** How many switches are dealt with: everything before the last of them is on the device. */
+    long finishedSwitches()
+    {
+        return finishedSwitches.getAcquire();
+    }
+
+    /** What has failed for good, or null. */
+    LockstepException failure()
+    {
+        return failure.getAcquire();
+    }
+
+    /** Why no segment could be allocated, or null. */
+    IOException shortage()
+    {
+        return shortage.getAcquire();
+    }
+
+    /** A floor that holds everything until it is raised. */
+    RetentionFloor newFloor(final String name)
+    {
+        final RetentionFloor floor = new RetentionFloor(name);
+        floors.add(floor);
+        return floor;
+    }
+
+    private int step()
+    {
+        final long nowNs = clock.nanoTime();
+        try
+        {
+            int workCount = finishSwitch();
+            workCount += prepare(nowNs);
+            if (lastCheckNs == Long.MIN_VALUE || nowNs - lastCheckNs >= CHECK_INTERVAL_NS || nowNs < lastCheckNs)
+            {
+                lastCheckNs = nowNs;
+                checkSpace();
+                workCount += retain(nowNs);
+            }
+            return workCount;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            failure.setRelease(LockstepException.fatal(
+                "journal's keeper failed: directory=" + storage.description(), ex));
+            return 1;
+        }
+    }
+
+    /** The old segment is on the device, whole, and so is the new one's header, before the new one has its name. */
+    private int finishSwitch() throws IOException
+    {
+        final SegmentSwitch next = switches.poll();
+        if (null == next)
+        {
+            return 0;
+        }
+        final Segment segment = next.segment();
+        if (null != next.oldFile())
+        {
+            next.oldFile().force();
+            next.oldFile().close();
+        }
+        try (StorageFile file = storage.open(segment.fileName()))
+        {
+            file.force();
+        }
+        storage.rename(segment.fileName(), segment.finalName());
+        segment.fileName(segment.finalName());
+        storage.syncDirectory();
+
+        final Segment old = next.old();
+        if (null != old)
+        {
+            old.onWhole(next.oldLength(), next.oldEnd().timestampNs());
+            IndexFiles.write(storage, old, old.index().encode(next.oldEnd(), old.limit()));
+            old.dropIndex();
+        }
+        lastCheckNs = Long.MIN_VALUE;
+        finishedSwitches.setRelease(finishedSwitches.getPlain() + 1);
+        return 1;
+    }
+
+    private int prepare(final long nowNs) throws IOException
+    {
+        final boolean isUrgent = isWanted.getAcquire();
+        if (null != ready.getAcquire() ||
+            null != shortage.getPlain() && !isUrgent && nowNs - lastCheckNs < CHECK_INTERVAL_NS)
+        {
+            return 0;
+        }
+        try
+        {
+            return prepareStep(isUrgent);
+        }
+        catch (final NoSpaceException ex)
+        {
+            onShortage(ex);
+            return 0;
+        }
+    }
+
+    private int prepareStep(final boolean isUrgent) throws IOException
+    {
+        final Segment last = catalog.last();
+        if (!isUrgent && null != last && preparedLength >= (long)PACE * last.limit())
+        {
+            return 0;
+        }
+        if (null == preparing)
+        {
+            preparingName = newSpareName();
+            preparedLength = 0;
+            preparing = storage.create(preparingName);
+        }
+        if (preparedLength < segmentLength)
+        {
+            zeros.clear().limit((int)Math.min(CHUNK_LENGTH, segmentLength - preparedLength));
+            final int length = zeros.remaining();
+            preparing.write(preparedLength, zeros);
+            preparedLength += length;
+            if (0 == preparedLength % FORCE_LENGTH && preparedLength < segmentLength)
+            {
+                preparing.force();
+            }
+            return 1;
+        }
+
+        preparing.force();
+        storage.syncDirectory();
+        final Spare spare = new Spare(preparingName, preparing);
+        preparing = null;
+        preparedLength = 0;
+        shortage.setRelease(null);
+        ready.setRelease(spare);
+        return 1;
+    }
+
+    private String newSpareName() throws IOException
+    {
+        String name;
+        do
+        {
+            name = ++spareNumber + SegmentDescriptor.SPARE_FILE_SUFFIX;
+        }
+        while (storage.exists(name));
+        return name;
+    }
+
+    private void onShortage(final NoSpaceException ex) throws IOException
+    {
+        CloseHelper.close(preparing);
+        preparing = null;
+        preparedLength = 0;
+        storage.delete(preparingName);
+        counters.increment(JournalCounter.SPACE_FAILURES);
+        counters.set(JournalCounter.SPACE_WARNING, 1);
+        if (null == shortage.getPlain())
+        {
+            errorHandler.onError(new LockstepException(
+                LockstepException.Severity.WARN,
+                "no room for the journal's next segment, the current one goes on to its end: directory=" +
+                storage.description() + " needed=" + segmentLength + " usable=" + storage.usableSpace(), ex));
+        }
+        shortage.setRelease(ex);
+    }
+
+    private void checkSpace() throws IOException
+    {
+        if (null != shortage.getPlain() || 0 == spaceWarning)
+        {
+            return;
+        }
+        final long usable = storage.usableSpace();
+        final boolean isLow = usable < spaceWarning;
+        if (isLow && 0 == counters.get(JournalCounter.SPACE_WARNING))
+        {
+            errorHandler.onError(new LockstepException(
+                LockstepException.Severity.WARN,
+                "little room for the journal: directory=" + storage.description() + " warning=" + spaceWarning +
+                " usable=" + usable));
+        }
+        counters.set(JournalCounter.SPACE_WARNING, isLow ? 1 : 0);
+    }
+
+    /** One directory sync after each deletion: a crash may not bring an older segment back without its successor. */
+    private int retain(final long nowNs) throws IOException
+    {
+        if (!retention.isLimited())
+        {
+            return 0;
+        }
+        int count = 0;
+        for (List<Segment> whole = wholeSegments(); whole.size() > 1 && isDisposable(whole, nowNs); count++)
+        {
+            final Segment first = whole.get(0);
+            catalog.removeFirst();
+            storage.delete(first.fileName());
+            if (storage.exists(first.indexName()))
+            {
+                storage.delete(first.indexName());
+            }
+            storage.syncDirectory();
+            counters.increment(JournalCounter.DELETED_SEGMENTS);
+            whole = wholeSegments();
+        }
+        return count;
+    }
+
+    /** All segments up to and with the first that still has no final name or is being written. */
+    private List<Segment> wholeSegments()
+    {
+        final List<Segment> whole = new ArrayList<>();
+        for (final Segment each : catalog.segments())
+        {
+            whole.add(each);
+            if (null != each.index())
+            {
+                break;
+            }
+        }
+        return whole;
+    }
+
+    private boolean isDisposable(final List<Segment> whole, final long nowNs)
+    {
+        final Segment first = whole.get(0);
+        final long nextBlock = whole.get(1).firstBlock();
+        for (final RetentionFloor floor : floors)
+        {
+            if (floor.block() < nextBlock)
+            {
+                return false;
+            }
+        }
+        long length = 0;
+        final Segment[] all = catalog.segments();
+        for (final Segment each : all)
+        {
+            length += each.fileLength() > 0 ? each.fileLength() : segmentLength;
+        }
+        return retention.isBeyond(first, all.length, length, nowNs);
+    }
+
+    private void discard(final StorageFile file, final String name)
+    {
+        if (null == file)
+        {
+            return;
+        }
+        file.close();
+        if (null == failure.getPlain() && !isAbandoned.getAcquire())
+        {
+            try
+            {
+                storage.delete(name);
+            }
+            catch (final IOException ex)
+            {
+                errorHandler.onError(new LockstepException(
+                    LockstepException.Severity.WARN, "spare segment cannot be deleted: file=" + name, ex));
+            }
+        }
+    }
+}
