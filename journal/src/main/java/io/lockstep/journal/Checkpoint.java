@@ -20,6 +20,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
 import org.agrona.BufferUtil;
@@ -66,11 +67,11 @@ import io.lockstep.journal.storage.StorageFile;
  *  +---------------------------------------------------------------+  72
  * </pre>
  * The slots start at 0, 4096 and 8192; the valid one of the highest generation counts. The first is written and forced
- * when the journal is opened. The others are written in turn after every force and not forced themselves, but when the
- * journal is closed: what they say is a lower bound, and if a crash tears both there is still the first. The boot id is
- * that of the machine when the journal was opened: while it is the same, the page cache has not been lost.
+ * when the journal is opened. The others are written in turn after every force, and forced by the keeper now and then
+ * and on close: what they say is a lower bound, and if a crash tears both there is still the first. The boot id is that
+ * of the machine when the journal was opened: while it is the same, the page cache has not been lost.
  * <p>
- * Threading: the writer's. Allocates nothing once open.
+ * Threading: the writer's, but for {@link #forceBeside()}, which is the keeper's. Allocates nothing once open.
  */
 final class Checkpoint implements AutoCloseable
 {
@@ -100,6 +101,9 @@ final class Checkpoint implements AutoCloseable
     private final ByteBuffer slot = BufferUtil.allocateDirectAligned(SLOT_DISTANCE, SLOT_DISTANCE)
         .order(LITTLE_ENDIAN);
     private StorageFile file;
+    private final AtomicLong notedGeneration = new AtomicLong();
+    private StorageFile besideFile;
+    private long besideGeneration;
     private boolean isPresent;
     private boolean isClosed;
     private long generation;
@@ -198,6 +202,22 @@ final class Checkpoint implements AutoCloseable
         }
     }
 
+    /** Keeper: forces what was noted, through a handle of its own, so that neither takes a failure from the other. */
+    void forceBeside() throws IOException
+    {
+        final long noted = notedGeneration.getAcquire();
+        if (noted == besideGeneration)
+        {
+            return;
+        }
+        if (null == besideFile)
+        {
+            besideFile = storage.open(FILE_NAME);
+        }
+        besideFile.force();
+        besideGeneration = noted;
+    }
+
     /** Notes what was forced. */
     void write(final long forcedBlock, final long forcedSequence, final int forcedCrc) throws IOException
     {
@@ -215,7 +235,7 @@ final class Checkpoint implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.close(file);
+        CloseHelper.closeAll(file, besideFile);
     }
 
     private int nextSlot()
@@ -246,6 +266,7 @@ final class Checkpoint implements AutoCloseable
         slot.putInt(CRC_OFFSET, slotCrc());
         slot.clear().limit(SLOT_LENGTH);
         file.write((long)index * SLOT_DISTANCE, slot);
+        notedGeneration.setRelease(generation);
     }
 
     private void takeSlot()

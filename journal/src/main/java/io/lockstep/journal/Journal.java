@@ -77,7 +77,7 @@ public final class Journal implements AutoCloseable
         try
         {
             new JournalMender(context.storage(), recovery).mend(catalog, context.segmentLength());
-            writer = new SegmentWriter(context, catalog, tail, recovery.lastLimit());
+            writer = new SegmentWriter(context, catalog, checkpoint, tail, recovery.lastLimit());
         }
         catch (final IOException | RuntimeException ex)
         {

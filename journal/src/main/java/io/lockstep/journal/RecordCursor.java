@@ -335,6 +335,10 @@ final class RecordCursor implements AutoCloseable
 
     private void goOn(final String reason) throws IOException
     {
+        if (catalog.first().firstBlock() > place.nextBlock())
+        {
+            throw new RangeGoneException(place.nextBlock(), catalog.firstBlock());
+        }
         final Segment following = catalog.after(place.segment);
         if (null == following || following.firstBlock() != place.nextBlock())
         {

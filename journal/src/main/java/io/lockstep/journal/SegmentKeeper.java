@@ -38,7 +38,7 @@ import io.lockstep.protocol.LockstepException;
 
 /**
  * Does for the writer what takes time: allocates the next segment ahead, forces a segment that is full, gives the one
- * after it its name, writes its index, deletes what retention lets go, and watches the room on the device.
+ * after it its name, writes its index, forces the checkpoint, deletes what retention lets go, and watches the room.
  * <p>
  * The files are allocated by writing zeros over their whole length and forcing them, in pieces, at most
  * {@value #PACE} times as fast as the writer fills the current segment. The room is thus taken before it is needed, a
@@ -58,9 +58,11 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private static final int FORCE_LENGTH = 8 * 1024 * 1024;
     private static final int QUEUE_CAPACITY = 16;
     private static final long CHECK_INTERVAL_NS = 1_000_000_000L;
+    private static final long NOT_CHECKED = Long.MIN_VALUE;
 
     private final Storage storage;
     private final SegmentCatalog catalog;
+    private final Checkpoint checkpoint;
     private final int segmentLength;
     private final Retention retention;
     private final long spaceWarning;
@@ -82,12 +84,13 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private String preparingName;
     private long preparedLength;
     private long spareNumber;
-    private long lastCheckNs = Long.MIN_VALUE;
+    private long lastCheckNs = NOT_CHECKED;
     private boolean isClosed;
 
-    SegmentKeeper(final JournalContext context, final SegmentCatalog catalog)
+    SegmentKeeper(final JournalContext context, final SegmentCatalog catalog, final Checkpoint checkpoint)
     {
         this.catalog = catalog;
+        this.checkpoint = checkpoint;
         storage = context.storage();
         segmentLength = context.segmentLength();
         retention = context.retention();
@@ -207,10 +210,11 @@ final class SegmentKeeper implements Agent, AutoCloseable
         {
             int workCount = finishSwitch();
             workCount += prepare(nowNs);
-            if (lastCheckNs == Long.MIN_VALUE || nowNs - lastCheckNs >= CHECK_INTERVAL_NS || nowNs < lastCheckNs)
+            if (isCheckDue(nowNs))
             {
                 lastCheckNs = nowNs;
                 checkSpace();
+                checkpoint.forceBeside();
                 workCount += retain(nowNs);
             }
             return workCount;
@@ -221,6 +225,11 @@ final class SegmentKeeper implements Agent, AutoCloseable
                 "journal's keeper failed: directory=" + storage.description(), ex));
             return 1;
         }
+    }
+
+    private boolean isCheckDue(final long nowNs)
+    {
+        return lastCheckNs == NOT_CHECKED || nowNs - lastCheckNs >= CHECK_INTERVAL_NS || nowNs < lastCheckNs;
     }
 
     /** The old segment is on the device, whole, and so is the new one's header, before the new one has its name. */
@@ -249,19 +258,34 @@ final class SegmentKeeper implements Agent, AutoCloseable
         if (null != old)
         {
             old.onWhole(next.oldLength(), next.oldEnd().timestampNs());
-            IndexFiles.write(storage, old, old.index().encode(next.oldEnd(), old.limit()));
+            writeIndex(old, next.oldEnd());
             old.dropIndex();
         }
-        lastCheckNs = Long.MIN_VALUE;
+        lastCheckNs = NOT_CHECKED;
         finishedSwitches.setRelease(finishedSwitches.getPlain() + 1);
         return 1;
+    }
+
+    /** An index that there is no room for is made again when it is needed. */
+    private void writeIndex(final Segment segment, final StreamTail end) throws IOException
+    {
+        try
+        {
+            IndexFiles.write(storage, segment, segment.index().encode(end, segment.limit()));
+        }
+        catch (final NoSpaceException ex)
+        {
+            storage.delete(segment.indexName());
+            errorHandler.onError(new LockstepException(
+                LockstepException.Severity.WARN, "no room for a segment's index: file=" + segment.indexName(), ex));
+        }
     }
 
     private int prepare(final long nowNs) throws IOException
     {
         final boolean isUrgent = isWanted.getAcquire();
         if (null != ready.getAcquire() ||
-            null != shortage.getPlain() && !isUrgent && nowNs - lastCheckNs < CHECK_INTERVAL_NS)
+            null != shortage.getPlain() && null == preparing && !isUrgent && !isCheckDue(nowNs))
         {
             return 0;
         }
@@ -279,7 +303,8 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private int prepareStep(final boolean isUrgent) throws IOException
     {
         final Segment last = catalog.last();
-        if (!isUrgent && null != last && preparedLength >= (long)PACE * last.limit())
+        if (!isUrgent && null != last && preparedLength < segmentLength &&
+            preparedLength >= (long)PACE * last.limit())
         {
             return 0;
         }
@@ -343,12 +368,9 @@ final class SegmentKeeper implements Agent, AutoCloseable
 
     private void checkSpace() throws IOException
     {
-        if (null != shortage.getPlain() || 0 == spaceWarning)
-        {
-            return;
-        }
-        final long usable = storage.usableSpace();
-        final boolean isLow = usable < spaceWarning;
+        final boolean isShort = null != shortage.getPlain();
+        final long usable = isShort || 0 == spaceWarning ? 0 : storage.usableSpace();
+        final boolean isLow = !isShort && usable < spaceWarning;
         if (isLow && 0 == counters.get(JournalCounter.SPACE_WARNING))
         {
             errorHandler.onError(new LockstepException(
@@ -356,7 +378,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
                 "little room for the journal: directory=" + storage.description() + " warning=" + spaceWarning +
                 " usable=" + usable));
         }
-        counters.set(JournalCounter.SPACE_WARNING, isLow ? 1 : 0);
+        counters.set(JournalCounter.SPACE_WARNING, isShort || isLow ? 1 : 0);
     }
 
     /** One directory sync after each deletion: a crash may not bring an older segment back without its successor. */

@@ -71,14 +71,18 @@ final class SegmentWriter implements AutoCloseable
     /**
      * A writer that goes on behind the last record.
      *
-     * @param context  that is concluded.
-     * @param catalog  of the segments.
-     * @param tail     last block that is held; moved by the journal once a record is added.
-     * @param position behind the last record of the last segment.
+     * @param context    that is concluded.
+     * @param catalog    of the segments.
+     * @param checkpoint that the keeper forces.
+     * @param tail       last block that is held; moved by the journal once a record is added.
+     * @param position   behind the last record of the last segment.
      */
     SegmentWriter(
-        final JournalContext context, final SegmentCatalog catalog, final StreamTail tail, final int position)
-        throws IOException
+        final JournalContext context,
+        final SegmentCatalog catalog,
+        final Checkpoint checkpoint,
+        final StreamTail tail,
+        final int position) throws IOException
     {
         this.context = context;
         this.catalog = catalog;
@@ -90,7 +94,7 @@ final class SegmentWriter implements AutoCloseable
         counters = context.counters();
         writeBytes = BufferUtil.allocateDirectAligned(context.writeBufferLength(), ALIGNMENT);
         writeBuffer = new UnsafeBuffer(writeBytes);
-        keeper = new SegmentKeeper(context, catalog);
+        keeper = new SegmentKeeper(context, catalog, checkpoint);
         segment = catalog.last();
         if (null == segment)
         {
