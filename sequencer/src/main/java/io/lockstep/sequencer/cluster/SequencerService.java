@@ -168,6 +168,7 @@ public final class SequencerService implements ClusteredService
                 result = snapshotPublication.offer(buffer, 0, length);
             }
         });
+        journalAgent.onSnapshot(blockNumber);
         counters.snapshotTaken();
     }
 
@@ -241,5 +242,6 @@ public final class SequencerService implements ClusteredService
             throw LockstepException.fatal("journal ends before the snapshot: expected=" + stamper.blockNumber() +
                 " actual=" + journaledBlock + "; restore the journal from another member");
         }
+        journalAgent.onSnapshot(stamper.blockNumber());
     }
 }

@@ -23,14 +23,15 @@ import org.agrona.concurrent.NanoClock;
 import com.lmax.disruptor.EventPoller;
 
 import io.lockstep.journal.Journal;
+import io.lockstep.journal.RetentionFloor;
 import io.lockstep.protocol.LockstepException;
 
 /**
  * Appends every stamped block to the journal: one write for all that the ring holds, a force by interval and on demand.
  * <p>
- * Threading: one thread. {@link #requestForce(long)} and {@link #forcedBlock()} are for the service's thread. A failed
- * write or force is thrown, and stops the node. After a restart the blocks that the journal already has are compared,
- * not written.
+ * Threading: one thread. {@link #requestForce(long)}, {@link #onSnapshot(long)} and {@link #forcedBlock()} are for the
+ * service's thread. A failed write or force is thrown, and stops the node. After a restart the blocks that the journal
+ * already has are compared, not written.
  */
 public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent>
 {
@@ -39,6 +40,8 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
     private final NanoClock clock;
     private final SequencerCountersView counters;
     private final AtomicLong forceRequest = new AtomicLong();
+    private final RetentionFloor snapshotFloor;
+    private long olderSnapshotBlock;
     private long nextBlock;
     private long writtenBlock;
 
@@ -57,6 +60,7 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
         final SequencerCountersView counters)
     {
         this.journal = journal;
+        snapshotFloor = journal.newRetentionFloor("snapshot");
         this.poller = pipeline.newConsumer();
         this.clock = clock;
         this.counters = counters;
@@ -115,6 +119,21 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
     public void requestForce(final long blockNumber)
     {
         forceRequest.setRelease(blockNumber);
+    }
+
+    /**
+     * A snapshot was taken or loaded. Retention keeps everything behind the one before it, from which the cluster may
+     * have to start again.
+     *
+     * @param blockNumber last block of the snapshot.
+     */
+    public void onSnapshot(final long blockNumber)
+    {
+        if (olderSnapshotBlock > 0)
+        {
+            snapshotFloor.raise(olderSnapshotBlock + 1);
+        }
+        olderSnapshotBlock = blockNumber;
     }
 
     /**

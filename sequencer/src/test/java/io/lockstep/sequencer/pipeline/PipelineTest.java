@@ -38,6 +38,7 @@ import io.aeron.logbuffer.FragmentHandler;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.Retention;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
@@ -47,6 +48,7 @@ import io.lockstep.sequencer.status.SequencerCounters;
 
 class PipelineTest
 {
+    private static final int SEGMENT_LENGTH = 4 * 1024 * 1024;
     private static final int RING_LENGTH = 8;
     private static final int MAX_BLOCK_LENGTH = 4096;
     private static final long ATTEST_INTERVAL_NS = 100;
@@ -82,7 +84,11 @@ class PipelineTest
         aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()));
         subscription = aeron.addSubscription("aeron:ipc", 1);
         journal = Journal.open(new JournalContext()
-            .directory(dir.toFile()).streamId(1).maxBlockLength(MAX_BLOCK_LENGTH));
+            .directory(dir.toFile())
+            .streamId(1)
+            .maxBlockLength(MAX_BLOCK_LENGTH)
+            .segmentLength(SEGMENT_LENGTH)
+            .retention(new Retention(1, 0, 0)));
         journalAgent = new JournalAgent(journal, pipeline, () -> nowNs[0], counters);
         feedAgent = new FeedAgent(
             aeron.addExclusivePublication("aeron:ipc", 1), pipeline, () -> nowNs[0], ATTEST_INTERVAL_NS, 0, 1, 1,
@@ -126,6 +132,23 @@ class PipelineTest
         assertEquals(13_001, counters.fedBlocks() + counters.feedSkips());
         assertTrue(counters.fedBlocks() > 100, "fed: " + counters.fedBlocks());
         assertEquals(counters.fedBlocks(), received);
+    }
+
+    @Test
+    void shouldKeepWhatTheOlderOfTwoSnapshotsNeeds() throws Exception
+    {
+        final int blocks = SEGMENT_LENGTH / 100;
+        run(blocks);
+        assertEquals(1, journal.firstBlockNumber(), "before the first snapshot everything is needed");
+
+        journalAgent.onSnapshot(blocks);
+        run(blocks);
+        assertEquals(1, journal.firstBlockNumber(), "before the second snapshot everything is needed");
+
+        journalAgent.onSnapshot(2 * blocks);
+        run(blocks);
+        assertTrue(journal.firstBlockNumber() > 1 && journal.firstBlockNumber() <= blocks + 1,
+            "first: " + journal.firstBlockNumber());
     }
 
     @Test
