@@ -16,9 +16,14 @@
 package io.lockstep.journal;
 
 /**
- * Where a replay takes its blocks from: a range of block numbers that grows at its end while it is read.
+ * Where a replay takes its blocks from: a range of blocks that grows at its end, and may be cut at its start, while it
+ * is read.
  * <p>
- * Threading: one thread owns it.
+ * Each call tells what holds at that moment. The range may move between two calls, and only forward: what is asked
+ * later is never less. So last block and last sequence need not belong together.
+ * <p>
+ * Threading: one thread owns it. Errors: {@link RangeGoneException} where what is asked for is before the range, also
+ * when it was cut off only a moment ago; then the source can be used on, from another block.
  */
 public interface BlockSource
 {
@@ -30,16 +35,42 @@ public interface BlockSource
     long firstBlockNumber();
 
     /**
-     * Last block that can be served now.
+     * Last block that can be served now. It costs nothing to ask: those who wait for more ask it in every duty cycle.
      *
      * @return block number, 0 if there has never been one.
      */
     long lastBlockNumber();
 
     /**
+     * First sequence of the first block that can be served: where the range starts, by sequence.
+     *
+     * @return sequence, 0 if there is no block. If the block gave no sequence, the one that is next there.
+     */
+    long firstSequence();
+
+    /**
+     * Last sequence up to the last block that can be served now.
+     *
+     * @return sequence, 0 if there has never been one.
+     */
+    long lastSequence();
+
+    /**
+     * The block that holds a sequence. It may move the source: seek before the next poll.
+     *
+     * @param sequence from the first to one beyond the last.
+     * @return number of the block; the last block plus one for the last sequence plus one.
+     * @throws RangeGoneException       if the sequence is before the first one.
+     * @throws IllegalArgumentException if it is further than one beyond the last.
+     */
+    long blockOf(long sequence);
+
+    /**
      * Sets the block that is polled next.
      *
      * @param blockNumber from the first to one beyond the last.
+     * @throws RangeGoneException       if the block is before the first one.
+     * @throws IllegalArgumentException if it is further than one beyond the last.
      */
     void seek(long blockNumber);
 
@@ -49,6 +80,7 @@ public interface BlockSource
      * @param consumer   of the blocks. When it throws, the block counts as taken.
      * @param blockLimit most blocks of this call.
      * @return blocks handed over.
+     * @throws RangeGoneException if the next block was cut off.
      */
     int poll(BlockConsumer consumer, int blockLimit);
 }

@@ -90,62 +90,66 @@ public final class JournalReader implements BlockSource, AutoCloseable
     }
 
     @Override
-    public void seek(final long blockNumber)
-    {
-        final long limit = catalog.publishedBlock() + 1;
-        final long first = catalog.firstBlock();
-        if (blockNumber > limit || blockNumber < (0 == first ? limit : first))
-        {
-            throw new IllegalArgumentException("seek out of range: firstBlock=" + first +
-                " lastBlock=" + (limit - 1) + " block=" + blockNumber);
-        }
-        cursor.seek(blockNumber);
-    }
-
-    /**
-     * First sequence that can be read.
-     *
-     * @return sequence, 0 if there is none.
-     */
     public long firstSequence()
     {
         return catalog.firstSequence();
     }
 
-    /**
-     * Last sequence that can be read now.
-     *
-     * @return sequence, 0 if there has never been one.
-     */
+    @Override
     public long lastSequence()
     {
         return catalog.publishedSequence();
     }
 
+    /** As long as it takes to find the nearest point of the index and to scan from there; it moves the reader there. */
+    @Override
+    public long blockOf(final long sequence)
+    {
+        final long last = catalog.publishedSequence();
+        if (sequence > last + 1)
+        {
+            throw new IllegalArgumentException("out of range: lastSequence=" + last + " sequence=" + sequence);
+        }
+        if (sequence == last + 1)
+        {
+            return blockAfterLast(sequence);
+        }
+        final long first = catalog.firstSequence();
+        if (0 == first || sequence < first)
+        {
+            throw new RangeGoneException(0, catalog.firstBlock());
+        }
+        cursor.seekSequence(sequence);
+        return cursor.nextBlock();
+    }
+
     /**
-     * Sets the block that is polled next to the one that holds a sequence, which need not be its first. It takes as
-     * long as to find the nearest point of the index and to scan from there.
+     * Sets the block that is polled next to the one that holds a sequence, which need not be its first.
      *
      * @param sequence from the first to one beyond the last.
      * @return the block's number; one beyond the last block for one beyond the last sequence.
      */
     public long seekSequence(final long sequence)
     {
-        final long nextBlock = catalog.publishedBlock() + 1;
-        final long last = catalog.publishedSequence();
-        final long first = catalog.firstSequence();
-        if (sequence == last + 1)
+        final long blockNumber = blockOf(sequence);
+        cursor.seek(blockNumber);
+        return blockNumber;
+    }
+
+    @Override
+    public void seek(final long blockNumber)
+    {
+        final long limit = catalog.publishedBlock() + 1;
+        final long first = catalog.firstBlock();
+        if (blockNumber > limit)
         {
-            cursor.seek(nextBlock);
-            return nextBlock;
+            throw new IllegalArgumentException("out of range: lastBlock=" + (limit - 1) + " block=" + blockNumber);
         }
-        if (sequence > last || sequence < first || 0 == first)
+        if (blockNumber < (0 == first ? limit : first))
         {
-            throw new IllegalArgumentException("seek out of range: firstSequence=" + first +
-                " lastSequence=" + last + " sequence=" + sequence);
+            throw new RangeGoneException(blockNumber, first);
         }
-        cursor.seekSequence(sequence);
-        return cursor.nextBlock();
+        cursor.seek(blockNumber);
     }
 
     @Override
@@ -162,5 +166,24 @@ public final class JournalReader implements BlockSource, AutoCloseable
             consumer.onBlock(cursor.buffer(), cursor.blockOffset(), cursor.blockLength());
         }
         return count;
+    }
+
+    /** The last block may have become a later one than that of the last sequence, so it is read. */
+    private long blockAfterLast(final long sequence)
+    {
+        long block = catalog.publishedBlock();
+        final long first = catalog.firstBlock();
+        if (0 == first)
+        {
+            return block + 1;
+        }
+        block = Math.max(block, catalog.publishedBlock());
+        cursor.seek(block);
+        cursor.next();
+        if (sequence <= cursor.lastSequence())
+        {
+            cursor.seekSequence(sequence);
+        }
+        return cursor.nextBlock();
     }
 }

@@ -184,6 +184,12 @@ final class RecordCursor implements AutoCloseable
         return parser.block().chainCrc();
     }
 
+    /** Last sequence up to the block that was read last. */
+    long lastSequence()
+    {
+        return parser.block().lastSequence();
+    }
+
     /** Name of the file that holds the block that was read last. */
     String fileName()
     {

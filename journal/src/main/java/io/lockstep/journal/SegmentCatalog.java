@@ -69,8 +69,8 @@ final class SegmentCatalog
     void publish(final Segment segment, final int limit, final long blockNumber, final long sequence)
     {
         segment.limit(limit);
-        publishedSequence.setRelease(sequence);
         publishedBlock.setRelease(blockNumber);
+        publishedSequence.setRelease(sequence);
     }
 
     /** Last block that may be read. */
@@ -79,7 +79,7 @@ final class SegmentCatalog
         return publishedBlock.getAcquire();
     }
 
-    /** Last sequence that may be read. */
+    /** Last sequence that may be read; published after the last block, so it is never ahead of it. */
     long publishedSequence()
     {
         return publishedSequence.getAcquire();
@@ -93,12 +93,12 @@ final class SegmentCatalog
         return null == first || first.firstBlock() > published ? 0 : first.firstBlock();
     }
 
-    /** First sequence that may be read, 0 if there is none. */
+    /** First sequence that may be read, or that is next where no block gave one; 0 if there is no block. */
     long firstSequence()
     {
-        final long published = publishedSequence.getAcquire();
+        final long published = publishedBlock.getAcquire();
         final Segment first = first();
-        return null == first || first.firstSequence() > published ? 0 : first.firstSequence();
+        return null == first || first.firstBlock() > published ? 0 : first.firstSequence();
     }
 
     /** The segment in which a block is, or would be; null if the first segment starts after it. */

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import com.sun.management.ThreadMXBean;
 
 import io.lockstep.journal.storage.FaultyStorage;
+import io.lockstep.protocol.BlockDecoder;
 
 class JournalReaderTest
 {
@@ -84,7 +85,7 @@ class JournalReaderTest
         final JournalContext context = context().storage(new FaultyStorage()).base(10, 0, 5);
         try (Journal journal = Journal.open(context); JournalReader reader = journal.newReader())
         {
-            assertThrows(IllegalArgumentException.class, () -> reader.seek(10));
+            assertEquals(0, assertThrows(RangeGoneException.class, () -> reader.seek(10)).firstAvailableBlock());
             reader.seek(11);
             blocks.appendTo(journal, 11, 15);
             assertThrows(IllegalArgumentException.class, () -> reader.seek(12));
@@ -93,8 +94,43 @@ class JournalReaderTest
             reader.seek(16);
             assertEquals(0, reader.poll(blocks, 1));
             assertThrows(IllegalArgumentException.class, () -> reader.seek(17));
-            assertThrows(IllegalArgumentException.class, () -> reader.seek(10));
+            assertEquals(11, assertThrows(RangeGoneException.class, () -> reader.seek(10)).firstAvailableBlock());
             blocks.assertHeld(reader, 15);
+        }
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void shouldTellTheBlockOfEverySequence(final long seed)
+    {
+        final SplittableRandom random = new SplittableRandom(seed);
+        final TestBlocks blocks = new TestBlocks(10, 100, 5).add(random, 300, 100).add(new byte[1]);
+        final JournalContext context =
+            context().storage(new FaultyStorage()).base(10, 100, 5).segmentLength(16 * 1024);
+        try (Journal journal = Journal.open(context); JournalReader reader = journal.newReader())
+        {
+            assertEquals(0, reader.firstSequence());
+            assertEquals(100, reader.lastSequence());
+            assertEquals(11, reader.blockOf(101));
+            blocks.appendTo(journal, 11, blocks.last());
+            journal.flush();
+
+            assertEquals(101, reader.firstSequence());
+            assertEquals(blocks.lastSequence(), reader.lastSequence());
+            final BlockDecoder block = new BlockDecoder();
+            for (long n = 11; n <= blocks.last(); n++)
+            {
+                assertTrue(block.tryWrap(blocks.block(n), 0, blocks.bytes(n).length));
+                for (long sequence = block.firstSequence(); sequence <= block.lastSequence(); sequence++)
+                {
+                    assertEquals(n, reader.blockOf(sequence), "sequence " + sequence);
+                }
+            }
+            assertEquals(blocks.last() + 1, reader.blockOf(blocks.lastSequence() + 1));
+            assertThrows(IllegalArgumentException.class, () -> reader.blockOf(blocks.lastSequence() + 2));
+            assertEquals(11,
+                assertThrows(RangeGoneException.class, () -> reader.blockOf(100)).firstAvailableBlock());
+            blocks.assertHeld(reader, blocks.last());
         }
     }
 

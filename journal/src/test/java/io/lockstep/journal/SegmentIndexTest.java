@@ -135,7 +135,7 @@ class SegmentIndexTest
     {
         try (JournalReader reader = JournalReader.open(context(storage)))
         {
-            assertThrows(IllegalArgumentException.class, () -> reader.seekSequence(0));
+            assertThrows(RangeGoneException.class, () -> reader.seekSequence(0));
             assertThrows(IllegalArgumentException.class, () -> reader.seekSequence(blocks.lastSequence() + 2));
         }
     }

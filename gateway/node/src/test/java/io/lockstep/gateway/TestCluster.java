@@ -172,6 +172,7 @@ final class TestCluster implements ClusterPort
     private static final class MemorySource implements BlockSource
     {
         private final TestStamper stamper;
+        private final BlockDecoder block = new BlockDecoder();
         private long next = 1;
 
         MemorySource(final TestStamper stamper)
@@ -189,6 +190,36 @@ final class TestCluster implements ClusterPort
         public long lastBlockNumber()
         {
             return stamper.size();
+        }
+
+        @Override
+        public long firstSequence()
+        {
+            return firstBlockNumber();
+        }
+
+        @Override
+        public long lastSequence()
+        {
+            return 0 == stamper.size() ? 0 : lastSequence(stamper.size());
+        }
+
+        @Override
+        public long blockOf(final long sequence)
+        {
+            long number = 1;
+            while (number <= stamper.size() && lastSequence(number) < sequence)
+            {
+                number++;
+            }
+            return number;
+        }
+
+        private long lastSequence(final long blockNumber)
+        {
+            final byte[] bytes = stamper.block(blockNumber);
+            block.tryWrap(new UnsafeBuffer(bytes), 0, bytes.length);
+            return block.lastSequence();
         }
 
         @Override
