@@ -76,9 +76,13 @@ public final class ReplayClient implements AutoCloseable
     private byte[] responseChannel;
     private Handler handler;
     private Throwable failure;
+    private final ReplayRange single = new ReplayRange();
+    private final ReplayEnd end = new ReplayEnd();
     private long correlationId;
+    private long fromSequence;
     private long nextBlock;
     private long nowNs;
+    private long waitUntilNs;
     private long deadlineNs;
     private long retryAtNs;
     private boolean isDelayed;
@@ -118,7 +122,7 @@ public final class ReplayClient implements AutoCloseable
         fragmentLimit = context.fragmentLimit();
         requestBuffer = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH +
             ReplayRequestEncoder.BLOCK_LENGTH + ReplayRequestEncoder.responseChannelHeaderLength() +
-            Requester.CHANNEL_LIMIT]);
+            AnswerPublisher.CHANNEL_LIMIT]);
         assembler = new FragmentAssembler(
             this::onFragment,
             MessageHeaderDecoder.ENCODED_LENGTH + ReplayBlockDecoder.BLOCK_LENGTH + context.maxBlockLength());
@@ -187,15 +191,34 @@ public final class ReplayClient implements AutoCloseable
     }
 
     /**
-     * Asks for blocks. May be called from within {@link Handler#onReplayEnd}.
+     * Asks for the blocks from one on, as many as the settings say and the server holds now. May be called from within
+     * {@link Handler#onReplayEnd}.
      *
-     * @param fromBlock first block that is wanted.
+     * @param fromBlock first block that is wanted, from 1.
      * @param nowNs     time.
-     * @return false if nothing was sent: not connected, back pressure, another request is under way, or the server
-     * asked for a delay that is not over.
+     * @return as {@link #request(ReplayRange, long)}.
      */
     public boolean request(final long fromBlock, final long nowNs)
     {
+        return request(single.fromBlock(fromBlock), nowNs);
+    }
+
+    /**
+     * Asks for a range of blocks. The answer ends where the range does, with the length that the settings say, or at
+     * the tail; what is left of the range is for another request. May be called from within
+     * {@link Handler#onReplayEnd}.
+     *
+     * @param range that is wanted, valid; not kept.
+     * @param nowNs time.
+     * @return false if nothing was sent: not connected, back pressure, another request is under way, or the server
+     * asked for a delay that is not over.
+     */
+    public boolean request(final ReplayRange range, final long nowNs)
+    {
+        if (!range.isValid())
+        {
+            throw new IllegalArgumentException("range is not valid: " + range);
+        }
         if (ReplayClientState.IDLE != state || !publication.isConnected() || isDelayed && nowNs - retryAtNs < 0)
         {
             return false;
@@ -204,9 +227,13 @@ public final class ReplayClient implements AutoCloseable
         final long newCorrelationId = aeron.nextCorrelationId();
         requestEncoder.wrapAndApplyHeader(requestBuffer, 0, headerEncoder)
             .correlationId(newCorrelationId)
-            .fromBlock(fromBlock)
+            .fromBlock(range.fromBlock())
+            .fromSequence(range.fromSequence())
+            .toBlock(range.toBlock())
+            .toSequence(range.toSequence())
             .streamId(streamId)
             .maxLength(requestLength)
+            .waitMs(range.waitMs())
             .responseStreamId(responseStreamId)
             .putResponseChannel(responseChannel, 0, responseChannel.length);
         final int length = MessageHeaderEncoder.ENCODED_LENGTH + requestEncoder.encodedLength();
@@ -216,8 +243,10 @@ public final class ReplayClient implements AutoCloseable
         }
 
         correlationId = newCorrelationId;
-        nextBlock = fromBlock;
-        deadlineNs = nowNs + requestTimeoutNs;
+        nextBlock = range.fromBlock();
+        fromSequence = range.fromSequence();
+        waitUntilNs = nowNs + TimeUnit.MILLISECONDS.toNanos(range.waitMs());
+        deadlineNs = waitUntilNs + requestTimeoutNs;
         state(ReplayClientState.BUSY);
         return true;
     }
@@ -254,7 +283,7 @@ public final class ReplayClient implements AutoCloseable
         }
         if (ReplayClientState.BUSY == state && nowNs - deadlineNs >= 0)
         {
-            end(0, 0, ErrorCode.TIMED_OUT);
+            end(end.set(nextBlock, ErrorCode.TIMED_OUT));
             workCount++;
         }
         return workCount;
@@ -280,9 +309,9 @@ public final class ReplayClient implements AutoCloseable
             return 0;
         }
         responseChannel = resolved.getBytes(StandardCharsets.US_ASCII);
-        if (responseChannel.length > Requester.CHANNEL_LIMIT)
+        if (responseChannel.length > AnswerPublisher.CHANNEL_LIMIT)
         {
-            throw new IllegalArgumentException("response channel is too long: limit=" + Requester.CHANNEL_LIMIT +
+            throw new IllegalArgumentException("response channel is too long: limit=" + AnswerPublisher.CHANNEL_LIMIT +
                 " channel=" + resolved);
         }
         state(ReplayClientState.IDLE);
@@ -352,14 +381,26 @@ public final class ReplayClient implements AutoCloseable
         if (!block.tryWrap(buffer, blockOffset, stampedLength) ||
             BlockDescriptor.STAMPED_TEMPLATE_ID != block.templateId() ||
             streamId != block.streamId() ||
-            nextBlock != block.blockNumber())
+            !isExpected())
         {
-            end(0, replayBlock.lastBlock(), ErrorCode.MALFORMED);
+            end(end.set(nextBlock, ErrorCode.MALFORMED));
             return;
         }
-        nextBlock++;
-        deadlineNs = nowNs + requestTimeoutNs;
+        nextBlock = block.blockNumber() + 1;
+        deadlineNs = (waitUntilNs - nowNs > 0 ? waitUntilNs : nowNs) + requestTimeoutNs;
         handler.onReplayBlock(buffer, blockOffset, stampedLength);
+    }
+
+    /** The number that is next; where a sequence was asked for, the block that holds it or would. */
+    private boolean isExpected()
+    {
+        if (nextBlock > 0)
+        {
+            return nextBlock == block.blockNumber();
+        }
+        final long first = block.firstSequence();
+        return block.blockNumber() > 0 && (first == fromSequence ||
+            first < fromSequence && fromSequence <= block.lastSequence());
     }
 
     private void onReplayEnd(final DirectBuffer buffer, final int offset, final int blockLength)
@@ -377,16 +418,14 @@ public final class ReplayClient implements AutoCloseable
         final ErrorCode code = ErrorCode.get(replayEnd.code());
         isDelayed = replayEnd.retryDelayMs() > 0;
         retryAtNs = nowNs + TimeUnit.MILLISECONDS.toNanos(replayEnd.retryDelayMs());
-        end(
-            replayEnd.firstAvailable(),
-            replayEnd.lastAvailable(),
-            null == code || nextBlock != replayEnd.nextBlock() ? ErrorCode.MALFORMED : code);
+        final boolean isAgreed = null != code && (0 == nextBlock || nextBlock == replayEnd.nextBlock());
+        end(isAgreed ? end.set(replayEnd, code) : end.set(nextBlock, ErrorCode.MALFORMED));
     }
 
-    private void end(final long firstAvailable, final long lastAvailable, final ErrorCode code)
+    private void end(final ReplayEnd end)
     {
         state(ReplayClientState.IDLE);
-        handler.onReplayEnd(nextBlock, firstAvailable, lastAvailable, code);
+        handler.onReplayEnd(end);
     }
 
     private void state(final ReplayClientState next)
@@ -413,14 +452,8 @@ public final class ReplayClient implements AutoCloseable
         /**
          * Nothing more comes for this request.
          *
-         * @param nextBlock      first block of the range that did not come.
-         * @param firstAvailable first block that the server holds, 0 if it holds none or did not say.
-         * @param lastAvailable  last block that the server holds, 0 likewise.
-         * @param code           {@link ErrorCode#NONE}, or why nothing more came: {@link ErrorCode#RANGE_AHEAD},
-         *                       {@link ErrorCode#RANGE_GONE}, {@link ErrorCode#WRONG_STREAM},
-         *                       {@link ErrorCode#OVERLOADED}, {@link ErrorCode#MALFORMED} if the answer was not what
-         *                       it should be, {@link ErrorCode#TIMED_OUT} if there was none.
+         * @param end of the answer, valid during this call only.
          */
-        void onReplayEnd(long nextBlock, long firstAvailable, long lastAvailable, ErrorCode code);
+        void onReplayEnd(ReplayEnd end);
     }
 }

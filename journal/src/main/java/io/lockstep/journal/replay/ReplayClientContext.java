@@ -15,6 +15,9 @@
  */
 package io.lockstep.journal.replay;
 
+import static io.lockstep.journal.replay.Limits.atLeast;
+import static io.lockstep.journal.replay.Limits.isGiven;
+
 import java.util.concurrent.TimeUnit;
 
 import io.aeron.Aeron;
@@ -68,17 +71,28 @@ public final class ReplayClientContext
         }
         isConcluded = true;
 
-        if (null == aeron || null == requestChannel || null == responseChannel)
-        {
-            throw new IllegalArgumentException("replay client lacks a part: aeron=" + (null != aeron) +
-                " requestChannel=" + requestChannel + " responseChannel=" + responseChannel);
-        }
-        if (requestLength < 1 || requestTimeoutNs < 1 || fragmentLimit < 1)
-        {
-            throw new IllegalArgumentException("replay client limits must be positive: requestLength=" +
-                requestLength + " requestTimeoutNs=" + requestTimeoutNs + " fragmentLimit=" + fragmentLimit);
-        }
+        isGiven("aeron", aeron);
+        isGiven("requestChannel", requestChannel);
+        isGiven("responseChannel", responseChannel);
+        atLeast("requestLength", 1, requestLength);
+        atLeast("requestTimeoutNs", 1, requestTimeoutNs);
+        atLeast("fragmentLimit", 1, fragmentLimit);
         return this;
+    }
+
+    /** The same settings for another server, not concluded. */
+    ReplayClientContext copyFor(final String requestChannel)
+    {
+        return new ReplayClientContext()
+            .aeron(aeron)
+            .requestChannel(requestChannel)
+            .responseChannel(responseChannel)
+            .responseStreamId(responseStreamId)
+            .streamId(streamId)
+            .maxBlockLength(maxBlockLength)
+            .requestLength(requestLength)
+            .requestTimeoutNs(requestTimeoutNs)
+            .fragmentLimit(fragmentLimit);
     }
 
     /**

@@ -30,6 +30,7 @@ public final class ReplayCounters
     private final AtomicLong blocks = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong backPressure = new AtomicLong();
+    private final AtomicLong throttles = new AtomicLong();
     private final AtomicLong requesters = new AtomicLong();
 
     ReplayCounters()
@@ -57,8 +58,8 @@ public final class ReplayCounters
     }
 
     /**
-     * Requests that were dropped without an answer: malformed, with a response channel that cannot be used, or with no
-     * place left to refuse them from.
+     * Requests that were dropped without an answer: malformed, with a response channel that cannot be used, with no
+     * place left to refuse them from, or of new requesters that come too fast.
      *
      * @return count.
      */
@@ -98,6 +99,16 @@ public final class ReplayCounters
     }
 
     /**
+     * Turns that ended early because a requester had as many bytes as its rate allows.
+     *
+     * @return count.
+     */
+    public long throttles()
+    {
+        return throttles.getAcquire();
+    }
+
+    /**
      * Requesters that have a publication now, refused ones included.
      *
      * @return count.
@@ -131,6 +142,11 @@ public final class ReplayCounters
     void onBackPressure()
     {
         backPressure.setRelease(backPressure.getPlain() + 1);
+    }
+
+    void onThrottle()
+    {
+        throttles.setRelease(throttles.getPlain() + 1);
     }
 
     void onRequesters(final int change)

@@ -30,11 +30,15 @@ import io.lockstep.protocol.AeronStreams;
 
 /**
  * Serves blocks to whoever asks for them. Every requester has a publication of its own, so none holds up another, and
- * they take turns. There is a limit to how many are served, and a smaller one to how many more are told that they are
- * not; the rest hear nothing and time out.
+ * they take turns: a duty cycle sends about one turn, however many there are, so that a thread that is shared with live
+ * traffic is not taken away from it. There is a limit to how many are served, and a smaller one to how many more are
+ * told that they are not; the rest hear nothing and time out. There is a limit as well to the rate at which new
+ * requesters are taken, for each costs the driver a publication.
  * <p>
  * Threading: the constructor by any thread, all else by the agent's; nothing in the duty cycle waits. Errors: what the
- * source throws goes through. Allocates only when a requester is new or leaves.
+ * source throws goes through, except that a range is gone. So damage that is found while a block is read is FATAL and
+ * stops the node, as it does when the node starts: the block is not sent, the requester hears nothing more and asks
+ * elsewhere. Allocates only when a requester is new or leaves.
  */
 public final class ReplayServer implements Agent
 {
@@ -46,7 +50,9 @@ public final class ReplayServer implements Agent
     private final FragmentHandler requestHandler = this::onRequest;
     private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
     private final ReplayRequestDecoder request = new ReplayRequestDecoder();
-    private final byte[] channel = new byte[Requester.CHANNEL_LIMIT];
+    private final byte[] channel = new byte[AnswerPublisher.CHANNEL_LIMIT];
+    private final TokenBucket connects;
+    private final int turnLength;
     private int firstTurn;
     private long nowNs;
 
@@ -59,11 +65,14 @@ public final class ReplayServer implements Agent
     {
         this.context = context.conclude();
         clock = context.clock();
+        turnLength = context.turnLength();
         requesters = new Requester[context.requesterLimit() + context.refusalLimit()];
         for (int i = 0; i < requesters.length; i++)
         {
             requesters[i] = new Requester(context, counters);
         }
+        connects = new TokenBucket(context.connectRateLimit(), Math.max(requesters.length, context.connectRateLimit()));
+        connects.fill(clock.nanoTime());
         subscription = context.aeron().addSubscription(context.requestChannel(), AeronStreams.REPLAY_REQUESTS);
     }
 
@@ -75,12 +84,18 @@ public final class ReplayServer implements Agent
 
         final Requester[] requesters = this.requesters;
         final int count = requesters.length;
-        final int first = firstTurn;
-        for (int i = 0; i < count; i++)
+        final long limit = counters.bytes() + turnLength;
+        int turn = firstTurn;
+        int i = 0;
+        do
         {
-            workCount += requesters[(first + i) % count].doWork(nowNs);
+            final Requester requester = requesters[turn];
+            turn = turn + 1 == count ? 0 : turn + 1;
+            firstTurn = turn;
+            workCount += requester.doWork(nowNs);
+            i++;
         }
-        firstTurn = (first + 1) % count;
+        while (i < count && counters.bytes() < limit);
         return workCount;
     }
 
@@ -166,7 +181,7 @@ public final class ReplayServer implements Agent
             buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, blockLength, messageHeader.version());
         final int channelLength = request.responseChannelLength();
         final int available = length - minLength + ReplayRequestDecoder.BLOCK_LENGTH - blockLength;
-        if (channelLength < 1 || channelLength > Math.min(available, Requester.CHANNEL_LIMIT))
+        if (channelLength < 1 || channelLength > Math.min(available, AnswerPublisher.CHANNEL_LIMIT))
         {
             return -1;
         }
@@ -194,12 +209,21 @@ public final class ReplayServer implements Agent
             }
         }
 
+        if (!connects.hasTokens(nowNs))
+        {
+            return null;
+        }
         if (null == free && null != refused)
         {
             refused.free();
             free = refused;
         }
-        return null != free && free.tryOpen(channel, channelLength, responseStreamId) ? free : null;
+        if (null == free || !free.tryOpen(channel, channelLength, responseStreamId, nowNs))
+        {
+            return null;
+        }
+        connects.take(1);
+        return free;
     }
 
     private int admittedCount()

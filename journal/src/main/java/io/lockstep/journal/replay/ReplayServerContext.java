@@ -15,6 +15,10 @@
  */
 package io.lockstep.journal.replay;
 
+import static io.lockstep.journal.replay.Limits.atLeast;
+import static io.lockstep.journal.replay.Limits.atMost;
+import static io.lockstep.journal.replay.Limits.isGiven;
+
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.BitUtil;
@@ -23,9 +27,9 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
 import io.aeron.logbuffer.FrameDescriptor;
-import io.lockstep.journal.BlockSource;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.ReplayBlockEncoder;
+import io.lockstep.journal.BlockSource;
 import io.lockstep.journal.JournalConfiguration;
 
 /**
@@ -71,6 +75,31 @@ public final class ReplayServerContext
     /** Default of {@link #IDLE_TIMEOUT_PROP_NAME} in ns. */
     public static final long IDLE_TIMEOUT_NS_DEFAULT = TimeUnit.SECONDS.toNanos(10);
 
+    /** Most ms that a request may wait at the tail, 0 for no waiting. Less than the idle time-out. */
+    public static final String WAIT_LIMIT_PROP_NAME = "lockstep.replay.wait.limit.ms";
+    /** Default of {@link #WAIT_LIMIT_PROP_NAME}. */
+    public static final int WAIT_LIMIT_MS_DEFAULT = 2_000;
+
+    /** Bytes of blocks that a requester is sent in a second, 0 for no limit. */
+    public static final String RATE_LIMIT_PROP_NAME = "lockstep.replay.rate.limit";
+    /** Default of {@link #RATE_LIMIT_PROP_NAME}. */
+    public static final int RATE_LIMIT_DEFAULT = 256 * 1024 * 1024;
+
+    /** Bytes of blocks that a requester is sent at once after a pause. */
+    public static final String RATE_BURST_PROP_NAME = "lockstep.replay.rate.burst";
+    /** Default of {@link #RATE_BURST_PROP_NAME}. */
+    public static final int RATE_BURST_DEFAULT = 8 * 1024 * 1024;
+
+    /** Requests of a requester that are taken in a second, and at once; more are told to wait. 0 for no limit. */
+    public static final String REQUEST_RATE_LIMIT_PROP_NAME = "lockstep.replay.request.rate.limit";
+    /** Default of {@link #REQUEST_RATE_LIMIT_PROP_NAME}. */
+    public static final int REQUEST_RATE_LIMIT_DEFAULT = 2_000;
+
+    /** New requesters in a second; more are dropped. 0 for no limit. As many as there are places may come at once. */
+    public static final String CONNECT_RATE_LIMIT_PROP_NAME = "lockstep.replay.connect.rate.limit";
+    /** Default of {@link #CONNECT_RATE_LIMIT_PROP_NAME}. */
+    public static final int CONNECT_RATE_LIMIT_DEFAULT = 10;
+
     /** Requests that are taken in one duty cycle. */
     static final int REQUEST_LIMIT = 16;
 
@@ -88,6 +117,11 @@ public final class ReplayServerContext
     private int turnLength = TURN_LENGTH_DEFAULT;
     private int answerLength = ANSWER_LENGTH_DEFAULT;
     private int termLength = TERM_LENGTH_DEFAULT;
+    private int waitLimitMs = WAIT_LIMIT_MS_DEFAULT;
+    private int rateLimit = RATE_LIMIT_DEFAULT;
+    private int rateBurst = RATE_BURST_DEFAULT;
+    private int requestRateLimit = REQUEST_RATE_LIMIT_DEFAULT;
+    private int connectRateLimit = CONNECT_RATE_LIMIT_DEFAULT;
     private long idleTimeoutNs = IDLE_TIMEOUT_NS_DEFAULT;
     private boolean isConcluded;
 
@@ -104,22 +138,23 @@ public final class ReplayServerContext
         }
         isConcluded = true;
 
-        if (null == aeron || null == requestChannel || null == source || null == clock)
-        {
-            throw new IllegalArgumentException("replay server lacks a part: aeron=" + (null != aeron) +
-                " requestChannel=" + requestChannel + " source=" + (null != source) + " clock=" + (null != clock));
-        }
+        isGiven("aeron", aeron);
+        isGiven("requestChannel", requestChannel);
+        isGiven("source", source);
+        isGiven("clock", clock);
         atLeast("requesterLimit", 1, requesterLimit);
         atLeast("refusalLimit", 0, refusalLimit);
         atLeast("retryDelayMs", 0, retryDelayMs);
+        atMost("retryDelayMs", RETRY_DELAY_MAX, retryDelayMs);
         atLeast("turnLength", 1, turnLength);
         atLeast("answerLength", 1, answerLength);
         atLeast("idleTimeoutNs", 1, idleTimeoutNs);
-        if (retryDelayMs > RETRY_DELAY_MAX)
-        {
-            throw new IllegalArgumentException(
-                "retryDelayMs is too large: limit=" + RETRY_DELAY_MAX + " retryDelayMs=" + retryDelayMs);
-        }
+        atLeast("waitLimitMs", 0, waitLimitMs);
+        atMost("waitLimitMs", TimeUnit.NANOSECONDS.toMillis(idleTimeoutNs) - (waitLimitMs > 0 ? 1 : 0), waitLimitMs);
+        atLeast("rateLimit", 0 == rateLimit ? 0 : maxBlockLength, rateLimit);
+        atLeast("rateBurst", 1, rateBurst);
+        atLeast("requestRateLimit", 0, requestRateLimit);
+        atLeast("connectRateLimit", 0, connectRateLimit);
         if (!BitUtil.isPowerOfTwo(termLength))
         {
             throw new IllegalArgumentException("termLength is not a power of two: termLength=" + termLength);
@@ -420,12 +455,113 @@ public final class ReplayServerContext
         return this;
     }
 
-    private static void atLeast(final String name, final long minimum, final long value)
+    /**
+     * Most time that a request may wait at the tail.
+     *
+     * @return ms.
+     */
+    public int waitLimitMs()
     {
-        if (value < minimum)
-        {
-            throw new IllegalArgumentException(
-                name + " is too small: minimum=" + minimum + ' ' + name + '=' + value);
-        }
+        return waitLimitMs;
+    }
+
+    /**
+     * Most time that a request may wait at the tail. Its place stays taken that long, which costs nobody else anything.
+     *
+     * @param waitLimitMs in ms, 0 for no waiting.
+     * @return this.
+     */
+    public ReplayServerContext waitLimitMs(final int waitLimitMs)
+    {
+        this.waitLimitMs = waitLimitMs;
+        return this;
+    }
+
+    /**
+     * Bytes of blocks that a requester is sent in a second.
+     *
+     * @return bytes, 0 for no limit.
+     */
+    public int rateLimit()
+    {
+        return rateLimit;
+    }
+
+    /**
+     * Bytes of blocks that a requester is sent in a second, by its response channel.
+     *
+     * @param rateLimit in bytes, at least the longest block, or 0 for no limit.
+     * @return this.
+     */
+    public ReplayServerContext rateLimit(final int rateLimit)
+    {
+        this.rateLimit = rateLimit;
+        return this;
+    }
+
+    /**
+     * Bytes of blocks that a requester is sent at once after a pause.
+     *
+     * @return bytes.
+     */
+    public int rateBurst()
+    {
+        return rateBurst;
+    }
+
+    /**
+     * Bytes of blocks that a requester is sent at once after a pause.
+     *
+     * @param rateBurst in bytes.
+     * @return this.
+     */
+    public ReplayServerContext rateBurst(final int rateBurst)
+    {
+        this.rateBurst = rateBurst;
+        return this;
+    }
+
+    /**
+     * Requests of a requester that are taken in a second.
+     *
+     * @return count, 0 for no limit.
+     */
+    public int requestRateLimit()
+    {
+        return requestRateLimit;
+    }
+
+    /**
+     * Requests of a requester that are taken in a second, and at once; the rest is answered OVERLOADED.
+     *
+     * @param requestRateLimit or 0 for no limit.
+     * @return this.
+     */
+    public ReplayServerContext requestRateLimit(final int requestRateLimit)
+    {
+        this.requestRateLimit = requestRateLimit;
+        return this;
+    }
+
+    /**
+     * New requesters in a second.
+     *
+     * @return count, 0 for no limit.
+     */
+    public int connectRateLimit()
+    {
+        return connectRateLimit;
+    }
+
+    /**
+     * New requesters in a second. What comes beyond that, and beyond as many at once as there are places, is dropped.
+     *
+     * @param connectRateLimit or 0 for no limit.
+     * @return this.
+     */
+    public ReplayServerContext connectRateLimit(final int connectRateLimit)
+    {
+        this.connectRateLimit = connectRateLimit;
+        return this;
     }
 }

@@ -15,22 +15,17 @@
  */
 package io.lockstep.journal.replay;
 
-import org.agrona.CloseHelper;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.util.concurrent.TimeUnit;
 
-import io.aeron.Aeron;
-import io.aeron.ChannelUri;
-import io.aeron.ChannelUriStringBuilder;
-import io.aeron.CommonContext;
-import io.aeron.ExclusivePublication;
+import org.agrona.DirectBuffer;
+
 import io.aeron.exceptions.RegistrationException;
-import io.lockstep.codecs.stream.MessageHeaderEncoder;
-import io.lockstep.codecs.stream.ReplayBlockEncoder;
-import io.lockstep.codecs.stream.ReplayEndEncoder;
+import io.lockstep.codecs.stream.ReplayEndReason;
 import io.lockstep.codecs.stream.ReplayRequestDecoder;
 import io.lockstep.journal.BlockConsumer;
 import io.lockstep.journal.BlockSource;
+import io.lockstep.journal.RangeGoneException;
+import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
 
@@ -38,62 +33,56 @@ import io.lockstep.protocol.LockstepException;
  * A place for one requester at a replay server: its publication, its request under way, and how far the answer is. A
  * new request of the same requester takes the place of the one under way.
  * <p>
- * Threading: the server's. Allocates only when a requester is new.
+ * One that waits costs two loads in a duty cycle; one that takes nothing, or may not be sent more yet, costs as much.
+ * <p>
+ * Threading: the server's. Errors: when the source throws anything but that a range is gone, the requester is let go
+ * without an answer, and the exception goes on. Allocates only when a requester is new.
  */
 final class Requester
 {
-    /** Longest response channel that is taken. */
-    static final int CHANNEL_LIMIT = 256;
-
-    private static final int OFFER_LIMIT = 3;
-    private static final int BLOCK_HEADER_LENGTH =
-        MessageHeaderEncoder.ENCODED_LENGTH + ReplayBlockEncoder.BLOCK_LENGTH;
-    private static final int END_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ReplayEndEncoder.BLOCK_LENGTH;
-
-    private final Aeron aeron;
     private final BlockSource source;
     private final ReplayCounters counters;
+    private final AnswerPublisher publisher;
+    private final TokenBucket bytes;
+    private final TokenBucket requests;
     private final int streamId;
     private final int turnLength;
     private final int answerLength;
-    private final int termLength;
     private final int retryDelayMs;
+    private final int waitLimitMs;
     private final long idleTimeoutNs;
-    private final byte[] channel = new byte[CHANNEL_LIMIT];
-    private final UnsafeBuffer header = new UnsafeBuffer(new byte[Math.max(BLOCK_HEADER_LENGTH, END_LENGTH)]);
-    private final MessageHeaderEncoder messageHeader = new MessageHeaderEncoder();
-    private final ReplayBlockEncoder replayBlock = new ReplayBlockEncoder();
-    private final ReplayEndEncoder replayEnd = new ReplayEndEncoder();
+    private final ReplayRange range = new ReplayRange();
+    private final BlockDecoder block = new BlockDecoder();
     private final BlockConsumer blockConsumer = this::onBlock;
 
     private RequesterState state = RequesterState.FREE;
     private boolean isAdmitted;
-    private int channelLength;
-    private int responseStreamId;
-    private long registrationId;
-    private ExclusivePublication publication;
     private long lastActivityNs;
 
     private long correlationId;
     private int requestedStreamId;
+    private boolean isTooOften;
+    private long waitUntilNs;
     private long nextBlock;
     private int maxLength;
     private int sentLength;
+    private boolean isHeldUp;
     private ErrorCode endCode;
-    private boolean isAnswerFull;
-    private boolean isAccepted;
+    private ReplayEndReason endReason;
 
     Requester(final ReplayServerContext context, final ReplayCounters counters)
     {
         this.counters = counters;
-        aeron = context.aeron();
         source = context.source();
         streamId = context.streamId();
         turnLength = context.turnLength();
         answerLength = context.answerLength();
-        termLength = context.termLength();
         retryDelayMs = context.retryDelayMs();
+        waitLimitMs = context.waitLimitMs();
         idleTimeoutNs = context.idleTimeoutNs();
+        publisher = new AnswerPublisher(context.aeron(), context.termLength());
+        bytes = new TokenBucket(context.rateLimit(), context.rateBurst());
+        requests = new TokenBucket(context.requestRateLimit(), context.requestRateLimit());
     }
 
     /** Forgets the requester and closes its publication. Idempotent. */
@@ -103,15 +92,7 @@ final class Requester
         {
             return;
         }
-        if (null != publication)
-        {
-            CloseHelper.quietClose(publication);
-        }
-        else if (!aeron.isClosed())
-        {
-            aeron.asyncRemovePublication(registrationId);
-        }
-        publication = null;
+        publisher.close();
         isAdmitted = false;
         counters.onRequesters(-1);
         state(RequesterState.FREE);
@@ -136,18 +117,7 @@ final class Requester
     /** Is this the place of the requester that has a response channel. */
     boolean isOf(final byte[] channel, final int length, final int responseStreamId)
     {
-        if (RequesterState.FREE == state || length != channelLength || responseStreamId != this.responseStreamId)
-        {
-            return false;
-        }
-        for (int i = 0; i < length; i++)
-        {
-            if (channel[i] != this.channel[i])
-            {
-                return false;
-            }
-        }
-        return true;
+        return RequesterState.FREE != state && publisher.isTo(channel, length, responseStreamId);
     }
 
     /**
@@ -155,26 +125,14 @@ final class Requester
      *
      * @return false if its response channel cannot be used.
      */
-    boolean tryOpen(final byte[] channel, final int length, final int responseStreamId)
+    boolean tryOpen(final byte[] channel, final int length, final int responseStreamId, final long nowNs)
     {
-        final String responseChannel;
-        try
-        {
-            responseChannel = responseChannel(channel, length);
-        }
-        catch (final IllegalArgumentException | IllegalStateException ex)
+        if (!publisher.tryOpen(channel, length, responseStreamId))
         {
             return false;
         }
-        if (null == responseChannel)
-        {
-            return false;
-        }
-
-        System.arraycopy(channel, 0, this.channel, 0, length);
-        channelLength = length;
-        this.responseStreamId = responseStreamId;
-        registrationId = aeron.asyncAddExclusivePublication(responseChannel, responseStreamId);
+        bytes.fill(nowNs);
+        requests.fill(nowNs);
         counters.onRequesters(1);
         state(RequesterState.CONNECTING);
         return true;
@@ -185,11 +143,17 @@ final class Requester
     {
         correlationId = request.correlationId();
         requestedStreamId = request.streamId();
-        nextBlock = request.fromBlock();
+        range.set(request);
+        nextBlock = range.fromBlock();
         maxLength = Math.min(Math.max(1, request.maxLength()), answerLength);
+        waitUntilNs = nowNs + TimeUnit.MILLISECONDS.toNanos(Math.min(range.waitMs(), waitLimitMs));
         sentLength = 0;
-        isAnswerFull = false;
         lastActivityNs = nowNs;
+        isTooOften = !requests.hasTokens(nowNs);
+        if (!isTooOften)
+        {
+            requests.take(1);
+        }
         if (RequesterState.CONNECTING != state)
         {
             begin();
@@ -199,59 +163,63 @@ final class Requester
     /** Does one turn of work. */
     int doWork(final long nowNs)
     {
-        final int workCount;
+        try
+        {
+            final int workCount = turn(nowNs);
+            if (RequesterState.FREE != state && isGone(nowNs))
+            {
+                free();
+            }
+            return workCount;
+        }
+        catch (final RuntimeException ex)
+        {
+            free();
+            throw ex;
+        }
+    }
+
+    private int turn(final long nowNs)
+    {
         switch (state)
         {
             case CONNECTING:
-                workCount = connect();
-                break;
+                return connect();
 
             case SERVING:
-                workCount = serve(nowNs);
-                break;
+                return serve(nowNs);
+
+            case WAITING:
+                return await(nowNs);
 
             case ENDING:
-                workCount = end(nowNs);
-                break;
+                return end(nowNs);
 
             default:
-                workCount = 0;
-                break;
+                return 0;
         }
-        if (RequesterState.FREE != state && isGone(nowNs))
-        {
-            free();
-        }
-        return workCount;
     }
 
     private boolean isGone(final long nowNs)
     {
-        if (nowNs - lastActivityNs >= idleTimeoutNs)
-        {
-            return true;
-        }
-        return RequesterState.CONNECTING != state && !publication.isConnected();
+        return nowNs - lastActivityNs >= idleTimeoutNs ||
+            RequesterState.CONNECTING != state && !publisher.isConnected();
     }
 
     private int connect()
     {
-        if (null == publication)
+        try
         {
-            try
+            if (!publisher.isConnected())
             {
-                publication = aeron.getExclusivePublication(registrationId);
-            }
-            catch (final RegistrationException ex)
-            {
-                counters.onDrop();
-                free();
-                return 1;
+                return 0;
             }
         }
-        if (null == publication || !publication.isConnected())
+        catch (final RegistrationException ex)
         {
-            return 0;
+            counters.onDrop();
+            free();
+            return 1;
         }
         begin();
         return 1;
@@ -259,13 +227,28 @@ final class Requester
 
     private void begin()
     {
-        endCode = refusal();
-        state(ErrorCode.NONE == endCode ? RequesterState.SERVING : RequesterState.ENDING);
+        ErrorCode refusal;
+        try
+        {
+            refusal = refusal();
+        }
+        catch (final RangeGoneException ex)
+        {
+            refusal = ErrorCode.RANGE_GONE;
+        }
+        if (ErrorCode.NONE == refusal)
+        {
+            state(RequesterState.SERVING);
+        }
+        else
+        {
+            finish(refusal, ReplayEndReason.REFUSED);
+        }
     }
 
     private ErrorCode refusal()
     {
-        if (!isAdmitted)
+        if (!isAdmitted || isTooOften)
         {
             return ErrorCode.OVERLOADED;
         }
@@ -273,90 +256,168 @@ final class Requester
         {
             return ErrorCode.WRONG_STREAM;
         }
-        if (nextBlock < 1)
+        if (!range.isValid())
         {
             return ErrorCode.MALFORMED;
         }
-        return nextBlock > source.lastBlockNumber() ? ErrorCode.RANGE_AHEAD : rangeGone();
+        return range.fromSequence() > 0 ? refusalBySequence() : refusalByBlock();
+    }
+
+    private ErrorCode refusalBySequence()
+    {
+        final long fromSequence = range.fromSequence();
+        final long last = source.lastSequence();
+        if (fromSequence > last + (isWaitAsked() ? 1 : 0))
+        {
+            return ErrorCode.RANGE_AHEAD;
+        }
+        nextBlock = source.blockOf(fromSequence);
+        return range.toBlock() > 0 && range.toBlock() < nextBlock ? ErrorCode.MALFORMED : ErrorCode.NONE;
+    }
+
+    private ErrorCode refusalByBlock()
+    {
+        return nextBlock > source.lastBlockNumber() + (isWaitAsked() ? 1 : 0) ? ErrorCode.RANGE_AHEAD : rangeGone();
+    }
+
+    private boolean isWaitAsked()
+    {
+        return range.waitMs() > 0 && waitLimitMs > 0;
     }
 
     private ErrorCode rangeGone()
     {
         final long first = source.firstBlockNumber();
-        return 0 == first || nextBlock < first ? ErrorCode.RANGE_GONE : ErrorCode.NONE;
+        return nextBlock < (0 == first ? source.lastBlockNumber() + 1 : first) ?
+            ErrorCode.RANGE_GONE : ErrorCode.NONE;
     }
 
     private int serve(final long nowNs)
     {
         final long firstBlock = nextBlock;
-        final int start = sentLength;
-        isAccepted = true;
-        while (RequesterState.SERVING == state && sentLength - start < turnLength)
+        final int turnEnd = sentLength + turnLength;
+        isHeldUp = false;
+        while (RequesterState.SERVING == state && !isHeldUp && sentLength < turnEnd)
         {
-            endCode = rangeGone();
-            if (isAnswerFull || ErrorCode.NONE != endCode || nextBlock > source.lastBlockNumber())
-            {
-                state(RequesterState.ENDING);
-                return (int)(nextBlock - firstBlock) + end(nowNs);
-            }
-            if (publication.availableWindow() > 0)
-            {
-                source.seek(nextBlock);
-                source.poll(blockConsumer, 1);
-            }
-            else
-            {
-                isAccepted = false;
-            }
-            if (!isAccepted)
-            {
-                counters.onBackPressure();
-                break;
-            }
+            serveNext(nowNs);
         }
         if (nextBlock > firstBlock)
         {
             lastActivityNs = nowNs;
         }
-        return (int)(nextBlock - firstBlock);
+        return (int)(nextBlock - firstBlock) + (RequesterState.ENDING == state ? end(nowNs) : 0);
+    }
+
+    private void serveNext(final long nowNs)
+    {
+        if (nextBlock > source.lastBlockNumber())
+        {
+            onTail(nowNs);
+        }
+        else if (!bytes.hasTokens(nowNs))
+        {
+            counters.onThrottle();
+            lastActivityNs = nowNs;
+            isHeldUp = true;
+        }
+        else if (!publisher.hasRoom())
+        {
+            counters.onBackPressure();
+            isHeldUp = true;
+        }
+        else
+        {
+            read();
+        }
+    }
+
+    private void onTail(final long nowNs)
+    {
+        if (nowNs - waitUntilNs < 0)
+        {
+            state(RequesterState.WAITING);
+        }
+        else
+        {
+            finish(ErrorCode.NONE, ReplayEndReason.TAIL);
+        }
+    }
+
+    private void read()
+    {
+        if (ErrorCode.NONE != rangeGone())
+        {
+            finish(ErrorCode.RANGE_GONE, ReplayEndReason.REFUSED);
+            return;
+        }
+        isHeldUp = true;
+        try
+        {
+            source.seek(nextBlock);
+            source.poll(blockConsumer, 1);
+        }
+        catch (final RangeGoneException ex)
+        {
+            finish(ErrorCode.RANGE_GONE, ReplayEndReason.REFUSED);
+        }
     }
 
     private void onBlock(final DirectBuffer buffer, final int offset, final int length)
     {
         if (sentLength > 0 && sentLength + length > maxLength)
         {
-            isAnswerFull = true;
-            source.seek(nextBlock);
+            finish(ErrorCode.NONE, ReplayEndReason.LENGTH);
             return;
         }
-        replayBlock.wrapAndApplyHeader(header, 0, messageHeader)
-            .correlationId(correlationId)
-            .lastBlock(source.lastBlockNumber());
-        isAccepted = false;
-        for (int i = 0; i < OFFER_LIMIT && !isAccepted; i++)
+        if (!publisher.tryBlock(correlationId, source.lastBlockNumber(), buffer, offset, length))
         {
-            isAccepted = publication.offer(header, 0, BLOCK_HEADER_LENGTH, buffer, offset, length) > 0;
-        }
-        if (!isAccepted)
-        {
-            source.seek(nextBlock);
+            counters.onBackPressure();
             return;
+        }
+        isHeldUp = false;
+        sentLength += length;
+        bytes.take(length);
+        counters.onBlock(length);
+        if (isLast(buffer, offset, length))
+        {
+            finish(ErrorCode.NONE, ReplayEndReason.LIMIT);
         }
         nextBlock++;
-        sentLength += length;
-        counters.onBlock(length);
+    }
+
+    private boolean isLast(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return range.toSequence() > 0 ?
+            block.tryWrap(buffer, offset, length) && block.lastSequence() >= range.toSequence() :
+            nextBlock == range.toBlock();
+    }
+
+    private int await(final long nowNs)
+    {
+        if (nextBlock <= source.lastBlockNumber())
+        {
+            state(RequesterState.SERVING);
+            return serve(nowNs);
+        }
+        if (nowNs - waitUntilNs >= 0)
+        {
+            finish(ErrorCode.NONE, ReplayEndReason.TAIL);
+            return end(nowNs);
+        }
+        return 0;
+    }
+
+    private void finish(final ErrorCode code, final ReplayEndReason reason)
+    {
+        endCode = code;
+        endReason = reason;
+        state(RequesterState.ENDING);
     }
 
     private int end(final long nowNs)
     {
-        replayEnd.wrapAndApplyHeader(header, 0, messageHeader)
-            .correlationId(correlationId)
-            .nextBlock(nextBlock)
-            .firstAvailable(source.firstBlockNumber())
-            .lastAvailable(source.lastBlockNumber())
-            .code(endCode.code())
-            .retryDelayMs(ErrorCode.OVERLOADED == endCode ? retryDelayMs : 0);
-        if (publication.offer(header, 0, END_LENGTH) < 0)
+        final int delayMs = ErrorCode.OVERLOADED == endCode ? retryDelayMs : 0;
+        if (!publisher.tryEnd(correlationId, nextBlock, source, endCode, endReason, delayMs))
         {
             return 0;
         }
@@ -367,23 +428,6 @@ final class Requester
         lastActivityNs = nowNs;
         state(RequesterState.IDLE);
         return 1;
-    }
-
-    /** The requester says where to, this server says how. */
-    private String responseChannel(final byte[] bytes, final int length)
-    {
-        final String text = new String(bytes, 0, length, java.nio.charset.StandardCharsets.US_ASCII);
-        final ChannelUri uri = ChannelUri.parse(text);
-        final ChannelUriStringBuilder builder = new ChannelUriStringBuilder()
-            .media(uri.media())
-            .termLength(termLength)
-            .sparse(true);
-        if (!uri.isUdp())
-        {
-            return uri.isIpc() ? builder.build() : null;
-        }
-        final String endpoint = uri.get(CommonContext.ENDPOINT_PARAM_NAME);
-        return null == endpoint ? null : builder.endpoint(endpoint).build();
     }
 
     private void state(final RequesterState next)

@@ -24,6 +24,8 @@ enum RequesterState
     CONNECTING,
     /** Blocks are being sent. */
     SERVING,
+    /** All that there is was sent; more is waited for. */
+    WAITING,
     /** The end of the answer is to be sent. */
     ENDING,
     /** The answer is complete; the publication is kept for the next request. */
@@ -42,6 +44,9 @@ enum RequesterState
             case SERVING:
             case ENDING:
                 return FREE != this;
+
+            case WAITING:
+                return SERVING == this;
 
             case IDLE:
                 return ENDING == this;

@@ -32,6 +32,8 @@ import io.aeron.Aeron;
 import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.lockstep.codecs.stream.ReplayEndReason;
+import io.lockstep.journal.BlockSource;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.TestBlocks;
@@ -77,11 +79,18 @@ final class ReplayRig implements AutoCloseable
 
     ReplayServerContext serverContext()
     {
+        return serverContext(journal.newReader());
+    }
+
+    ReplayServerContext serverContext(final BlockSource source)
+    {
         return new ReplayServerContext()
             .aeron(aeron)
             .requestChannel(LOOPBACK)
-            .source(journal.newReader())
+            .source(source)
             .clock(clock)
+            .rateLimit(0)
+            .requestRateLimit(0)
             .streamId(TestBlocks.STREAM_ID);
     }
 
@@ -151,7 +160,10 @@ final class ReplayRig implements AutoCloseable
     public void close()
     {
         clients.forEach((each) -> each.client.close());
-        server.onClose();
+        if (null != server)
+        {
+            server.onClose();
+        }
         CloseHelper.closeAll(aeron, driver, journal);
         assertEquals(List.of(), errors);
     }
@@ -173,7 +185,10 @@ final class ReplayRig implements AutoCloseable
         long ends;
         long first;
         long last;
+        long firstSequence;
+        long lastSequence;
         ErrorCode code;
+        ReplayEndReason reason;
 
         TestClient(final ReplayClient client, final TestBlocks blocks)
         {
@@ -184,8 +199,14 @@ final class ReplayRig implements AutoCloseable
         /** Asks, as soon as it can. */
         TestClient request(final long fromBlock)
         {
-            ReplayRig.this.await("request sent", () -> client.request(fromBlock, clock.nanoTime()));
-            next = fromBlock;
+            return request(new ReplayRange().fromBlock(fromBlock), fromBlock);
+        }
+
+        /** Asks for a range whose first block is known to the test. */
+        TestClient request(final ReplayRange range, final long firstBlock)
+        {
+            ReplayRig.this.await("request sent", () -> client.request(range, clock.nanoTime()));
+            next = firstBlock;
             answerLength = 0;
             answerBlocks = 0;
             return this;
@@ -209,6 +230,13 @@ final class ReplayRig implements AutoCloseable
             assertEquals(last, this.last);
         }
 
+        void assertEnd(final ReplayEndReason reason, final long next)
+        {
+            assertEquals(ErrorCode.NONE, code);
+            assertEquals(reason, this.reason);
+            assertEquals(next, this.next);
+        }
+
         @Override
         public void onReplayBlock(final DirectBuffer buffer, final int offset, final int length)
         {
@@ -219,14 +247,19 @@ final class ReplayRig implements AutoCloseable
         }
 
         @Override
-        public void onReplayEnd(
-            final long nextBlock, final long firstAvailable, final long lastAvailable, final ErrorCode code)
+        public void onReplayEnd(final ReplayEnd end)
         {
-            assertEquals(next, nextBlock);
+            if (end.nextBlock() > 0)
+            {
+                assertEquals(next, end.nextBlock());
+            }
             ends++;
-            first = firstAvailable;
-            last = lastAvailable;
-            this.code = code;
+            first = end.firstBlock();
+            last = end.lastBlock();
+            firstSequence = end.firstSequence();
+            lastSequence = end.lastSequence();
+            code = end.code();
+            reason = end.reason();
         }
     }
 }

@@ -18,7 +18,7 @@ package io.lockstep.replica.stream;
 import org.agrona.DirectBuffer;
 
 import io.lockstep.journal.replay.ReplayClient;
-import io.lockstep.protocol.ErrorCode;
+import io.lockstep.journal.replay.ReplayEnd;
 
 /**
  * The real {@link ReplayPort}: a client of a gateway's replay server.
@@ -78,9 +78,8 @@ public final class ReplayClientPort implements ReplayPort, ReplayClient.Handler
     }
 
     @Override
-    public void onReplayEnd(
-        final long nextBlock, final long firstAvailable, final long lastAvailable, final ErrorCode code)
+    public void onReplayEnd(final ReplayEnd end)
     {
-        handler.onReplayEnd(nextBlock, firstAvailable, lastAvailable, code);
+        handler.onReplayEnd(end.nextBlock(), end.firstBlock(), end.lastBlock(), end.code());
     }
 }

@@ -23,6 +23,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 
 import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayEnd;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
 
@@ -108,11 +109,10 @@ public final class ReplayFetcher implements BlockFetcher, ReplayClient.Handler
     }
 
     @Override
-    public void onReplayEnd(
-        final long nextBlock, final long firstAvailable, final long lastAvailable, final ErrorCode code)
+    public void onReplayEnd(final ReplayEnd end)
     {
-        final boolean isAnswer = ErrorCode.TIMED_OUT != code && ErrorCode.MALFORMED != code;
-        handler.onEnd(firstAvailable, isAnswer ? lastAvailable : 0, ErrorCode.RANGE_GONE == code);
+        final long lastBlock = ErrorCode.MALFORMED == end.code() ? 0 : end.lastBlock();
+        handler.onEnd(end.firstBlock(), lastBlock, ErrorCode.RANGE_GONE == end.code());
     }
 
     private void onFailure(final RuntimeException ex, final long nowNs)
