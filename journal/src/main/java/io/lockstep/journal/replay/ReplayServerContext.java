@@ -26,7 +26,7 @@ import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
-import io.aeron.logbuffer.FrameDescriptor;
+import io.aeron.logbuffer.LogBufferDescriptor;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.ReplayBlockEncoder;
 import io.lockstep.journal.BlockSource;
@@ -65,10 +65,13 @@ public final class ReplayServerContext
     /** Default of {@link #ANSWER_LENGTH_PROP_NAME}. */
     public static final int ANSWER_LENGTH_DEFAULT = 4 * 1024 * 1024;
 
-    /** Term length of a publication of answers, a power of two. Three of them are taken for each requester. */
+    /**
+     * Term length of a publication of answers, a power of two; 0 for the least that holds the longest block. Three
+     * terms are mapped for each requester, in a sparse file.
+     */
     public static final String TERM_LENGTH_PROP_NAME = "lockstep.replay.term.length";
     /** Default of {@link #TERM_LENGTH_PROP_NAME}. */
-    public static final int TERM_LENGTH_DEFAULT = 1024 * 1024;
+    public static final int TERM_LENGTH_DEFAULT = 0;
 
     /** After which time without a request or a message that went out a requester is forgotten. */
     public static final String IDLE_TIMEOUT_PROP_NAME = "lockstep.replay.idle.timeout";
@@ -103,6 +106,7 @@ public final class ReplayServerContext
     /** Requests that are taken in one duty cycle. */
     static final int REQUEST_LIMIT = 16;
 
+    private static final int MESSAGES_PER_TERM = 8;
     private static final int RETRY_DELAY_MAX = 65_534;
 
     private Aeron aeron;
@@ -155,16 +159,14 @@ public final class ReplayServerContext
         atLeast("rateBurst", 1, rateBurst);
         atLeast("requestRateLimit", 0, requestRateLimit);
         atLeast("connectRateLimit", 0, connectRateLimit);
+        final int longest = MessageHeaderEncoder.ENCODED_LENGTH + ReplayBlockEncoder.BLOCK_LENGTH + maxBlockLength;
+        final int leastTermLength = Math.max(
+            LogBufferDescriptor.TERM_MIN_LENGTH, BitUtil.findNextPositivePowerOfTwo(MESSAGES_PER_TERM * longest));
+        termLength = 0 == termLength ? leastTermLength : termLength;
+        atLeast("termLength", leastTermLength, termLength);
         if (!BitUtil.isPowerOfTwo(termLength))
         {
             throw new IllegalArgumentException("termLength is not a power of two: termLength=" + termLength);
-        }
-        final int messageLength =
-            MessageHeaderEncoder.ENCODED_LENGTH + ReplayBlockEncoder.BLOCK_LENGTH + maxBlockLength;
-        if (FrameDescriptor.computeMaxMessageLength(termLength) < messageLength)
-        {
-            throw new IllegalArgumentException("termLength is too small for the longest block: minimum=" +
-                BitUtil.findNextPositivePowerOfTwo(8 * messageLength) + " termLength=" + termLength);
         }
         return this;
     }
@@ -424,7 +426,7 @@ public final class ReplayServerContext
     /**
      * Term length of a publication of answers: at least 8 times the longest message.
      *
-     * @param termLength in bytes, a power of two.
+     * @param termLength in bytes, a power of two, or 0 for the least.
      * @return this.
      */
     public ReplayServerContext termLength(final int termLength)

@@ -14,17 +14,20 @@
  * limitations under the License.
  */
 /**
- * The stream by block number, over Aeron, pulled by those who need it.
+ * The stream by block and by sequence, over Aeron, pulled by those who need it.
  * <p>
- * A requester asks for whole blocks from a number on, up to a length, and names the channel for the answer. The server
- * answers with these blocks, one message each, and one message that ends the answer and tells what it holds; then the
- * requester asks again. So the pace is the requester's, the server keeps nothing that would be missed after a restart,
+ * A requester asks for whole blocks from a block or a sequence on, up to a length, a block or a sequence, and names the
+ * channel for the answer. The server answers with these blocks, one message each, and one message that ends the answer
+ * and tells why, and what it holds; then the requester asks again. At the tail it may have the server wait, and gets
+ * what comes meanwhile. So the pace is the requester's, the server keeps nothing that would be missed after a restart,
  * and any server that holds the blocks can go on where another one stopped.
+ * {@link io.lockstep.journal.replay.ReplayStream} does all that: the stream, verified, from whichever server
+ * can give it.
  * <p>
  * Threading: {@link io.lockstep.journal.replay.ReplayServer} is an agent with a
- * {@link io.lockstep.journal.BlockSource} of its own; a {@link io.lockstep.journal.replay.ReplayClient} is
- * stepped by its owner. Neither waits for anything. The path of a block: the server's source reads it from a segment
- * file, the server offers it behind a small header to the requester's publication, and the client hands it over after
- * looking at its shape; who verifies the chain is the client's owner.
+ * {@link io.lockstep.journal.BlockSource} of its own; a {@link io.lockstep.journal.replay.ReplayClient} and a stream
+ * are stepped by their owner. None waits for anything. The path of a block: the server's source reads it from a segment
+ * file, the server offers it behind a small header to the requester's publication, the client hands it over after
+ * looking at its shape, and the stream after it has verified the chain; who uses the client alone verifies it himself.
  */
 package io.lockstep.journal.replay;

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -50,6 +51,8 @@ final class ReplayRig implements AutoCloseable
     final Journal journal;
     final Aeron aeron;
     ReplayServer server;
+    /** Whatever else is to be stepped. */
+    final List<IntSupplier> steps = new ArrayList<>();
     private final MediaDriver driver;
     private final List<TestClient> clients = new ArrayList<>();
     private final List<Throwable> errors = new ArrayList<>();
@@ -143,6 +146,10 @@ final class ReplayRig implements AutoCloseable
     int step()
     {
         int workCount = server.doWork();
+        for (int i = 0; i < steps.size(); i++)
+        {
+            workCount += steps.get(i).getAsInt();
+        }
         for (int i = 0; i < clients.size(); i++)
         {
             final TestClient client = clients.get(i);
