@@ -31,6 +31,7 @@ import io.lockstep.gateway.ingress.SessionLimits;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.ForcePolicy;
 import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.ErrorLog;
@@ -66,6 +67,7 @@ public final class GatewayContext
     private int ringCapacity;
     private int heldLength;
     private int heldWindow;
+    private ReplayLimits replayLimits;
     private int termLength;
     private int clientTermLength;
     private JournalContext journal;
@@ -135,6 +137,7 @@ public final class GatewayContext
         check(BitUtil.isPowerOfTwo(ringCapacity),
             GatewayConfiguration.RING_CAPACITY_PROP_NAME, ringCapacity, "a power of two");
         checkLengths();
+        checkReplay();
         checkTimes();
 
         errorHandler = null == errorHandler ? new ErrorLog("gateway", System.err, false) : errorHandler;
@@ -444,6 +447,11 @@ public final class GatewayContext
         return egressCpu;
     }
 
+    ReplayLimits replayLimits()
+    {
+        return replayLimits;
+    }
+
     int replayCpu()
     {
         return replayCpu;
@@ -495,6 +503,7 @@ public final class GatewayContext
             GatewayConfiguration.TERM_LENGTH_PROP_NAME, GatewayConfiguration.TERM_LENGTH_DEFAULT);
         clientTermLength = settings.size(
             GatewayConfiguration.CLIENT_TERM_LENGTH_PROP_NAME, GatewayConfiguration.CLIENT_TERM_LENGTH_DEFAULT);
+        replayLimits = ReplayLimits.read(settings);
         // A copy can be fetched again: nobody on the way to the clients waits for a device.
         journal = JournalContext.from(settings, ForcePolicy.NEVER);
     }
@@ -534,6 +543,16 @@ public final class GatewayContext
             GatewayConfiguration.HELD_LENGTH_PROP_NAME, heldLength, "room for 8 of the longest blocks");
         check(heldWindow >= 2 * blocksInFlight,
             GatewayConfiguration.HELD_WINDOW_PROP_NAME, heldWindow, "twice the blocks in flight");
+    }
+
+    private void checkReplay()
+    {
+        check(replayLimits.requesterLimit() > 0,
+            ReplayServerContext.REQUESTER_LIMIT_PROP_NAME, replayLimits.requesterLimit(), "positive");
+        check(replayLimits.isRateLimitGood(maxBlockLength),
+            ReplayServerContext.RATE_LIMIT_PROP_NAME, replayLimits.rateLimit(), "0 or at least the longest block");
+        check(replayLimits.isWaitLimitGood(),
+            ReplayServerContext.WAIT_LIMIT_PROP_NAME, replayLimits.waitLimitNs(), "below 10s");
     }
 
     private void checkTimes()

@@ -292,7 +292,7 @@ public final class GatewayNode implements AutoCloseable
 
     private ReplayServer newReplayServer()
     {
-        return new ReplayServer(new ReplayServerContext()
+        return new ReplayServer(ctx.replayLimits().applyTo(new ReplayServerContext())
             .aeron(aeron)
             .requestChannel(ctx.replayChannel())
             .streamId(ctx.streamId())

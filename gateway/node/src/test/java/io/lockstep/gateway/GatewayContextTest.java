@@ -58,6 +58,9 @@ class GatewayContextTest
         "lockstep.gateway.held.length, 256k",
         "lockstep.gateway.held.window, 16",
         "lockstep.gateway.stall, 1ms",
+        "lockstep.replay.requester.limit, 0",
+        "lockstep.replay.rate.limit, 1k",
+        "lockstep.replay.wait.limit, 10s",
         "lockstep.gateway.keep.alive.min, 61s",
         "lockstep.gateway.outcome.timeout, 1ms"})
     void shouldRefuseValuesThatDoNotFitTogether(final String name, final String value)

@@ -79,7 +79,7 @@ public final class ReplayServerContext
     public static final long IDLE_TIMEOUT_NS_DEFAULT = TimeUnit.SECONDS.toNanos(10);
 
     /** Most ms that a request may wait at the tail, 0 for no waiting. Less than the idle time-out. */
-    public static final String WAIT_LIMIT_PROP_NAME = "lockstep.replay.wait.limit.ms";
+    public static final String WAIT_LIMIT_PROP_NAME = "lockstep.replay.wait.limit";
     /** Default of {@link #WAIT_LIMIT_PROP_NAME}. */
     public static final int WAIT_LIMIT_MS_DEFAULT = 2_000;
 
