@@ -138,7 +138,7 @@ final class Requester
         return true;
     }
 
-    /** Takes a request, in the place of any that is under way. */
+    /** Takes a request, in the place of any that is under way. The source is not asked before the next turn. */
     void onRequest(final ReplayRequestDecoder request, final long nowNs)
     {
         correlationId = request.correlationId();
@@ -156,7 +156,7 @@ final class Requester
         }
         if (RequesterState.CONNECTING != state)
         {
-            begin();
+            state(RequesterState.STARTING);
         }
     }
 
@@ -185,6 +185,10 @@ final class Requester
         {
             case CONNECTING:
                 return connect();
+
+            case STARTING:
+                begin();
+                return 1;
 
             case SERVING:
                 return serve(nowNs);

@@ -22,6 +22,8 @@ enum RequesterState
     FREE,
     /** A request is there; the publication for its answer is not connected yet. */
     CONNECTING,
+    /** A request is to be looked at. */
+    STARTING,
     /** Blocks are being sent. */
     SERVING,
     /** All that there is was sent; more is waited for. */
@@ -41,12 +43,17 @@ enum RequesterState
             case CONNECTING:
                 return FREE == this;
 
+            case STARTING:
+                return FREE != this && CONNECTING != this;
+
             case SERVING:
-            case ENDING:
-                return FREE != this;
+                return CONNECTING == this || STARTING == this || WAITING == this;
 
             case WAITING:
                 return SERVING == this;
+
+            case ENDING:
+                return FREE != this && IDLE != this && ENDING != this;
 
             case IDLE:
                 return ENDING == this;

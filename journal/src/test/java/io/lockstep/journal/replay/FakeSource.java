@@ -30,6 +30,8 @@ final class FakeSource implements BlockSource
     long last;
     /** Thrown by the next poll, once. */
     RuntimeException fault;
+    /** Thrown when the next sequence is looked up, once. */
+    RuntimeException lookupFault;
     /** Run by the next poll before it reads, once. */
     Runnable beforePoll;
     int polls;
@@ -71,6 +73,12 @@ final class FakeSource implements BlockSource
     @Override
     public long blockOf(final long sequence)
     {
+        if (null != lookupFault)
+        {
+            final RuntimeException once = lookupFault;
+            lookupFault = null;
+            throw once;
+        }
         if (0 == first ? sequence <= lastSequence() : sequence < firstSequence())
         {
             throw new RangeGoneException(0, first);

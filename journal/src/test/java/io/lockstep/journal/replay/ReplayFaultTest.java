@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.lockstep.codecs.stream.ReplayEndReason;
+import io.lockstep.journal.RangeGoneException;
 import io.lockstep.journal.TestBlocks;
 import io.lockstep.journal.replay.ReplayRig.TestClient;
 import io.lockstep.protocol.ErrorCode;
@@ -78,6 +79,35 @@ class ReplayFaultTest
     void shouldLetTheRequesterGoWhenTheSourceFailsOtherwise()
     {
         shouldLetTheRequesterGo(new LockstepException(LockstepException.Severity.ERROR, "cannot be read now"));
+    }
+
+    @Test
+    void shouldThrowDamageThatIsFoundByLookingUpASequence()
+    {
+        try (ReplayRig rig = new ReplayRig(ReplayRig.journalContext()))
+        {
+            rig.start(rig.serverContext(source));
+            final TestClient client = rig.newClient(blocks).request(LAST).awaitEnd();
+            final LockstepException fault = LockstepException.fatal("journal is damaged");
+            source.lookupFault = fault;
+            client.request(new ReplayRange().fromSequence(1), 1);
+
+            assertSame(
+                fault, assertThrows(LockstepException.class, () -> rig.await("thrown", () -> false)));
+            assertEquals(0, rig.server.counters().requesters());
+        }
+    }
+
+    @Test
+    void shouldAnswerRangeGoneWhenItGoesWhileASequenceIsLookedUp()
+    {
+        try (ReplayRig rig = new ReplayRig(ReplayRig.journalContext()))
+        {
+            rig.start(rig.serverContext(source));
+            source.lookupFault = new RangeGoneException(0, 10);
+            rig.newClient(blocks).request(new ReplayRange().fromSequence(1), 1).awaitEnd()
+                .assertEnd(ErrorCode.RANGE_GONE, 1, 1, LAST);
+        }
     }
 
     private void shouldLetTheRequesterGo(final LockstepException fault)
