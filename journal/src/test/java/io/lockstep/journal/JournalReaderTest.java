@@ -99,6 +99,42 @@ class JournalReaderTest
         }
     }
 
+    @Test
+    @Timeout(30)
+    void shouldTellTheBlockOfTheNextSequenceWhileTheWriterAppends() throws Exception
+    {
+        final TestBlocks blocks = new TestBlocks().add(new SplittableRandom(5), 20_000, 20).add(new byte[1]);
+        final AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (Journal journal = Journal.open(context().storage(new FaultyStorage())); JournalReader reader =
+            journal.newReader())
+        {
+            final Thread writer = new Thread(() ->
+            {
+                for (long n = 1; n <= blocks.last(); n++)
+                {
+                    blocks.appendTo(journal, n, n);
+                    journal.flush();
+                }
+            });
+            writer.setUncaughtExceptionHandler((thread, ex) -> failure.set(ex));
+            writer.start();
+            final BlockDecoder block = new BlockDecoder();
+            while (reader.lastBlockNumber() < blocks.last() && null == failure.get())
+            {
+                final long next = reader.lastSequence() + 1;
+                final long number = reader.blockOf(next);
+                if (number <= blocks.last() && block.tryWrap(blocks.block(number), 0, blocks.bytes(number).length))
+                {
+                    assertTrue(block.firstSequence() <= next, "block " + number + " is after sequence " + next);
+                    assertTrue(block.lastSequence() >= next || block.firstSequence() == next,
+                        "block " + number + " is before sequence " + next);
+                }
+            }
+            writer.join();
+            assertNull(failure.get());
+        }
+    }
+
     @ParameterizedTest(name = "seed={0}")
     @MethodSource("seeds")
     void shouldTellTheBlockOfEverySequence(final long seed)
