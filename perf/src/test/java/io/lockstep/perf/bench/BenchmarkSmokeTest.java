@@ -57,6 +57,7 @@ class BenchmarkSmokeTest
             assertTrue(each.getPrimaryResult().getScore() > 0, each.getParams().getBenchmark());
         }
         assertTrue(names.containsAll(Set.of("BlockCodecBenchmark.decode", "BlockCodecBenchmark.encode",
-            "ChainCrcBenchmark.direct", "ChainCrcBenchmark.heap")), names.toString());
+            "ChainCrcBenchmark.direct", "ChainCrcBenchmark.heap", "JournalAppendBenchmark.shared",
+            "JournalAppendBenchmark.single", "JournalReadBenchmark.sequential")), names.toString());
     }
 }
