@@ -31,8 +31,11 @@ import io.lockstep.perf.load.JsonWriter;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.sequencer.Durability;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The appliance against the raw cluster that it stands on, in turn on the same machine. */
 @Command(
@@ -40,6 +43,7 @@ import picocli.CommandLine.Parameters;
     description = {
         "Compare the appliance, client to acked and applied, with a raw Aeron Cluster echo of the same payload and",
         "settings, in turn in this JVM. Figures of one machine only compare with each other."},
+    subcommands = JournalBenchCommand.class,
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class BenchCommand implements Callable<Integer>
@@ -67,7 +71,10 @@ final class BenchCommand implements Callable<Integer>
         BLOCKS
     }
 
-    @Parameters(index = "0", paramLabel = "throughput|latency", description = "What is measured.")
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "throughput|latency", description = "What is measured.")
     private Measure measure;
 
     @Option(names = "--members", paramLabel = "1|3", description = "Members of the cluster.", defaultValue = "1")
@@ -108,6 +115,10 @@ final class BenchCommand implements Callable<Integer>
     @Override
     public Integer call() throws Exception
     {
+        if (null == measure)
+        {
+            throw new ParameterException(spec.commandLine(), "what is measured is missing: throughput or latency");
+        }
         Checks.range("--members", members, 1, 3);
         Checks.that(members != 2, "--members is not 1 or 3: value=2");
         Checks.range("--rounds", rounds, 1, BenchComparison.MAX_ROUNDS);

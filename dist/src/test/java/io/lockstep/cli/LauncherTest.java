@@ -88,6 +88,20 @@ class LauncherTest
     }
 
     @Test
+    void shouldAddWhatOnlyBenchmarksNeedWhenACheckoutBenchmarks() throws Exception
+    {
+        final LauncherFixture checkout = LauncherFixture.checkout(directory);
+        final LauncherFixture tarball = LauncherFixture.tarball(directory.resolve("other"));
+        final String benchLib = ":" + checkout.root().resolve("perf/target/bench-lib") + "/*";
+
+        final String classPath = classPath(checkout.run("bench", "journal"));
+
+        assertTrue(classPath.endsWith(benchLib), classPath);
+        assertEquals(classPath.substring(0, classPath.length() - benchLib.length()), classPath(checkout.run("demo")));
+        assertEquals(tarball.root().resolve("lib") + "/*", classPath(tarball.run("bench", "journal")));
+    }
+
+    @Test
     void shouldPutOptionsOfTheUserLast() throws Exception
     {
         final LauncherFixture fixture = LauncherFixture.tarball(directory);
@@ -233,6 +247,11 @@ class LauncherTest
     {
         final List<String> output = result.output();
         return output.subList(output.indexOf(MAIN_CLASS) + 1, output.size());
+    }
+
+    private static String classPath(final LauncherFixture.Result result)
+    {
+        return result.output().get(result.output().indexOf("-cp") + 1);
     }
 
     private static void assertRefused(final LauncherFixture.Result result, final String line)
