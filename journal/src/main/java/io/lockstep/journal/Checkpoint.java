@@ -45,7 +45,7 @@ import io.lockstep.journal.storage.StorageFile;
  *  +---------------------------------------------------------------+  16
  *  |                          cluster id                           |
  *  +---------------------------------------------------------------+  20
- *  |                     1 if closed, 0 if open                    |
+ *  |     flags: 1 closed, 2 segments not forced, 4 retention       |
  *  +---------------------------------------------------------------+  24
  *  |                          generation                           |
  *  |                                                               |
@@ -69,7 +69,8 @@ import io.lockstep.journal.storage.StorageFile;
  * The slots start at 0, 4096 and 8192; the valid one of the highest generation counts. The first is written and forced
  * when the journal is opened. The others are written in turn after every force, and forced by the keeper now and then
  * and on close: what they say is a lower bound, and if a crash tears both there is still the first. The boot id is that
- * of the machine when the journal was opened: while it is the same, the page cache has not been lost.
+ * of the machine when the journal was opened: while it is the same, the page cache has not been lost. Flag 2 says that
+ * full segments are not forced by policy, flag 4 that retention deletes segments, forced or not.
  * <p>
  * Threading: the writer's, but for {@link #forceBeside()}, which is the keeper's. Allocates nothing once open.
  */
@@ -86,7 +87,10 @@ final class Checkpoint implements AutoCloseable
     private static final int VERSION_OFFSET = 8;
     private static final int STREAM_ID_OFFSET = 12;
     private static final int CLUSTER_ID_OFFSET = 16;
-    private static final int CLOSED_OFFSET = 20;
+    private static final int FLAGS_OFFSET = 20;
+    private static final int FLAG_CLOSED = 1;
+    private static final int FLAG_UNFORCED_SEGMENTS = 2;
+    private static final int FLAG_RETENTION = 4;
     private static final int GENERATION_OFFSET = 24;
     private static final int BLOCK_OFFSET = 32;
     private static final int SEQUENCE_OFFSET = 40;
@@ -106,6 +110,8 @@ final class Checkpoint implements AutoCloseable
     private long besideGeneration;
     private boolean isPresent;
     private boolean isClosed;
+    private boolean hasUnforcedSegments;
+    private boolean hasRetention;
     private long generation;
     private long block;
     private long sequence;
@@ -187,9 +193,34 @@ final class Checkpoint implements AutoCloseable
             (Storage.UNKNOWN_BOOT.equals(bootId) || !bootId.equals(storage.bootId()));
     }
 
-    /** Starts to write: everything up to a block is on the device. */
-    void open(final long forcedBlock, final long forcedSequence, final int forcedCrc) throws IOException
+    /** May segments behind the last forced block, full or not, be in the page cache only. */
+    boolean hasUnforcedSegments()
     {
+        return isPresent && !isClosed && hasUnforcedSegments;
+    }
+
+    /** Can a journal start at a block: nothing before it was deleted that is not known to have been forced. */
+    boolean canStartAt(final long firstBlock)
+    {
+        return !isPresent || hasRetention || firstBlock <= block + 1;
+    }
+
+    /** May that have happened to segments that are not the last. */
+    boolean mayHaveLostSegments() throws IOException
+    {
+        return hasUnforcedSegments() && mayHaveLostPages();
+    }
+
+    /** Starts to write: everything up to a block is on the device. */
+    void open(
+        final long forcedBlock,
+        final long forcedSequence,
+        final int forcedCrc,
+        final boolean isUnforced,
+        final boolean isRetained) throws IOException
+    {
+        hasUnforcedSegments = isUnforced;
+        hasRetention = isRetained;
         bootId = storage.bootId();
         file = storage.exists(FILE_NAME) ? storage.open(FILE_NAME) : storage.create(FILE_NAME);
         final boolean isNew = !isPresent;
@@ -256,7 +287,10 @@ final class Checkpoint implements AutoCloseable
         slot.putInt(VERSION_OFFSET, FORMAT_VERSION);
         slot.putInt(STREAM_ID_OFFSET, streamId);
         slot.putInt(CLUSTER_ID_OFFSET, clusterId);
-        slot.putInt(CLOSED_OFFSET, closed ? 1 : 0);
+        slot.putInt(
+            FLAGS_OFFSET,
+            (closed ? FLAG_CLOSED : 0) | (hasUnforcedSegments ? FLAG_UNFORCED_SEGMENTS : 0) |
+            (hasRetention ? FLAG_RETENTION : 0));
         slot.putLong(GENERATION_OFFSET, generation);
         slot.putLong(BLOCK_OFFSET, forcedBlock);
         slot.putLong(SEQUENCE_OFFSET, forcedSequence);
@@ -289,7 +323,9 @@ final class Checkpoint implements AutoCloseable
             fault = null;
             isDamaged = false;
             generation = slot.getLong(GENERATION_OFFSET);
-            isClosed = 1 == slot.getInt(CLOSED_OFFSET);
+            isClosed = 0 != (slot.getInt(FLAGS_OFFSET) & FLAG_CLOSED);
+            hasUnforcedSegments = 0 != (slot.getInt(FLAGS_OFFSET) & FLAG_UNFORCED_SEGMENTS);
+            hasRetention = 0 != (slot.getInt(FLAGS_OFFSET) & FLAG_RETENTION);
             block = slot.getLong(BLOCK_OFFSET);
             sequence = slot.getLong(SEQUENCE_OFFSET);
             chainCrc = slot.getInt(CHAIN_CRC_OFFSET);

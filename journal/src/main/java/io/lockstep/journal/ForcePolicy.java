@@ -18,7 +18,10 @@ package io.lockstep.journal;
 /** When a journal is forced to the device without being asked. */
 public enum ForcePolicy
 {
-    /** Only when it is asked, when it is closed, and a segment when it is full. */
+    /**
+     * Only when it is asked and when it is closed. After a loss of power the journal then ends wherever something is
+     * missing that was written since.
+     */
     NEVER,
     /** Once what was written is as old as the interval. */
     INTERVAL,

@@ -76,7 +76,11 @@ public final class Journal implements AutoCloseable
         recoveryReport = recovery.report();
         try
         {
-            new JournalMender(context.storage(), recovery).mend(catalog, context.segmentLength());
+            new JournalMender(context.storage(), recovery).mend(
+                catalog,
+                context.segmentLength(),
+                ForcePolicy.NEVER == forcePolicy,
+                context.retention().isLimited());
             writer = new SegmentWriter(context, catalog, checkpoint, tail, recovery.lastLimit());
         }
         catch (final IOException | RuntimeException ex)

@@ -50,10 +50,18 @@ final class JournalMender
      *
      * @param catalog       of the recovery.
      * @param segmentLength that the last segment's file is to have at least.
+     * @param isUnforced    true if full segments will not be forced from here on.
+     * @param isRetained    true if retention will delete segments from here on.
      */
-    void mend(final SegmentCatalog catalog, final int segmentLength) throws IOException
+    void mend(
+        final SegmentCatalog catalog, final int segmentLength, final boolean isUnforced, final boolean isRetained)
+        throws IOException
     {
         final Segment last = catalog.last();
+        for (final Segment segment : recovery.unforced())
+        {
+            force(segment, false);
+        }
         Segment before = null;
         for (final Segment segment : recovery.unnamed())
         {
@@ -90,7 +98,8 @@ final class JournalMender
             allocate(last, segmentLength);
         }
         final StreamTail tail = recovery.tail();
-        recovery.checkpoint().open(tail.blockNumber(), tail.sequence(), tail.chainCrc());
+        recovery.checkpoint().open(
+            tail.blockNumber(), tail.sequence(), tail.chainCrc(), isUnforced, isRetained);
     }
 
     private void forcePredecessor(final SegmentCatalog catalog, final Segment segment) throws IOException

@@ -57,12 +57,17 @@ final class JournalRecovery
     private final List<String> unusedSpares = new ArrayList<>();
     private final List<String> indexNames = new ArrayList<>();
     private final List<Segment> unnamed = new ArrayList<>();
+    private final List<Segment> unforced = new ArrayList<>();
     private final List<ByteBuffer> indexContents = new ArrayList<>();
     private final List<Segment> indexSegments = new ArrayList<>();
     private final StringBuilder report = new StringBuilder();
     private Checkpoint checkpoint;
     private boolean mayHaveLostPages;
+    private boolean mayHaveLostSegments;
+    private boolean isEnded;
     private boolean isTailKnown;
+    private int previousCrc;
+    private String following = "";
     private boolean isCut;
     private int lastLimit = HEADER_LENGTH;
 
@@ -100,6 +105,7 @@ final class JournalRecovery
             report("checkpoint made again: file=" + Checkpoint.FILE_NAME + " reason=" + checkpoint.fault());
         }
         mayHaveLostPages = checkpoint.mayHaveLostPages();
+        mayHaveLostSegments = checkpoint.mayHaveLostSegments();
 
         final List<String> names = new ArrayList<>();
         final List<Segment> candidates = new ArrayList<>();
@@ -107,7 +113,18 @@ final class JournalRecovery
         for (int i = 0; i < names.size(); i++)
         {
             final boolean isLast = i == names.size() - 1;
-            recover(names.get(i), isLast, isLast && !candidates.isEmpty());
+            if (isEnded)
+            {
+                drop(names.get(i));
+                continue;
+            }
+            final boolean isUnforced = !isLast && isUnforced(names.get(i + 1));
+            following = isLast ? "" : names.get(i + 1);
+            recover(names.get(i), isLast, isLast ? !candidates.isEmpty() : isUnforced && mayHaveLostSegments);
+            if (isUnforced && !isEnded)
+            {
+                unforced.add(segments.get(segments.size() - 1));
+            }
         }
         adopt(candidates);
         if (checkpoint.isPresent() && tail.blockNumber() < checkpoint.block())
@@ -161,12 +178,19 @@ final class JournalRecovery
         return unnamed;
     }
 
+    /** Segments, in order, before the last that are not known to be on the device. */
+    List<Segment> unforced()
+    {
+        return unforced;
+    }
+
     /** Names of files that hold nothing of the stream: spares, and indexes without a segment. */
     List<String> leftovers()
     {
         final List<String> names = new ArrayList<>(unusedSpares);
         final List<String> known = new ArrayList<>();
-        segments.forEach((each) -> known.add(each.indexName()));
+        // That of the last segment, if there is one, is of a longer life that was cut.
+        segments.subList(0, Math.max(0, segments.size() - 1)).forEach((each) -> known.add(each.indexName()));
         indexNames.stream().filter((each) -> !known.contains(each)).forEach(names::add);
         return names;
     }
@@ -230,41 +254,77 @@ final class JournalRecovery
         }
     }
 
-    private void recover(final String name, final boolean isLast, final boolean isFollowed) throws IOException
+    /** May a segment that is followed by another not have been forced. */
+    private boolean isUnforced(final String following)
+    {
+        return !checkpoint.isPresent() || checkpoint.hasUnforcedSegments() &&
+            isWellFormed(following) && firstBlock(following) - 1 >= checkpoint.block();
+    }
+
+    /**
+     * Looks at one segment with its final name.
+     *
+     * @param isLast whether no other such segment follows.
+     * @param isOpen of the last one, whether one without its name follows; of others, whether it may be unforced.
+     */
+    private void recover(final String name, final boolean isLast, final boolean isOpen) throws IOException
     {
         if (!isWellFormed(name))
         {
             throw damaged(name, 0, "file name has not two numbers of 20 digits");
         }
         final Segment segment = new Segment(name, firstBlock(name), firstSequence(name), null);
-        if (!isLast && !isWriter)
+        if (!isLast && !isWriter && !isOpen)
         {
             segments.add(segment);
             return;
         }
         try (StorageFile file = storage.openReadOnly(name))
         {
-            final long length = begin(file, segment);
+            final StreamTail end = new StreamTail();
+            end.set(tail);
+            final String fault = fault(file, segment);
+            if (null != fault)
+            {
+                if (!isExpendable())
+                {
+                    throw damaged(name, 0, fault);
+                }
+                isEnded = true;
+                drop(name);
+                return;
+            }
+            sealLast(end);
+            final long length = file.length();
             if (isLast)
             {
-                scanLast(segment, length, isFollowed);
+                isEnded = !scanLast(segment, length, isOpen);
             }
-            else if (OpenCheck.ENDS != check || !takeIndex(segment, length))
+            else if (isOpen)
+            {
+                isEnded = !scanLast(segment, length, true);
+            }
+            else if (OpenCheck.ENDS != check || !takeIndex(segment, following, length))
             {
                 scanWhole(segment, length);
             }
         }
     }
 
-    /** Opens a segment, checks its header and that it follows. */
-    private long begin(final StorageFile file, final Segment segment) throws IOException
+    /** Nothing that was forced is behind this place, and what is may have been lost. */
+    private boolean isExpendable()
+    {
+        return mayHaveLostSegments && tail.blockNumber() >= checkpoint.block();
+    }
+
+    /** Begins a segment if its header is right and it follows; else tells why not. */
+    private String fault(final StorageFile file, final Segment segment) throws IOException
     {
         final long length = file.length();
         window.wrap(file);
         if (length > JournalConfiguration.SEGMENT_LENGTH_MAX)
         {
-            throw damaged(segment.fileName(), 0, "file is too long: limit=" +
-                JournalConfiguration.SEGMENT_LENGTH_MAX + " length=" + length);
+            return "file is too long: limit=" + JournalConfiguration.SEGMENT_LENGTH_MAX + " length=" + length;
         }
         final int available = window.ensure(0, HEADER_LENGTH, length);
         final int offset = window.offset(0);
@@ -275,10 +335,14 @@ final class JournalRecovery
         }
         if (null != fault)
         {
-            throw damaged(segment.fileName(), 0, fault);
+            return fault;
         }
 
-        final int previousCrc = SegmentHeader.previousCrc(window.buffer(), offset);
+        previousCrc = SegmentHeader.previousCrc(window.buffer(), offset);
+        if (segments.isEmpty() && !checkpoint.canStartAt(segment.firstBlock()))
+        {
+            return "journal starts behind what was forced: forcedBlock=" + checkpoint.block();
+        }
         if (!isTailKnown)
         {
             tail.set(segment.firstBlock() - 1, segment.firstSequence() - 1, previousCrc);
@@ -286,20 +350,26 @@ final class JournalRecovery
         }
         else if (!isNext(segment, previousCrc))
         {
-            throw damaged(segment.fileName(), 0, "segment does not follow: expected=" + place(
-                tail.sequence() + 1, tail.blockNumber() + 1, tail.chainCrc()) + " actual=" + place(
-                segment.firstSequence(), segment.firstBlock(), previousCrc));
+            return notNext(segment);
         }
         segments.add(segment);
-        return length;
+        return null;
     }
 
-    /** Takes from the index where a segment ends, if the index can be relied on. */
-    private boolean takeIndex(final Segment segment, final long length) throws IOException
+    private String notNext(final Segment segment)
+    {
+        return "segment does not follow: expected=" + place(
+            tail.sequence() + 1, tail.blockNumber() + 1, tail.chainCrc()) + " actual=" + place(
+            segment.firstSequence(), segment.firstBlock(), previousCrc);
+    }
+
+    /** Takes from the index where a segment ends, if the index can be relied on and leads to what follows. */
+    private boolean takeIndex(final Segment segment, final String following, final long length) throws IOException
     {
         final ByteBuffer bytes = IndexFiles.read(storage, segment);
         final int limit = null == bytes ? 0 : scratch.decode(bytes, segment, indexEnd);
-        if (limit < HEADER_LENGTH || limit > length || scratch.crcBefore(0) != tail.chainCrc())
+        if (limit < HEADER_LENGTH || limit > length || scratch.crcBefore(0) != tail.chainCrc() ||
+            isWellFormed(following) && firstBlock(following) != indexEnd.blockNumber() + 1)
         {
             return false;
         }
@@ -351,51 +421,46 @@ final class JournalRecovery
     /** Takes over the segments that follow and were not known to be on the device. */
     private void adopt(final List<Segment> candidates) throws IOException
     {
-        boolean isOpenEnded = !isCut;
         for (int i = 0; i < candidates.size(); i++)
         {
             final Segment segment = candidates.get(i);
-            final boolean isFollowed = i < candidates.size() - 1;
             try (StorageFile file = storage.openReadOnly(segment.fileName()))
             {
-                window.wrap(file);
-                window.ensure(0, HEADER_LENGTH, HEADER_LENGTH);
-                final int previousCrc = SegmentHeader.previousCrc(window.buffer(), window.offset(0));
-                if (!isOpenEnded || isTailKnown && !isNext(segment, previousCrc))
+                final StreamTail end = new StreamTail();
+                end.set(tail);
+                final String fault = isEnded ? "segment follows a torn tail" : fault(file, segment);
+                if (null != fault)
                 {
-                    drop(segment, previousCrc);
+                    if (!mayHaveLostPages)
+                    {
+                        throw damaged(segment.fileName(), 0, fault);
+                    }
+                    drop(segment.fileName());
                     continue;
                 }
-                sealLast();
-                final long length = begin(file, segment);
+                sealLast(end);
                 unnamed.add(segment);
-                isOpenEnded = scanLast(segment, length, isFollowed);
+                isEnded = !scanLast(segment, file.length(), i < candidates.size() - 1);
             }
         }
     }
 
-    private void drop(final Segment segment, final int previousCrc)
+    private void drop(final String name)
     {
-        if (!mayHaveLostPages)
-        {
-            throw damaged(segment.fileName(), 0, "segment does not follow: expected=" + place(
-                tail.sequence() + 1, tail.blockNumber() + 1, tail.chainCrc()) + " actual=" + place(
-                segment.firstSequence(), segment.firstBlock(), previousCrc));
-        }
-        report("unforced segment dropped: file=" + segment.fileName() + " block=" + segment.firstBlock() +
-            " sequence=" + segment.firstSequence());
-        unusedSpares.add(segment.fileName());
+        report("unforced segment dropped: file=" + name);
+        unusedSpares.add(name);
     }
 
-    private void sealLast()
+    /** The segment before the one that was begun is whole, and ends at a place. */
+    private void sealLast(final StreamTail end)
     {
-        if (!segments.isEmpty())
+        if (segments.size() > 1)
         {
-            final Segment last = segments.get(segments.size() - 1);
+            final Segment last = segments.get(segments.size() - 2);
             if (null != last.index())
             {
                 indexSegments.add(last);
-                indexContents.add(last.index().encode(tail, last.limit()));
+                indexContents.add(last.index().encode(end, last.limit()));
                 last.dropIndex();
             }
         }

@@ -42,7 +42,8 @@ import io.lockstep.protocol.LockstepException;
  * <p>
  * The files are allocated by writing zeros over their whole length and forcing them, in pieces, at most
  * {@value #PACE} times as fast as the writer fills the current segment. The room is thus taken before it is needed, a
- * later force has no lengths or extents to write, and the pages are there when the writer comes to them.
+ * later force has no lengths or extents to write, and the pages are there when the writer comes to them. By
+ * {@link ForcePolicy#NEVER} nothing is forced here, and segments get their names whether they are on the device or not.
  * <p>
  * Threading: {@link #doWork()} may be called by a thread of its own and by the writer, which does so when it has to
  * wait; whichever finds it unclaimed does a step, the other goes on. Everything that is not a queue, a counter or the
@@ -54,7 +55,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
     /** How many times faster than the current segment fills the next one may be allocated. */
     static final int PACE = 4;
 
-    private static final int CHUNK_LENGTH = 256 * 1024;
+    private static final int CHUNK_LENGTH = 64 * 1024;
     private static final int FORCE_LENGTH = 8 * 1024 * 1024;
     private static final int QUEUE_CAPACITY = 16;
     private static final long CHECK_INTERVAL_NS = 1_000_000_000L;
@@ -64,6 +65,8 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private final SegmentCatalog catalog;
     private final Checkpoint checkpoint;
     private final int segmentLength;
+    private final boolean isForcing;
+    private final List<Segment> unforced = new ArrayList<>();
     private final Retention retention;
     private final long spaceWarning;
     private final EpochNanoClock clock;
@@ -93,6 +96,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         this.checkpoint = checkpoint;
         storage = context.storage();
         segmentLength = context.segmentLength();
+        isForcing = ForcePolicy.NEVER != context.forcePolicy();
         retention = context.retention();
         spaceWarning = context.spaceWarning();
         clock = context.epochClock();
@@ -140,10 +144,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
     @Override
     public void close()
     {
-        while (!isClaimed.compareAndSet(false, true))
-        {
-            Thread.onSpinWait();
-        }
+        claim();
         try
         {
             if (!isClosed)
@@ -203,6 +204,14 @@ final class SegmentKeeper implements Agent, AutoCloseable
         return floor;
     }
 
+    private void claim()
+    {
+        while (!isClaimed.compareAndSet(false, true))
+        {
+            Thread.onSpinWait();
+        }
+    }
+
     private int step()
     {
         final long nowNs = clock.nanoTime();
@@ -241,20 +250,22 @@ final class SegmentKeeper implements Agent, AutoCloseable
             return 0;
         }
         final Segment segment = next.segment();
-        if (null != next.oldFile())
+        final Segment old = next.old();
+        if (isForcing)
         {
-            next.oldFile().force();
-            next.oldFile().close();
+            forceBoth(next.oldFile(), segment);
         }
-        try (StorageFile file = storage.open(segment.fileName()))
+        else if (null != old)
         {
-            file.force();
+            unforced.add(old);
         }
+        CloseHelper.close(next.oldFile());
         storage.rename(segment.fileName(), segment.finalName());
         segment.fileName(segment.finalName());
-        storage.syncDirectory();
-
-        final Segment old = next.old();
+        if (isForcing)
+        {
+            storage.syncDirectory();
+        }
         if (null != old)
         {
             old.onWhole(next.oldLength(), next.oldEnd().timestampNs());
@@ -264,6 +275,51 @@ final class SegmentKeeper implements Agent, AutoCloseable
         lastCheckNs = NOT_CHECKED;
         finishedSwitches.setRelease(finishedSwitches.getPlain() + 1);
         return 1;
+    }
+
+    private void forceBoth(final StorageFile oldFile, final Segment segment) throws IOException
+    {
+        if (null != oldFile)
+        {
+            oldFile.force();
+        }
+        try (StorageFile file = storage.open(segment.fileName()))
+        {
+            file.force();
+        }
+    }
+
+    /**
+     * Writer: forces the segments that by policy were not, and all names. Every switch is finished.
+     *
+     * @throws IOException if that cannot be said.
+     */
+    void forceSegments() throws IOException
+    {
+        if (isForcing)
+        {
+            return;
+        }
+        claim();
+        try
+        {
+            for (final Segment segment : unforced)
+            {
+                if (storage.exists(segment.fileName()))
+                {
+                    try (StorageFile file = storage.open(segment.fileName()))
+                    {
+                        file.force();
+                    }
+                }
+            }
+            storage.syncDirectory();
+            unforced.clear();
+        }
+        finally
+        {
+            isClaimed.set(false);
+        }
     }
 
     /** An index that there is no room for is made again when it is needed. */
@@ -320,15 +376,18 @@ final class SegmentKeeper implements Agent, AutoCloseable
             final int length = zeros.remaining();
             preparing.write(preparedLength, zeros);
             preparedLength += length;
-            if (0 == preparedLength % FORCE_LENGTH && preparedLength < segmentLength)
+            if (isForcing && 0 == preparedLength % FORCE_LENGTH && preparedLength < segmentLength)
             {
                 preparing.force();
             }
             return 1;
         }
 
-        preparing.force();
-        storage.syncDirectory();
+        if (isForcing)
+        {
+            preparing.force();
+            storage.syncDirectory();
+        }
         final Spare spare = new Spare(preparingName, preparing);
         preparing = null;
         preparedLength = 0;

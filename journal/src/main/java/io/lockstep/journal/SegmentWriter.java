@@ -189,6 +189,7 @@ final class SegmentWriter implements AutoCloseable
     {
         try
         {
+            keeper.forceSegments();
             file.force();
         }
         catch (final IOException | RuntimeException ex)

@@ -37,8 +37,10 @@ class JournalCrashTest
 {
     private static final int LIVES = 12;
     private static final int OPERATIONS = 150;
-    private static final int SETTLED_SEEDS = 60;
+    private static final int SETTLED_SEEDS = 200;
     private static final int FRESH_SEEDS = 20;
+
+    private static final long[] FAILED_ONCE = {363, 2149, 2163, 2629, 3142, 3350, 3523, 5614};
 
     private long forced;
     private long written;
@@ -46,7 +48,7 @@ class JournalCrashTest
     static LongStream seeds()
     {
         return LongStream.concat(
-            LongStream.rangeClosed(1, SETTLED_SEEDS),
+            LongStream.concat(LongStream.of(FAILED_ONCE), LongStream.rangeClosed(1, SETTLED_SEEDS)),
             LongStream.range(0, FRESH_SEEDS).map((each) -> System.nanoTime() + each));
     }
 
@@ -66,11 +68,18 @@ class JournalCrashTest
                 storage.failOn(1 + random.nextInt(80), random.nextInt(400));
             }
             final long before = forced;
-            live(storage, blocks, random);
-            assertTrue(forced >= before, "forced went back");
-            storage = after(storage, random);
-            storage.failOn(Integer.MAX_VALUE, 0);
-            check(storage, blocks, random, "life=" + life);
+            try
+            {
+                live(storage, blocks, random);
+                assertTrue(forced >= before, "forced went back");
+                storage = after(storage, random);
+                storage.failOn(Integer.MAX_VALUE, 0);
+                check(storage, blocks, random);
+            }
+            catch (final AssertionError | RuntimeException ex)
+            {
+                throw new AssertionError("seed=" + seed + " life=" + life + ' ' + ex.getMessage(), ex);
+            }
         }
     }
 
@@ -161,23 +170,22 @@ class JournalCrashTest
         }
     }
 
-    private void check(
-        final FaultyStorage storage, final TestBlocks blocks, final SplittableRandom random, final String what)
+    private void check(final FaultyStorage storage, final TestBlocks blocks, final SplittableRandom random)
     {
         final FaultyStorage copy = storage.crashKeepingWritten();
         try (JournalReader reader = JournalReader.open(context(copy, random)))
         {
-            assertTrue(reader.lastBlockNumber() >= forced, "lost at rest: forced=" + forced + ' ' + what);
+            assertTrue(reader.lastBlockNumber() >= forced, "lost at rest: forced=" + forced);
             if (reader.firstBlockNumber() > 0)
             {
                 final long count = reader.lastBlockNumber() - reader.firstBlockNumber() + 1;
-                assertEquals(count, reader.poll(blocks.expect(reader.firstBlockNumber()), Integer.MAX_VALUE), what);
+                assertEquals(count, reader.poll(blocks.expect(reader.firstBlockNumber()), Integer.MAX_VALUE));
             }
         }
         try (Journal journal = Journal.open(context(copy, random)); JournalReader reader = journal.newReader())
         {
             final long last = journal.lastBlockNumber();
-            assertTrue(last >= forced, "lost: forced=" + forced + " last=" + last + ' ' + what);
+            assertTrue(last >= forced, "lost: forced=" + forced + " last=" + last);
             assertTrue(last >= written || storage.hasFailed(), "lost: written=" + written + " last=" + last);
             blocks.assertHeld(reader, last);
         }

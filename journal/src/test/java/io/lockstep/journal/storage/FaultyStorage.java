@@ -149,6 +149,12 @@ public final class FaultyStorage implements Storage
         names.forEach((name, content) -> copy.names.put(name, copies.computeIfAbsent(content, Content::new)));
         syncedNames.forEach(
             (name, content) -> copy.syncedNames.put(name, copies.computeIfAbsent(content, Content::new)));
+        final Map<String, Content> written = new TreeMap<>(copy.names);
+        copy.unsyncedOperations.add((map) ->
+        {
+            map.clear();
+            map.putAll(written);
+        });
         return copy;
     }
 
