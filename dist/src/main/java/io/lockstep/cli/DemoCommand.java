@@ -16,6 +16,7 @@
 package io.lockstep.cli;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
@@ -81,6 +82,11 @@ final class DemoCommand implements Callable<Integer>
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
     private Path json;
 
+    @Option(
+        names = "--keep", paramLabel = "DIR",
+        description = "Leave the journals of members and gateways below DIR, which must be absent or empty.")
+    private Path keep;
+
     DemoCommand()
     {
     }
@@ -94,6 +100,9 @@ final class DemoCommand implements Callable<Integer>
         check(null == json || null == json.toAbsolutePath().getParent() ||
             Files.isDirectory(json.toAbsolutePath().getParent()), "--json: directory is missing: " + json);
 
+        check(null == keep || isAbsentOrEmpty(keep), "--keep: directory is not empty, or not one that can be read; " +
+            "name one that is absent or empty: directory=" + keep);
+
         final DemoSettings settings = new DemoSettings();
         settings.members = members;
         settings.seconds = null != seconds ? seconds : null == input ? settings.seconds : 0;
@@ -104,6 +113,7 @@ final class DemoCommand implements Callable<Integer>
         settings.input = input;
         settings.speed = speed;
         settings.maxGapNs = maxGapNs;
+        settings.keep = keep;
 
         final Shutdown shutdown = Shutdown.install();
         try
@@ -123,6 +133,16 @@ final class DemoCommand implements Callable<Integer>
             shutdown.finish();
         }
         return shutdown.finish();
+    }
+
+    private static boolean isAbsentOrEmpty(final Path directory)
+    {
+        if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS))
+        {
+            return true;
+        }
+        final String[] names = directory.toFile().list();
+        return null != names && 0 == names.length;
     }
 
     private void check(final boolean isRight, final String problem)

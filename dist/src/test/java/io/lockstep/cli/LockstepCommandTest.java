@@ -51,6 +51,8 @@ class LockstepCommandTest
         "demo --durability maybe|--durability",
         "demo --input /nowhere/rows.csv --seconds 1|input cannot be read: file=/nowhere/rows.csv",
         "demo --json /nowhere/x.json|directory is missing",
+        "demo --keep src|directory is not empty",
+        "demo --keep pom.xml|directory is not empty, or not one that can be read",
         "sequencer|FILE",
         "sequencer /nowhere/s.properties|settings file cannot be read: file=/nowhere/s.properties",
         "gateway /nowhere/g.properties|/nowhere/g.properties",

@@ -46,6 +46,7 @@ public final class DemoResult
     final List<Long> digests = new ArrayList<>();
     final List<StreamAudit> journals = new ArrayList<>();
     final List<Book> books = new ArrayList<>();
+    final List<Path> kept = new ArrayList<>();
     long requests;
     long acked;
     long rejected;
@@ -241,6 +242,7 @@ public final class DemoResult
             row(out, "book " + each.symbol, "%,d orders, best bid %s, best ask %s",
                 each.orders, each.bestBid, each.bestAsk);
         }
+        kept.forEach((each) -> row(out, "kept", "%s", each));
         failures.forEach((failure) -> row(out, "WRONG", "%s", failure));
         row(out, "result", "%s", isOk() ? isInterrupted ? "OK (interrupted)" : "OK" : "FAILED");
     }

@@ -107,7 +107,8 @@ public final class DemoRun
             settings.members, GATEWAYS, REPLICAS, properties(), errorLog, this::onTermination,
             (ctx) ->
             {
-            }))
+            },
+            settings.keep))
         {
             final List<LoadClient> clients = clients(system);
             try (ClientLoad load = new ClientLoad(clients, clock))
@@ -247,6 +248,10 @@ public final class DemoRun
         collectCounters(system);
         system.stop();
         result.journals.addAll(system.audit(STREAM_ID));
+        if (null != settings.keep)
+        {
+            result.kept.addAll(system.journals());
+        }
         judge(clients);
     }
 

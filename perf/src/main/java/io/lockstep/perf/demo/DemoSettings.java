@@ -41,4 +41,6 @@ public final class DemoSettings
     public long maxGapNs = TimeUnit.SECONDS.toNanos(1);
     /** What a release is worth. */
     public Durability durability = Durability.DURABLE;
+    /** Directory, absent or empty, below which the journals are left; null to leave nothing. */
+    public Path keep;
 }

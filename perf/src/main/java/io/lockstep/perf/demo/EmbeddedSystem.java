@@ -50,7 +50,7 @@ import io.lockstep.sequencer.SequencerNode;
 
 /**
  * Members, gateways and replicas in this JVM, made from the same settings as processes of their own, on ports and
- * multicast groups that are free, in a directory that is removed at the end.
+ * multicast groups that are free, in a directory that is removed at the end, or of which the journals are kept.
  * <p>
  * Threading: launch and close on one thread. Members have a driver each, as on machines of their own; gateways,
  * replicas and clients share one.
@@ -65,12 +65,14 @@ public final class EmbeddedSystem implements AutoCloseable
     private static final int REPLAY_PORT = 620;
     private static final int MULTICAST_PORT = 640;
     private static final int FEED_PORT = 660;
+    private static final String JOURNAL = "journal";
 
     private final List<SequencerNode> members = new ArrayList<>();
     private final List<GatewayNode> gateways = new ArrayList<>();
     private final List<ReplicaNode> replicas = new ArrayList<>();
     private final Properties common;
     private final Path root;
+    private final boolean isKept;
     private final int memberCount;
     private final int gatewayCount;
     private final int portBase;
@@ -86,22 +88,25 @@ public final class EmbeddedSystem implements AutoCloseable
         final int gatewayCount,
         final Properties common,
         final ErrorLog errorLog,
-        final Runnable terminationHook)
+        final Runnable terminationHook,
+        final Path keep)
     {
         this.memberCount = memberCount;
         this.gatewayCount = gatewayCount;
         this.common = common;
         this.errorLog = errorLog;
         this.terminationHook = terminationHook;
+        isKept = null != keep;
         portBase = freePorts();
         group = 1 + 2 * new SplittableRandom(System.nanoTime()).nextInt(60);
         try
         {
-            root = Files.createTempDirectory("lockstep-");
+            root = isKept ? Files.createDirectories(keep) : Files.createTempDirectory("lockstep-");
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("temporary directory cannot be made", ex);
+            throw new UncheckedIOException("directory of the nodes cannot be made: directory=" +
+                (isKept ? keep : System.getProperty("java.io.tmpdir")), ex);
         }
     }
 
@@ -126,8 +131,35 @@ public final class EmbeddedSystem implements AutoCloseable
         final Runnable terminationHook,
         final Consumer<ReplicaContext> replicaSetup)
     {
+        return launch(
+            memberCount, gatewayCount, replicaCount, common, errorLog, terminationHook, replicaSetup, null);
+    }
+
+    /**
+     * Starts everything, and leaves the journals at the end.
+     *
+     * @param memberCount     1, 3 or 5.
+     * @param gatewayCount    gateways, each with a group of its own.
+     * @param replicaCount    replicas, each on the groups of all gateways.
+     * @param common          settings on top of the defaults, for all nodes that know them.
+     * @param errorLog        for all nodes.
+     * @param terminationHook run if a node cannot go on.
+     * @param replicaSetup    changes the context of each replica before its launch.
+     * @param keep            directory, absent or empty, below which each journal is left; null to leave nothing.
+     * @return the running system.
+     */
+    public static EmbeddedSystem launch(
+        final int memberCount,
+        final int gatewayCount,
+        final int replicaCount,
+        final Properties common,
+        final ErrorLog errorLog,
+        final Runnable terminationHook,
+        final Consumer<ReplicaContext> replicaSetup,
+        final Path keep)
+    {
         final EmbeddedSystem system = new EmbeddedSystem(
-            memberCount, gatewayCount, common, errorLog, terminationHook);
+            memberCount, gatewayCount, common, errorLog, terminationHook, keep);
         try
         {
             system.start(replicaCount, replicaSetup);
@@ -159,7 +191,7 @@ public final class EmbeddedSystem implements AutoCloseable
         {
             final Properties properties = own();
             properties.setProperty("lockstep.cluster.member.id", Integer.toString(id));
-            properties.setProperty("lockstep.sequencer.dir", root.resolve("member-" + id).toString());
+            properties.setProperty("lockstep.sequencer.dir", memberDirectory(id).toString());
             properties.setProperty("lockstep.feed.channel", feedChannel());
             members.add(SequencerNode.launch(SequencerContext.from(new Settings(properties, "embedded"))
                 .errorHandler(this::onMemberError).terminationHook(terminationHook)));
@@ -317,28 +349,68 @@ public final class EmbeddedSystem implements AutoCloseable
     public List<StreamAudit> audit(final int streamId)
     {
         final List<StreamAudit> audits = new ArrayList<>();
-        for (int id = 0; id < memberCount; id++)
+        for (final Path each : nodeDirectories())
         {
-            final File directory = root.resolve("member-" + id).resolve("journal").toFile();
-            audits.add(StreamAudit.of("member-" + id, directory, streamId));
-        }
-        for (int id = 1; id <= gatewayCount; id++)
-        {
-            audits.add(StreamAudit.of("gateway-" + id, gatewayDirectory(id).resolve("journal").toFile(), streamId));
+            audits.add(StreamAudit.of(each.getFileName().toString(), each.resolve(JOURNAL).toFile(), streamId));
         }
         return audits;
+    }
+
+    /**
+     * Where the journals are: of the members, then of the gateways.
+     *
+     * @return one directory each.
+     */
+    public List<Path> journals()
+    {
+        return nodeDirectories().stream().map((each) -> each.resolve(JOURNAL)).toList();
     }
 
     @Override
     public void close()
     {
         stop();
-        IoUtil.delete(root.toFile(), true);
+        if (isKept)
+        {
+            nodeDirectories().forEach(EmbeddedSystem::deleteAllButTheJournal);
+        }
+        else
+        {
+            IoUtil.delete(root.toFile(), true);
+        }
+    }
+
+    private List<Path> nodeDirectories()
+    {
+        final List<Path> directories = new ArrayList<>();
+        for (int id = 0; id < memberCount; id++)
+        {
+            directories.add(memberDirectory(id));
+        }
+        for (int id = 1; id <= gatewayCount; id++)
+        {
+            directories.add(gatewayDirectory(id));
+        }
+        return directories;
+    }
+
+    private Path memberDirectory(final int id)
+    {
+        return root.resolve("member-" + id);
     }
 
     private Path gatewayDirectory(final int id)
     {
         return root.resolve("gateway-" + id);
+    }
+
+    private static void deleteAllButTheJournal(final Path node)
+    {
+        final File[] files = node.toFile().listFiles((directory, name) -> !JOURNAL.equals(name));
+        for (final File each : null == files ? new File[0] : files)
+        {
+            IoUtil.delete(each, true);
+        }
     }
 
     private void close(final List<? extends AutoCloseable> nodes)

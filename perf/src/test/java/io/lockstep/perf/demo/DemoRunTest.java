@@ -59,12 +59,14 @@ class DemoRunTest
         settings.members = members;
         settings.seconds = 3;
         settings.ratePerSecond = 5_000;
+        settings.keep = dir.resolve("kept");
 
         final DemoResult result = run(() -> false).run();
 
         assertEquals(List.of(), result.failures(), this::printed);
         assertTrue(result.requests() > 1_000, "requests: " + result.requests());
         assertEquals(members + 2, result.journals.size());
+        shouldHaveKeptTheJournalsAlone(result);
         final Path json = dir.resolve("demo.json");
         result.writeJson(json);
         final String text = Files.readString(json);
@@ -126,6 +128,19 @@ class DemoRunTest
         assertEquals("4810.25", DemoResult.decimal(4_810_250_000_000L));
         assertEquals("-0.000000001", DemoResult.decimal(-1));
         assertEquals("100", DemoResult.decimal(100_000_000_000L));
+    }
+
+    private void shouldHaveKeptTheJournalsAlone(final DemoResult result)
+    {
+        assertEquals(result.journals.size(), result.kept.size());
+        for (int i = 0; i < result.kept.size(); i++)
+        {
+            final Path journal = result.kept.get(i);
+            final StreamAudit audit = result.journals.get(i);
+            assertEquals(audit.count(), StreamAudit.of(audit.name(), journal.toFile(), 1).count());
+            assertEquals(List.of("journal"), List.of(journal.getParent().toFile().list()));
+        }
+        assertEquals(result.kept.size(), settings.keep.toFile().list().length);
     }
 
     private void shouldEndInTheBookOf(final Path file, final double speed)
