@@ -310,7 +310,7 @@ public final class Journal implements AutoCloseable
      */
     public JournalReader newReader()
     {
-        return new JournalReader(catalog, new RecordCursor(context, catalog));
+        return new JournalReader(context, catalog, null);
     }
 
     /**

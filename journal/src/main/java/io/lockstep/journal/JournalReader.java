@@ -30,14 +30,18 @@ public final class JournalReader implements BlockSource, AutoCloseable
 {
     private static final int OPEN_LIMIT = 5;
 
+    private final JournalContext context;
     private final SegmentCatalog catalog;
     private final RecordCursor cursor;
+    private final String tornTail;
     private boolean isClosed;
 
-    JournalReader(final SegmentCatalog catalog, final RecordCursor cursor)
+    JournalReader(final JournalContext context, final SegmentCatalog catalog, final String tornTail)
     {
+        this.context = context;
         this.catalog = catalog;
-        this.cursor = cursor;
+        this.tornTail = tornTail;
+        cursor = new RecordCursor(context, catalog);
     }
 
     /**
@@ -54,8 +58,9 @@ public final class JournalReader implements BlockSource, AutoCloseable
         {
             try
             {
-                final SegmentCatalog catalog = new JournalRecovery(context, false).recover().newCatalog();
-                return new JournalReader(catalog, new RecordCursor(context, catalog));
+                final JournalRecovery recovery = new JournalRecovery(context, false).recover();
+                return new JournalReader(
+                    context, recovery.newCatalog(), recovery.isCut() ? recovery.report() : null);
             }
             catch (final IOException ex)
             {
@@ -67,6 +72,16 @@ public final class JournalReader implements BlockSource, AutoCloseable
                 }
             }
         }
+    }
+
+    /**
+     * Another reader of the same journal, for another thread. It stands at the first block.
+     *
+     * @return the reader; the caller closes it.
+     */
+    public JournalReader newReader()
+    {
+        return new JournalReader(context, catalog, tornTail);
     }
 
     /** Lets the file go. Idempotent. */
@@ -166,6 +181,48 @@ public final class JournalReader implements BlockSource, AutoCloseable
             consumer.onBlock(cursor.buffer(), cursor.blockOffset(), cursor.blockLength());
         }
         return count;
+    }
+
+    /**
+     * File that holds the block that was handed over last.
+     *
+     * @return name of the file.
+     */
+    public String fileName()
+    {
+        return cursor.fileName();
+    }
+
+    /**
+     * Where in that file the record of that block starts.
+     *
+     * @return offset in bytes.
+     */
+    public long recordOffset()
+    {
+        return cursor.recordPosition();
+    }
+
+    /**
+     * What a block follows on. The reader stands at that block after this.
+     *
+     * @param blockNumber from the first to the last.
+     * @return chain CRC of the block before it, {@link io.lockstep.protocol.ChainCrc#GENESIS} if there is none.
+     */
+    public int chainCrcBefore(final long blockNumber)
+    {
+        seek(blockNumber);
+        return cursor.chainCrcBefore();
+    }
+
+    /**
+     * What was left out at the end of a directory at rest.
+     *
+     * @return one line that names file, offset, length, block and reason; null if nothing was.
+     */
+    public String tornTail()
+    {
+        return tornTail;
     }
 
     /** The last block may have become a later one than that of the last sequence, so it is read. */

@@ -412,7 +412,8 @@ final class JournalRecovery
                 (next > 0 ? " nextRecord=" + next : " segmentFollows=true"));
         }
         isCut = true;
-        report("torn tail cut: file=" + segment.fileName() + " offset=" + lastLimit + " length=" +
+        report("torn tail " + (isWriter ? "cut" : "left out") + ": file=" + segment.fileName() +
+            " offset=" + lastLimit + " length=" +
             (length - lastLimit) + " block=" + (tail.blockNumber() + 1) + " sequence=" + (tail.sequence() + 1) +
             " reason=" + scan.state().reason() + (next > 0 ? " nextRecord=" + next : ""));
         return false;

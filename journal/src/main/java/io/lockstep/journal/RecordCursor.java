@@ -58,6 +58,7 @@ final class RecordCursor implements AutoCloseable
     private StorageFile file;
     private long fileLength;
     private int blockOffset;
+    private int recordPosition;
 
     RecordCursor(final JournalContext context, final SegmentCatalog catalog)
     {
@@ -199,7 +200,24 @@ final class RecordCursor implements AutoCloseable
     /** Position in the file of the record that was read last. */
     int recordPosition()
     {
-        return before.position;
+        return recordPosition;
+    }
+
+    /** Chain CRC of the block before the one that {@link #next()} reads. */
+    int chainCrcBefore()
+    {
+        try
+        {
+            if (!place.isLocated())
+            {
+                locate(place.nextBlock());
+            }
+            return place.tail.chainCrc();
+        }
+        catch (final IOException ex)
+        {
+            throw unreadable(ex);
+        }
     }
 
     private void leave()
@@ -322,6 +340,7 @@ final class RecordCursor implements AutoCloseable
         {
             throw damaged(state.reason());
         }
+        recordPosition = place.position;
         blockOffset = window.offset(place.position) + SegmentDescriptor.RECORD_HEADER_LENGTH;
         place.tail.accept(parser.block());
         place.position += SegmentDescriptor.alignedRecordLength(parser.block().totalLength());

@@ -16,7 +16,7 @@
 package io.lockstep.journal;
 
 /** What a record, or a block that is to become one, was found to be. */
-enum RecordState
+public enum RecordState
 {
     /** Whole, and the next in the stream. */
     WHOLE("whole"),
@@ -50,8 +50,12 @@ enum RecordState
         this.reason = reason;
     }
 
-    /** For messages. */
-    String reason()
+    /**
+     * What is wrong, for messages.
+     *
+     * @return a few words.
+     */
+    public String reason()
     {
         return reason;
     }

@@ -182,6 +182,28 @@ public final class SegmentDescriptor
     }
 
     /**
+     * The stream that a segment says it belongs to, whether its header is right or not.
+     *
+     * @param header of the segment, at least {@link #HEADER_LENGTH} long.
+     * @return stream id.
+     */
+    public static int streamId(final DirectBuffer header)
+    {
+        return header.getInt(STREAM_ID_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /**
+     * The cluster that a segment says it belongs to, whether its header is right or not.
+     *
+     * @param header of the segment, at least {@link #HEADER_LENGTH} long.
+     * @return cluster id.
+     */
+    public static int clusterId(final DirectBuffer header)
+    {
+        return header.getInt(CLUSTER_ID_OFFSET, LITTLE_ENDIAN);
+    }
+
+    /**
      * Length that a record takes in the file.
      *
      * @param blockLength in bytes.
@@ -223,8 +245,15 @@ public final class SegmentDescriptor
         buffer.putInt(offset + HEADER_CRC_OFFSET, headerCrc(buffer, offset), LITTLE_ENDIAN);
     }
 
-    /** Is this a header at all, of whatever stream. */
-    static boolean isHeader(final DirectBuffer header, final int offset, final int length)
+    /**
+     * Is this a header at all, of whatever stream.
+     *
+     * @param header that was read.
+     * @param offset of it in the buffer.
+     * @param length bytes that were read.
+     * @return true if its magic and its CRC are right.
+     */
+    public static boolean isHeader(final DirectBuffer header, final int offset, final int length)
     {
         return length >= HEADER_LENGTH && MAGIC == header.getLong(offset, LITTLE_ENDIAN) &&
             headerCrc(header, offset) == header.getInt(offset + HEADER_CRC_OFFSET, LITTLE_ENDIAN);

@@ -24,10 +24,10 @@ import io.lockstep.protocol.ChainCrc;
  * <p>
  * Threading: one owner.
  */
-final class StreamTail
+public final class StreamTail
 {
     /** The sequence, where only the block's number and chain CRC are known. */
-    static final long UNKNOWN_SEQUENCE = -1;
+    public static final long UNKNOWN_SEQUENCE = -1;
 
     private long blockNumber;
     private long sequence;
@@ -35,7 +35,19 @@ final class StreamTail
     private long timestampNs;
     private int epoch;
 
-    void set(final long blockNumber, final long sequence, final int chainCrc)
+    /** A place before the first block of a stream. */
+    public StreamTail()
+    {
+    }
+
+    /**
+     * Goes to a place of which time and epoch are not known.
+     *
+     * @param blockNumber of the block before it.
+     * @param sequence    up to that block, or {@link #UNKNOWN_SEQUENCE}.
+     * @param chainCrc    of that block.
+     */
+    public void set(final long blockNumber, final long sequence, final int chainCrc)
     {
         this.blockNumber = blockNumber;
         this.sequence = sequence;
@@ -60,7 +72,7 @@ final class StreamTail
      * @param computer of chain CRCs.
      * @return {@link RecordState#WHOLE} if so, else why not.
      */
-    RecordState check(final BlockDecoder block, final ChainCrc computer)
+    public RecordState check(final BlockDecoder block, final ChainCrc computer)
     {
         if (blockNumber + 1 != block.blockNumber())
         {
@@ -81,8 +93,12 @@ final class StreamTail
         return RecordState.WHOLE;
     }
 
-    /** Moves behind a block that was found to be the next one. */
-    void accept(final BlockDecoder block)
+    /**
+     * Moves behind a block that was found to be the next one.
+     *
+     * @param block that is wrapped.
+     */
+    public void accept(final BlockDecoder block)
     {
         blockNumber = block.blockNumber();
         sequence = block.lastSequence();
@@ -91,17 +107,32 @@ final class StreamTail
         epoch = block.epoch();
     }
 
-    long blockNumber()
+    /**
+     * Block before this place.
+     *
+     * @return block number, 0 before the first.
+     */
+    public long blockNumber()
     {
         return blockNumber;
     }
 
-    long sequence()
+    /**
+     * Last sequence before this place.
+     *
+     * @return sequence, or {@link #UNKNOWN_SEQUENCE}.
+     */
+    public long sequence()
     {
         return sequence;
     }
 
-    int chainCrc()
+    /**
+     * Chain CRC of the block before this place.
+     *
+     * @return chain CRC.
+     */
+    public int chainCrc()
     {
         return chainCrc;
     }
@@ -112,7 +143,12 @@ final class StreamTail
         this.timestampNs = timestampNs;
     }
 
-    long timestampNs()
+    /**
+     * Time of the block before this place.
+     *
+     * @return ns since the epoch, 0 if it is not known.
+     */
+    public long timestampNs()
     {
         return timestampNs;
     }

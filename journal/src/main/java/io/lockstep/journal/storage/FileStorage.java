@@ -169,6 +169,35 @@ public final class FileStorage implements Storage
         return null;
     }
 
+    /**
+     * Has a writer claimed the directory. Nothing is made or changed. The claim is looked for by one that is shared,
+     * held for a moment: a writer that comes at this very moment is told that there is another.
+     *
+     * @return true if so.
+     * @throws IOException if it cannot be tried.
+     */
+    public boolean isLocked() throws IOException
+    {
+        final Path file = directory.resolve(LOCK_FILE_NAME);
+        if (!Files.isRegularFile(file))
+        {
+            return false;
+        }
+        if (LOCKED.contains(directory.toRealPath()))
+        {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true))
+        {
+            return null == lock;
+        }
+        catch (final OverlappingFileLockException ex)
+        {
+            return true;
+        }
+    }
+
     @Override
     public long usableSpace() throws IOException
     {

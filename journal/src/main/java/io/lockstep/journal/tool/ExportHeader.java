@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal.tool;
+
+/**
+ * What an export says of itself at its start.
+ *
+ * @param streamId      of the stream.
+ * @param clusterId     of the cluster.
+ * @param range         of the blocks.
+ * @param firstSequence that the first block has, or would have.
+ * @param previousCrc   chain CRC of the block before the first.
+ */
+public record ExportHeader(int streamId, int clusterId, BlockRange range, long firstSequence, int previousCrc)
+{
+}
