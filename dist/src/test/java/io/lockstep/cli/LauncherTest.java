@@ -77,12 +77,13 @@ class LauncherTest
         assertFalse(result.output().contains("@" + conf.resolve("jvm-tool.options")));
     }
 
-    @Test
-    void shouldAddOptionsOfAToolWhenTheCommandIsNoNode() throws Exception
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "journal"})
+    void shouldAddOptionsOfAToolWhenTheCommandIsNoNode(final String command) throws Exception
     {
         final LauncherFixture fixture = LauncherFixture.tarball(directory);
 
-        final LauncherFixture.Result result = fixture.run("status");
+        final LauncherFixture.Result result = fixture.run(command);
 
         assertEquals("@" + fixture.root().resolve("conf/jvm-tool.options"), result.output().get(2));
     }
