@@ -80,6 +80,12 @@ final class RecordScan
         return new RecordScan(position, RecordState.END);
     }
 
+    /** As if a scan had come to a bad record at a position. */
+    static RecordScan at(final long position)
+    {
+        return new RecordScan(position, RecordState.BROKEN_CHAIN);
+    }
+
     /** Position behind the last record. */
     long position()
     {

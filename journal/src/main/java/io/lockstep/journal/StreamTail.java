@@ -152,4 +152,9 @@ public final class StreamTail
     {
         return timestampNs;
     }
+
+    int epoch()
+    {
+        return epoch;
+    }
 }

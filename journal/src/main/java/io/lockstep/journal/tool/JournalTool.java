@@ -140,6 +140,36 @@ public final class JournalTool implements AutoCloseable
             .readBufferLength(bufferLength);
     }
 
+    /** Settings to read the journal of a directory with, of whatever stream and cluster it is. */
+    static JournalContext contextOf(final FileStorage storage, final Path directory, final int maxBlockLength)
+        throws IOException
+    {
+        final UnsafeBuffer header = anyHeader(storage);
+        if (null == header)
+        {
+            throw new IllegalArgumentException("directory holds no journal any more: directory=" + directory);
+        }
+        return contextOf(
+            directory, SegmentDescriptor.streamId(header), SegmentDescriptor.clusterId(header), maxBlockLength);
+    }
+
+    /** Bytes of files, of those that are there. */
+    static long lengthOf(final FileStorage storage, final List<String> names) throws IOException
+    {
+        long length = 0;
+        for (final String each : names)
+        {
+            if (storage.exists(each))
+            {
+                try (StorageFile file = storage.openReadOnly(each))
+                {
+                    length += file.length();
+                }
+            }
+        }
+        return length;
+    }
+
     /** Is there a segment, be it one that has not got its name yet. */
     static boolean hasSegments(final Path directory)
     {
