@@ -29,11 +29,12 @@ import picocli.CommandLine.Spec;
     name = "journal",
     description = {
         "Look at a journal, of a node that runs, of one at rest, or a copy. DIR is the directory of the journal or of",
-        "the node. Nothing but import changes anything."},
+        "the node. Nothing but repair and import changes anything."},
     mixinStandardHelpOptions = true,
     subcommands = {
-        JournalDescribeCommand.class, JournalDumpCommand.class, JournalFindCommand.class, JournalCompareCommand.class,
-        JournalExportCommand.class, JournalImportCommand.class, CommandLine.HelpCommand.class},
+        JournalDescribeCommand.class, JournalVerifyCommand.class, JournalDumpCommand.class, JournalFindCommand.class,
+        JournalCompareCommand.class, JournalRepairCommand.class, JournalExportCommand.class,
+        JournalImportCommand.class, CommandLine.HelpCommand.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
         "0:clean; found; equal; done", "1:could not run", "2:wrong usage", "3:the journal has a torn tail",

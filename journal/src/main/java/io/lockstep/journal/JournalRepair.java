@@ -16,6 +16,7 @@
 package io.lockstep.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
 
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.journal.storage.StorageFile;
+import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.ChainCrc;
 import io.lockstep.protocol.LockstepException;
 
@@ -54,7 +57,7 @@ public final class JournalRepair
 
     private final JournalContext context;
     private final Storage storage;
-    private final BlockSource source;
+    private final RepairSource source;
     private final boolean isDryRun;
     private final List<SegmentSurvey> bad = new ArrayList<>();
     private final List<RepairedSegment> segments = new ArrayList<>();
@@ -67,7 +70,7 @@ public final class JournalRepair
      * @param source   of the blocks; owned by the caller.
      * @param isDryRun true to fetch and to check, but to change nothing.
      */
-    public JournalRepair(final JournalSurvey survey, final BlockSource source, final boolean isDryRun)
+    public JournalRepair(final JournalSurvey survey, final RepairSource source, final boolean isDryRun)
     {
         context = survey.context();
         storage = context.storage();
@@ -133,12 +136,6 @@ public final class JournalRepair
         {
             return;
         }
-        if (source.firstBlockNumber() == 0 || first < source.firstBlockNumber() || last > source.lastBlockNumber())
-        {
-            throw refused("source does not hold the blocks: needed=" + first + '-' + last + " held=" +
-                source.firstBlockNumber() + '-' + source.lastBlockNumber());
-        }
-
         final StreamTail tail = new StreamTail();
         if (null == left)
         {
@@ -224,13 +221,14 @@ public final class JournalRepair
                 return;
             }
         }
-        if (source.firstBlockNumber() >= first)
-        {
-            throw refused("source does not hold the block before: block=" + (first - 1));
-        }
-        final io.lockstep.protocol.BlockDecoder block = new io.lockstep.protocol.BlockDecoder();
-        fetch(first - 1, (buffer, offset, length) -> block.tryWrap(buffer, offset, length));
-        tail.set(first - 1, block.lastSequence(), block.chainCrc());
+        final BlockDecoder block = new BlockDecoder();
+        source.fetch(
+            first - 1, first - 1,
+            (buffer, offset, length) ->
+            {
+                block.tryWrap(buffer, offset, length);
+                tail.set(first - 1, block.lastSequence(), block.chainCrc());
+            });
     }
 
     /** First blocks, by name, of the damaged segments in a range: what is made has the same limits. */
@@ -320,15 +318,6 @@ public final class JournalRepair
         }
     }
 
-    private void fetch(final long blockNumber, final BlockConsumer consumer)
-    {
-        source.seek(blockNumber);
-        if (1 != source.poll(consumer, 1))
-        {
-            throw refused("source ends early: block=" + blockNumber);
-        }
-    }
-
     private LockstepException refused(final String reason)
     {
         return new LockstepException(
@@ -345,7 +334,6 @@ public final class JournalRepair
     private final class SegmentFiller implements AutoCloseable
     {
         private final RepairBuffer records = new RepairBuffer(context);
-        private final BlockConsumer consumer = this::onBlock;
         private final StreamTail tail;
         private final SortedMap<Long, Long> splits;
         private final long last;
@@ -368,8 +356,24 @@ public final class JournalRepair
 
         void run(final long first) throws IOException
         {
-            source.seek(first);
-            while (tail.blockNumber() < last)
+            try
+            {
+                source.fetch(first, last, this::onBlock);
+            }
+            catch (final UncheckedIOException ex)
+            {
+                throw ex.getCause();
+            }
+            if (tail.blockNumber() != last)
+            {
+                throw refused("source ends early: expected=" + last + " actual=" + tail.blockNumber());
+            }
+            finishSegment();
+        }
+
+        private void onBlock(final DirectBuffer buffer, final int offset, final int length)
+        {
+            try
             {
                 final long next = tail.blockNumber() + 1;
                 final boolean isSplit =
@@ -379,20 +383,18 @@ public final class JournalRepair
                     finishSegment();
                     begin(next);
                 }
-                fetch(next, consumer);
+                final RecordState state = records.append(buffer, offset, length, tail);
+                if (RecordState.WHOLE != state)
+                {
+                    throw refused("source is of another history than what comes before: block=" + next +
+                        " reason=" + state.reason());
+                }
                 checkHeld();
                 records.writeIfFull();
             }
-            finishSegment();
-        }
-
-        private void onBlock(final org.agrona.DirectBuffer buffer, final int offset, final int length)
-        {
-            final RecordState state = records.append(buffer, offset, length, tail);
-            if (RecordState.WHOLE != state)
+            catch (final IOException ex)
             {
-                throw refused("source is of another history than what comes before: block=" +
-                    (tail.blockNumber() + 1) + " reason=" + state.reason());
+                throw new UncheckedIOException(ex);
             }
         }
 

@@ -115,6 +115,16 @@ public final class JournalSurvey
         return new SurveyJoin(context, liveLimit).conclude(surveys, isWhole);
     }
 
+    /**
+     * Makes the names of all files survive the machine.
+     *
+     * @throws IOException if it cannot be done.
+     */
+    public void syncDirectory() throws IOException
+    {
+        storage.syncDirectory();
+    }
+
     JournalContext context()
     {
         return context;

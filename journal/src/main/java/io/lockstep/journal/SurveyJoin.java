@@ -18,7 +18,9 @@ package io.lockstep.journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Looks at what is between the segments of a journal and at its end.
@@ -31,6 +33,7 @@ final class SurveyJoin
     private final long liveLimit;
     private final List<JournalDamage> damages = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private String tornTail;
 
     SurveyJoin(final JournalContext context, final long liveLimit)
@@ -51,6 +54,7 @@ final class SurveyJoin
     SurveyResult conclude(final List<SegmentSurvey> surveys, final boolean isWhole) throws IOException
     {
         final List<SegmentSurvey> ordered = inOrder(surveys);
+        ordered.forEach((each) -> names.add(each.fileName));
         SegmentSurvey before = null;
         for (int i = 0; i < ordered.size(); i++)
         {
@@ -125,9 +129,14 @@ final class SurveyJoin
         }
         if (after.firstBlock > end.blockNumber() + 1)
         {
+            final String missing = SegmentDescriptor.fileName(end.sequence() + 1, end.blockNumber() + 1);
+            if (names.contains(missing))
+            {
+                // It is there, and what is wrong with it was told of it.
+                return;
+            }
             damages.add(new JournalDamage(
-                SegmentDescriptor.fileName(end.sequence() + 1, end.blockNumber() + 1), 0,
-                end.blockNumber() + 1, after.firstBlock - 1, end.sequence() + 1, after.firstSequence - 1,
+                missing, 0, end.blockNumber() + 1, after.firstBlock - 1, end.sequence() + 1, after.firstSequence - 1,
                 "segment is missing: before=" + before.fileName + " after=" + after.fileName));
             return;
         }

@@ -97,8 +97,10 @@ public final class ImportTool
         final BooleanSupplier isStopped)
     {
         final ExportHeader header = export.header();
+        // Short segments are for short blocks: the limit of what a block may be must not stand in their way.
+        final int blockLength = Math.max(export.trailer().longestBlock(), Math.min(maxBlockLength, segmentLength / 2));
         final JournalContext context = JournalTool.contextOf(
-            directory, header.streamId(), header.clusterId(), maxBlockLength)
+            directory, header.streamId(), header.clusterId(), blockLength)
             .segmentLength(segmentLength)
             .base(header.range().first() - 1, header.firstSequence() - 1, header.previousCrc());
         try (Journal journal = Journal.open(context))

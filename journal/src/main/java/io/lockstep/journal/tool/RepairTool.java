@@ -22,9 +22,10 @@ import java.util.List;
 
 import org.agrona.CloseHelper;
 
-import io.lockstep.journal.BlockSource;
+import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.JournalRepair;
 import io.lockstep.journal.JournalSurvey;
+import io.lockstep.journal.RepairSource;
 import io.lockstep.journal.RepairedSegment;
 import io.lockstep.journal.SegmentSurvey;
 import io.lockstep.journal.SurveyResult;
@@ -44,6 +45,29 @@ public final class RepairTool
     }
 
     /**
+     * Blocks of a journal in a directory.
+     *
+     * @param journal that is opened; the caller closes it.
+     * @return the source.
+     */
+    public static RepairSource from(final JournalTool journal)
+    {
+        final JournalReader reader = journal.reader();
+        return (first, last, consumer) ->
+        {
+            if (0 == reader.firstBlockNumber() || first < reader.firstBlockNumber() ||
+                last > reader.lastBlockNumber())
+            {
+                throw new LockstepException(
+                    LockstepException.Severity.ERROR, "source does not hold the blocks: directory=" +
+                    journal.directory() + " needed=" + first + '-' + last + " held=" + reader.firstBlockNumber() +
+                    '-' + reader.lastBlockNumber());
+            }
+            BlockScan.read(reader, new BlockRange(first, last), consumer, () -> false);
+        };
+    }
+
+    /**
      * Repairs.
      *
      * @param directory      of the damaged journal, or of its node.
@@ -53,7 +77,7 @@ public final class RepairTool
      * @return what was done.
      */
     public static RepairResult run(
-        final Path directory, final int maxBlockLength, final BlockSource source, final boolean isDryRun)
+        final Path directory, final int maxBlockLength, final RepairSource source, final boolean isDryRun)
     {
         final Path located = JournalTool.locate(directory);
         final FileStorage storage = new FileStorage(located.toFile());
@@ -82,7 +106,7 @@ public final class RepairTool
         final FileStorage storage,
         final Path directory,
         final int maxBlockLength,
-        final BlockSource source,
+        final RepairSource source,
         final boolean isDryRun) throws IOException
     {
         return run(
@@ -91,13 +115,18 @@ public final class RepairTool
     }
 
     /** Repairs a journal that nobody else writes. */
-    static RepairResult run(final JournalSurvey survey, final BlockSource source, final boolean isDryRun)
+    static RepairResult run(final JournalSurvey survey, final RepairSource source, final boolean isDryRun)
         throws IOException
     {
         final List<SegmentSurvey> surveys = surveys(survey);
         final SurveyResult before = survey.conclude(surveys, true);
         if (before.isSound())
         {
+            if (!isDryRun)
+            {
+                // A repair that was killed may have left the new names in the page cache only.
+                survey.syncDirectory();
+            }
             return new RepairResult(before, List.of(), List.of(), before);
         }
         final JournalRepair repair = new JournalRepair(survey, source, isDryRun);

@@ -278,7 +278,7 @@ class DamageTest
         final LockstepException ex =
             assertThrows(LockstepException.class, () -> repair(journal, root.resolve("short"), false));
 
-        assertTrue(ex.getMessage().contains("source does not hold the blocks: needed="), ex.getMessage());
+        assertTrue(ex.getMessage().contains("source does not hold the blocks: directory="), ex.getMessage());
         assertSame(before, contents(journal));
     }
 
@@ -445,7 +445,7 @@ class DamageTest
     {
         try (JournalTool source = JournalTool.open(from, MAX_BLOCK_LENGTH))
         {
-            return RepairTool.run(directory, MAX_BLOCK_LENGTH, source.reader(), isDryRun);
+            return RepairTool.run(directory, MAX_BLOCK_LENGTH, RepairTool.from(source), isDryRun);
         }
     }
 

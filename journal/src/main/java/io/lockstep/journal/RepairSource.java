@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal;
+
+/**
+ * Where a repair takes its blocks from: another journal, or a node that serves replay.
+ * <p>
+ * Threading: one thread. Errors: {@link io.lockstep.protocol.LockstepException} ERROR where it lacks blocks.
+ */
+@FunctionalInterface
+public interface RepairSource
+{
+    /**
+     * Hands over a range, whole and in order, or throws.
+     *
+     * @param firstBlock of the range.
+     * @param lastBlock  of the range.
+     * @param consumer   of the blocks; what it throws is thrown.
+     */
+    void fetch(long firstBlock, long lastBlock, BlockConsumer consumer);
+}
