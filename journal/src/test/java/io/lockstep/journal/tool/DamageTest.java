@@ -269,6 +269,41 @@ class DamageTest
     }
 
     @Test
+    void shouldChangeNothingWhenTheSourceDoesNotLeadToWhatFollows() throws IOException
+    {
+        final long within = SegmentDescriptor.firstBlock(segments.get(2).getFileName().toString()) + 1;
+        blocks.changed(within, 65).write(root.resolve("c").toFile(), MAX_BLOCK_LENGTH, 1, COUNT);
+        inflict(Kind.HOLE);
+        final TreeMap<String, byte[]> before = contents(journal);
+
+        final LockstepException ex =
+            assertThrows(LockstepException.class, () -> repair(journal, root.resolve("c"), false));
+
+        assertTrue(ex.getMessage().contains("source is of another history than what follows: file=" +
+            segments.get(3).getFileName()), ex.getMessage());
+        assertSame(before, contents(journal));
+    }
+
+    @Test
+    void shouldChangeNothingWhenTheSourceHasNotWhatTheLastSegmentStillHolds() throws IOException
+    {
+        final Path last = segments.get(segments.size() - 1);
+        final long within = SegmentDescriptor.firstBlock(last.getFileName().toString()) + 1;
+        blocks.changed(within, 65).write(root.resolve("c").toFile(), MAX_BLOCK_LENGTH, 1, COUNT);
+        final byte[] bytes = Files.readAllBytes(last);
+        bytes[SegmentDescriptor.HEADER_LENGTH + 60] ^= 1;
+        Files.write(last, bytes);
+        final TreeMap<String, byte[]> before = contents(journal);
+
+        final LockstepException ex =
+            assertThrows(LockstepException.class, () -> repair(journal, root.resolve("c"), false));
+
+        assertTrue(ex.getMessage().contains("source is of another history than what is held: file="),
+            ex.getMessage());
+        assertSame(before, contents(journal));
+    }
+
+    @Test
     void shouldChangeNothingWhenTheSourceDoesNotHoldTheBlocks() throws IOException
     {
         blocks.write(root.resolve("short").toFile(), MAX_BLOCK_LENGTH, 1, 10);
