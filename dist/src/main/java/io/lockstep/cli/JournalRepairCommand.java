@@ -15,13 +15,19 @@
  */
 package io.lockstep.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
 import io.lockstep.journal.JournalDamage;
 import io.lockstep.journal.RepairedSegment;
 import io.lockstep.journal.tool.JournalTool;
 import io.lockstep.journal.tool.RepairResult;
 import io.lockstep.journal.tool.RepairTool;
+import io.lockstep.journal.tool.ReplayTool;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,9 +49,10 @@ final class JournalRepairCommand extends JournalToolCommand
     private Path directory;
 
     @Option(
-        names = "--from", paramLabel = "DIR", required = true,
-        description = "Journal, or node, of another member or of a gateway, or a copy of one.")
-    private Path source;
+        names = "--from", paramLabel = "DIR|HOST:PORT", required = true,
+        description = "Journal, or node, of another member or of a gateway, or a copy of one; or where one that runs "
+        + "takes requests for replay.")
+    private String source;
 
     @Option(names = "--dry-run", description = "Fetch and check, but change nothing.")
     private boolean isDryRun;
@@ -58,10 +65,9 @@ final class JournalRepairCommand extends JournalToolCommand
     int run()
     {
         final Shutdown shutdown = Shutdown.install();
-        try (JournalTool from = open(source))
+        try
         {
-            final RepairResult result =
-                RepairTool.run(directory, maxBlockLength(), RepairTool.from(from), isDryRun);
+            final RepairResult result = repair();
             if (result.before().isSound())
             {
                 out().println("nothing to repair: directory " + directory);
@@ -87,6 +93,28 @@ final class JournalRepairCommand extends JournalToolCommand
         {
             out().flush();
             shutdown.finish();
+        }
+    }
+
+    private RepairResult repair()
+    {
+        if (!ReplayTool.isServer(source) || Files.exists(Path.of(source)))
+        {
+            try (JournalTool from = open(Path.of(source)))
+            {
+                return RepairTool.run(directory, maxBlockLength(), RepairTool.from(from), isDryRun);
+            }
+        }
+        final int streamId = JournalTool.streamIdOf(directory);
+        try (MediaDriver driver = MediaDriver.launchEmbedded(new MediaDriver.Context()
+            .aeronDirectoryName(CommonContext.generateRandomDirName())
+            .threadingMode(ThreadingMode.SHARED)
+            .termBufferSparseFile(true)
+            .dirDeleteOnShutdown(true));
+            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName())))
+        {
+            return RepairTool.run(
+                directory, maxBlockLength(), new ReplayTool(aeron, source, streamId, maxBlockLength()), isDryRun);
         }
     }
 }

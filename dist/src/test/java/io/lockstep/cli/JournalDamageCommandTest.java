@@ -28,15 +28,26 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.aeron.Aeron;
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.SegmentDescriptor;
+import io.lockstep.journal.replay.ReplayServer;
+import io.lockstep.journal.replay.ReplayServerContext;
 
 /**
  * Damages a journal that the demo left, and looks at what a user sees: {@code verify} tells the file, {@code repair}
@@ -152,6 +163,42 @@ class JournalDamageCommandTest
         }
 
         assertFoundAndMended(file);
+    }
+
+    @Test
+    void shouldMendFromANodeThatServesReplay() throws IOException
+    {
+        final Path file = segments.get(2);
+        final byte[] bytes = Files.readAllBytes(file);
+        bytes[HEADER_LENGTH + 120] ^= 1;
+        Files.write(file, bytes);
+        try (MediaDriver driver = MediaDriver.launchEmbedded(new MediaDriver.Context()
+            .aeronDirectoryName(CommonContext.generateRandomDirName())
+            .threadingMode(ThreadingMode.SHARED)
+            .dirDeleteOnShutdown(true));
+            Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()));
+            JournalReader reader = JournalReader.open(new JournalContext()
+                .directory(demo.resolve("kept/gateway-2/journal").toFile()).streamId(1)))
+        {
+            final ReplayServer server = new ReplayServer(new ReplayServerContext()
+                .aeron(aeron).requestChannel("aeron:udp?endpoint=localhost:0").streamId(1).source(reader));
+            try (AgentRunner runner = new AgentRunner(
+                new BackoffIdleStrategy(), (ex) -> err.append(ex.toString()), null, server))
+            {
+                AgentRunner.startOnThread(runner);
+                final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                while (null == server.requestChannel() && System.nanoTime() - deadlineNs < 0)
+                {
+                    Thread.onSpinWait();
+                }
+                final String from = server.requestChannel().replaceFirst("^.*endpoint=", "").replaceFirst("[|].*", "");
+
+                assertEquals(0, execute("repair", "DIR/journal", "--from", from), err::toString);
+            }
+        }
+
+        assertEquals(0, execute("verify", "DIR/journal"), err::toString);
+        assertEquals(0, execute("compare", "DIR/journal", demo.resolve("kept/member-0").toString()), err::toString);
     }
 
     private void assertFoundAndMended(final Path file) throws IOException

@@ -95,6 +95,25 @@ public final class JournalTool implements AutoCloseable
     }
 
     /**
+     * The stream whose journal a directory holds, as most of its segments say.
+     *
+     * @param directory of a journal, or of a node.
+     * @return stream id.
+     */
+    public static int streamIdOf(final Path directory)
+    {
+        final Path located = locate(directory);
+        try
+        {
+            return contextOf(new FileStorage(located.toFile()), located, MAX_BLOCK_LENGTH_DEFAULT).streamId();
+        }
+        catch (final IOException ex)
+        {
+            throw LockstepException.fatal("journal cannot be read: directory=" + located, ex);
+        }
+    }
+
+    /**
      * Where the journal is that a user means.
      *
      * @param directory of a journal, or of a node whose journal is in it.
