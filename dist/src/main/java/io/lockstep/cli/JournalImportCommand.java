@@ -58,8 +58,8 @@ final class JournalImportCommand extends JournalToolCommand
         final Shutdown shutdown = Shutdown.install();
         try
         {
-            final ImportResult result =
-                ImportTool.read(file, directory, length("--segment-length", segmentLength), maxBlockLength(), shutdown::isRequested);
+            final ImportResult result = ImportTool.read(
+                file, directory, length("--segment-length", segmentLength), maxBlockLength(), shutdown::isRequested);
             if (result.isComplete())
             {
                 out().println("blocks " + result.range().first() + "-" + result.range().last() +

@@ -178,7 +178,7 @@ class JournalCommandTest
         "2|dump DIR/node --from -1|range starts at 1",
         "2|dump DIR/node --from 1 --from-block 1|give one of them",
         "2|dump DIR/node --format xml|--format",
-        "2|dump DIR/node --max-block-length 2g|'2g' is not a size",
+        "1|dump DIR/node --max-block-length 2g|--max-block-length is out of range: minimum=1",
         "1|dump DIR/node --limit -1|--limit is below 0",
         "1|dump DIR/node --schema nosuch|schema=nosuch",
         "2|find DIR/node --client 5|--request",
