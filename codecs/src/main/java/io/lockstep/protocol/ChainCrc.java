@@ -22,8 +22,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The chain CRC of a block: CRC-32C (RFC 3720, appendix B.4) over the whole block with the previous block's chain CRC
@@ -38,10 +38,13 @@ public final class ChainCrc
     /** Chain CRC before block 1. */
     public static final int GENESIS = 0;
 
+    /** What comes before the CRC field, and the field: joined, as every update of a CRC has a price of its own. */
+    private static final int HEAD_LENGTH = CHAIN_CRC_OFFSET + CHAIN_CRC_LENGTH;
     private static final int SCRATCH_LENGTH = 4096;
 
     private final CRC32C crc = new CRC32C();
-    private final ByteBuffer previous = BufferUtil.allocateDirectAligned(8, 8).order(ByteOrder.LITTLE_ENDIAN);
+    private final byte[] headBytes = new byte[HEAD_LENGTH];
+    private final UnsafeBuffer head = new UnsafeBuffer(headBytes);
     private final byte[] scratch = new byte[SCRATCH_LENGTH];
 
     /**
@@ -55,12 +58,11 @@ public final class ChainCrc
      */
     public int compute(final int previousCrc, final DirectBuffer buffer, final int offset, final int length)
     {
+        head.putBytes(0, buffer, offset, CHAIN_CRC_OFFSET);
+        head.putInt(CHAIN_CRC_OFFSET, previousCrc, ByteOrder.LITTLE_ENDIAN);
         crc.reset();
-        update(buffer, offset, CHAIN_CRC_OFFSET);
-        previous.putInt(0, previousCrc).clear().limit(CHAIN_CRC_LENGTH);
-        crc.update(previous);
-        final int tail = CHAIN_CRC_OFFSET + CHAIN_CRC_LENGTH;
-        update(buffer, offset + tail, length - tail);
+        crc.update(headBytes, 0, HEAD_LENGTH);
+        update(buffer, offset + HEAD_LENGTH, length - HEAD_LENGTH);
         return (int)crc.getValue();
     }
 

@@ -64,7 +64,7 @@ public final class SequencerConfiguration
     /** Blocks that the ring holds, a power of two: what journal and feed may lag. */
     public static final String RING_LENGTH_PROP_NAME = "lockstep.ring.length";
     /** Default of {@link #RING_LENGTH_PROP_NAME}. */
-    public static final int RING_LENGTH_DEFAULT = 64;
+    public static final int RING_LENGTH_DEFAULT = 256;
     /** Interval of attestations while idle. */
     public static final String ATTEST_INTERVAL_PROP_NAME = "lockstep.feed.attest.interval";
     /** Default of {@link #ATTEST_INTERVAL_PROP_NAME}. */

@@ -445,8 +445,7 @@ public final class JournalBench
     {
         final FileStore store = Files.getFileStore(settings.directory());
         final Map<String, String> values = new LinkedHashMap<>(settings.describe());
-        values.put("forced", settings.isDurable() ? "every write, by lockstep, archive and plain" :
-            "by lockstep's keeper each segment that is full or made ahead, else nothing");
+        values.put("forced", settings.isDurable() ? "every write, by lockstep, archive and plain" : "nothing");
         values.put("file.system", store.type());
         values.put("disk.free", Long.toString(store.getUsableSpace()));
         return values;
