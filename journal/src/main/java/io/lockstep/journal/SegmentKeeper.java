@@ -47,8 +47,10 @@ import io.lockstep.protocol.LockstepException;
  * <p>
  * Threading: {@link #doWork()} may be called by a thread of its own and by the writer, which does so when it has to
  * wait; whichever finds it unclaimed does a step, the other goes on. Everything that is not a queue, a counter or the
- * catalog is touched under the claim only, whose release and acquire pair. A failed write or force is final, and the
- * writer's next call throws it; no room for the next segment is a warning until the writer needs it.
+ * catalog is touched under the {@link StepClaim} only. The release of a spare that is ready pairs with
+ * {@link #pollSpare()}; that of the count of finished switches with {@link #finishedSwitches()}; what has failed, is
+ * short, wanted or abandoned is one reference or flag each, released and acquired. A failed write or force is final,
+ * and the writer's next call throws it; no room for the next segment is a warning until the writer needs it.
  */
 final class SegmentKeeper implements Agent, AutoCloseable
 {
@@ -78,7 +80,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private final AtomicReference<Spare> ready = new AtomicReference<>();
     private final AtomicReference<LockstepException> failure = new AtomicReference<>();
     private final AtomicReference<IOException> shortage = new AtomicReference<>();
-    private final AtomicBoolean isClaimed = new AtomicBoolean();
+    private final StepClaim claim = new StepClaim();
     private final AtomicBoolean isWanted = new AtomicBoolean();
     private final AtomicBoolean isAbandoned = new AtomicBoolean();
     private final AtomicLong finishedSwitches = new AtomicLong();
@@ -107,7 +109,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
     @Override
     public int doWork()
     {
-        if (!isClaimed.compareAndSet(false, true))
+        if (!claim.tryEnter())
         {
             return 0;
         }
@@ -117,7 +119,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         }
         finally
         {
-            isClaimed.set(false);
+            claim.leave();
         }
     }
 
@@ -144,7 +146,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
     @Override
     public void close()
     {
-        claim();
+        claim.enter();
         try
         {
             if (!isClosed)
@@ -160,7 +162,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         }
         finally
         {
-            isClaimed.set(false);
+            claim.leave();
         }
     }
 
@@ -202,14 +204,6 @@ final class SegmentKeeper implements Agent, AutoCloseable
         final RetentionFloor floor = new RetentionFloor(name);
         floors.add(floor);
         return floor;
-    }
-
-    private void claim()
-    {
-        while (!isClaimed.compareAndSet(false, true))
-        {
-            Thread.onSpinWait();
-        }
     }
 
     private int step()
@@ -300,7 +294,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         {
             return;
         }
-        claim();
+        claim.enter();
         try
         {
             for (final Segment segment : unforced)
@@ -318,7 +312,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         }
         finally
         {
-            isClaimed.set(false);
+            claim.leave();
         }
     }
 
