@@ -37,8 +37,12 @@ final class IndexFiles
         {
             return null;
         }
-        try (StorageFile file = storage.openReadOnly(segment.indexName()))
+        try (StorageFile file = openOrNull(storage, segment.indexName()))
         {
+            if (null == file)
+            {
+                return null;
+            }
             final long length = file.length();
             if (length > LENGTH_LIMIT)
             {
@@ -47,6 +51,23 @@ final class IndexFiles
             final ByteBuffer bytes = ByteBuffer.allocateDirect((int)length);
             file.read(0, bytes);
             return bytes.flip();
+        }
+    }
+
+    /** Retention may delete it between any two steps. */
+    private static StorageFile openOrNull(final Storage storage, final String name) throws IOException
+    {
+        try
+        {
+            return storage.openReadOnly(name);
+        }
+        catch (final IOException ex)
+        {
+            if (storage.exists(name))
+            {
+                throw ex;
+            }
+            return null;
         }
     }
 

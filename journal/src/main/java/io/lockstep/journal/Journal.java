@@ -76,7 +76,7 @@ public final class Journal implements AutoCloseable
         recoveryReport = recovery.report();
         try
         {
-            new JournalMender(context.storage(), recovery).mend(
+            new JournalMender(context.storage(), recovery, context.errorHandler()).mend(
                 catalog,
                 context.segmentLength(),
                 ForcePolicy.NEVER == forcePolicy,
@@ -149,7 +149,15 @@ public final class Journal implements AutoCloseable
             {
                 force();
                 writer.awaitSettled();
-                checkpoint.writeClosed(tail.blockNumber(), tail.sequence(), tail.chainCrc());
+                if (null == catalog.last())
+                {
+                    // What is before the base is not held here.
+                    checkpoint.writeClosed(0, 0, ChainCrc.GENESIS);
+                }
+                else
+                {
+                    checkpoint.writeClosed(tail.blockNumber(), tail.sequence(), tail.chainCrc());
+                }
             }
         }
         catch (final IOException ex)
@@ -406,10 +414,18 @@ public final class Journal implements AutoCloseable
         {
             heldCursor = new RecordCursor(context, catalog);
         }
-        heldCursor.seek(blockNumber);
-        if (!heldCursor.next())
+        try
         {
-            throw LockstepException.outOfOrder("held block", catalog.publishedBlock(), blockNumber);
+            heldCursor.seek(blockNumber);
+            if (!heldCursor.next())
+            {
+                throw LockstepException.outOfOrder("held block", catalog.publishedBlock(), blockNumber);
+            }
+        }
+        catch (final RangeGoneException ex)
+        {
+            // Retention was faster: it is older than the first block held.
+            return;
         }
         if (length != heldCursor.blockLength() ||
             !isEqual(heldCursor.buffer(), heldCursor.blockOffset(), buffer, offset, length))

@@ -19,9 +19,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import org.agrona.BufferUtil;
+import org.agrona.ErrorHandler;
 
+import io.lockstep.journal.storage.NoSpaceException;
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.journal.storage.StorageFile;
+import io.lockstep.protocol.ChainCrc;
+import io.lockstep.protocol.LockstepException;
 
 /**
  * Brings the files of a journal in order after a recovery found nothing damaged: cuts a torn tail, gives the segments
@@ -37,10 +41,12 @@ final class JournalMender
 
     private final Storage storage;
     private final JournalRecovery recovery;
+    private final ErrorHandler errorHandler;
     private final ByteBuffer zeros = BufferUtil.allocateDirectAligned(ZEROS_LENGTH, 4096);
 
-    JournalMender(final Storage storage, final JournalRecovery recovery)
+    JournalMender(final Storage storage, final JournalRecovery recovery, final ErrorHandler errorHandler)
     {
+        this.errorHandler = errorHandler;
         this.storage = storage;
         this.recovery = recovery;
     }
@@ -91,15 +97,36 @@ final class JournalMender
         }
         for (int i = 0; i < recovery.indexSegments().size(); i++)
         {
-            IndexFiles.write(storage, recovery.indexSegments().get(i), recovery.indexContents().get(i));
+            writeIndex(recovery.indexSegments().get(i), recovery.indexContents().get(i));
         }
-        if (null != last)
+        if (null == last)
         {
-            allocate(last, segmentLength);
+            // What is before the base is not held here.
+            recovery.checkpoint().open(0, 0, ChainCrc.GENESIS);
+            return;
         }
+        allocate(last, segmentLength);
         final StreamTail tail = recovery.tail();
         recovery.checkpoint().open(
             tail.blockNumber(), tail.sequence(), tail.chainCrc(), isUnforced, isRetained);
+    }
+
+    /** A reader that misses an index makes it for itself. */
+    private void writeIndex(final Segment segment, final ByteBuffer content) throws IOException
+    {
+        try
+        {
+            IndexFiles.write(storage, segment, content);
+        }
+        catch (final NoSpaceException ex)
+        {
+            if (storage.exists(segment.indexName()))
+            {
+                storage.delete(segment.indexName());
+            }
+            errorHandler.onError(new LockstepException(
+                LockstepException.Severity.WARN, "no room for a segment's index: file=" + segment.indexName(), ex));
+        }
     }
 
     private void forcePredecessor(final SegmentCatalog catalog, final Segment segment) throws IOException

@@ -158,6 +158,10 @@ final class SegmentKeeper implements Agent, AutoCloseable
                 {
                     discard(spare.file(), spare.name());
                 }
+                for (SegmentSwitch next = switches.poll(); null != next; next = switches.poll())
+                {
+                    CloseHelper.close(next.oldFile());
+                }
             }
         }
         finally
@@ -224,10 +228,21 @@ final class SegmentKeeper implements Agent, AutoCloseable
         }
         catch (final IOException | RuntimeException ex)
         {
-            failure.setRelease(LockstepException.fatal(
-                "journal's keeper failed: directory=" + storage.description(), ex));
+            failed(ex);
             return 1;
         }
+        catch (final Error ex)
+        {
+            // The step is half done, and the writer must not wait for the rest of it.
+            failed(ex);
+            throw ex;
+        }
+    }
+
+    private void failed(final Throwable cause)
+    {
+        failure.setRelease(LockstepException.fatal(
+            "journal's keeper failed: directory=" + storage.description(), cause));
     }
 
     private boolean isCheckDue(final long nowNs)
@@ -275,7 +290,10 @@ final class SegmentKeeper implements Agent, AutoCloseable
     {
         if (null != oldFile)
         {
-            oldFile.force();
+            try (StorageFile file = oldFile)
+            {
+                file.force();
+            }
         }
         try (StorageFile file = storage.open(segment.fileName()))
         {
@@ -325,7 +343,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         }
         catch (final NoSpaceException ex)
         {
-            storage.delete(segment.indexName());
+            deleteIfThere(segment.indexName());
             errorHandler.onError(new LockstepException(
                 LockstepException.Severity.WARN, "no room for a segment's index: file=" + segment.indexName(), ex));
         }
@@ -406,7 +424,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         CloseHelper.close(preparing);
         preparing = null;
         preparedLength = 0;
-        storage.delete(preparingName);
+        deleteIfThere(preparingName);
         counters.increment(JournalCounter.SPACE_FAILURES);
         counters.set(JournalCounter.SPACE_WARNING, 1);
         if (null == shortage.getPlain())
@@ -447,10 +465,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
             final Segment first = whole.get(0);
             catalog.removeFirst();
             storage.delete(first.fileName());
-            if (storage.exists(first.indexName()))
-            {
-                storage.delete(first.indexName());
-            }
+            deleteIfThere(first.indexName());
             storage.syncDirectory();
             counters.increment(JournalCounter.DELETED_SEGMENTS);
             whole = wholeSegments();
@@ -491,6 +506,14 @@ final class SegmentKeeper implements Agent, AutoCloseable
             length += each.fileLength() > 0 ? each.fileLength() : segmentLength;
         }
         return retention.isBeyond(first, all.length, length, nowNs);
+    }
+
+    private void deleteIfThere(final String name) throws IOException
+    {
+        if (storage.exists(name))
+        {
+            storage.delete(name);
+        }
     }
 
     private void discard(final StorageFile file, final String name)

@@ -96,14 +96,22 @@ final class SegmentWriter implements AutoCloseable
         writeBuffer = new UnsafeBuffer(writeBytes);
         keeper = new SegmentKeeper(context, catalog, checkpoint);
         segment = catalog.last();
-        if (null == segment)
+        try
         {
-            spare = takeSpare();
+            if (null == segment)
+            {
+                spare = takeSpare();
+            }
+            else
+            {
+                file = storage.open(segment.fileName());
+                fileLength = file.length();
+            }
         }
-        else
+        catch (final IOException | RuntimeException ex)
         {
-            file = storage.open(segment.fileName());
-            fileLength = file.length();
+            close();
+            throw ex;
         }
     }
 
@@ -217,11 +225,12 @@ final class SegmentWriter implements AutoCloseable
         return null != failure;
     }
 
-    /** Something failed for good. */
+    /** Something failed for good: the keeper touches nothing any more either. */
     LockstepException failed(final String what, final Exception cause)
     {
         failure = LockstepException.fatal("journal " + what + " failed: directory=" + storage.description() +
             " position=" + position + " lastBlock=" + catalog.publishedBlock(), cause);
+        keeper.abandon();
         return failure;
     }
 
@@ -252,9 +261,13 @@ final class SegmentWriter implements AutoCloseable
         counters.increment(JournalCounter.ROLLS);
     }
 
-    /** Takes the file of the next segment, waiting for it if the keeper is behind. */
+    /**
+     * Takes the file of the next segment, waiting for it if the keeper is behind. What there was no room for before
+     * does not count: only a try that fails from now on does, as the keeper may be at the next one already.
+     */
     private String takeSpare()
     {
+        final IOException known = keeper.shortage();
         Spare next = keeper.pollSpare();
         if (null == next)
         {
@@ -268,9 +281,10 @@ final class SegmentWriter implements AutoCloseable
             next = keeper.pollSpare();
             if (null == next && 0 == workCount)
             {
-                if (null != keeper.shortage())
+                final IOException shortage = keeper.shortage();
+                if (null != shortage && known != shortage)
                 {
-                    throw failed("roll", keeper.shortage());
+                    throw failed("roll", shortage);
                 }
                 idleStrategy.idle();
             }

@@ -232,6 +232,21 @@ class JournalTest
     }
 
     @Test
+    void shouldHoldNothingOfABaseThatNothingWasAppendedTo()
+    {
+        Journal.open(context(storage).base(1000, 5000, 77)).close();
+
+        try (Journal journal = Journal.open(context(storage).base(900, 4000, 66)))
+        {
+            assertEquals(900, journal.lastBlockNumber());
+        }
+        try (Journal journal = Journal.open(context(storage)))
+        {
+            assertEquals(0, journal.lastBlockNumber());
+        }
+    }
+
+    @Test
     void shouldStartAtABase()
     {
         final TestBlocks blocks = new TestBlocks(1000, 5000, 77).add(new SplittableRandom(1), 50, 300);

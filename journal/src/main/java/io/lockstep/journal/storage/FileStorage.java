@@ -91,13 +91,21 @@ public final class FileStorage implements Storage
     @Override
     public StorageFile create(final String name) throws IOException
     {
-        Files.createDirectories(directory);
-        return open(
-            name,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+        try
+        {
+            Files.createDirectories(directory);
+            return open(
+                name,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        }
+        catch (final IOException ex)
+        {
+            // There may be room, but no inode.
+            throw classified(ex, 0);
+        }
     }
 
     @Override
@@ -226,6 +234,13 @@ public final class FileStorage implements Storage
         return new ChannelFile(FileChannel.open(directory.resolve(name), options));
     }
 
+    private static IOException classified(final IOException ex, final long position)
+    {
+        final String message = String.valueOf(ex.getMessage());
+        return message.contains(NO_SPACE) || message.contains(NO_QUOTA) ?
+            new NoSpaceException(message + ": position=" + position, ex) : ex;
+    }
+
     private static final class ChannelFile implements StorageFile
     {
         private final FileChannel channel;
@@ -297,13 +312,6 @@ public final class FileStorage implements Storage
         public void close()
         {
             CloseHelper.quietClose(channel);
-        }
-
-        private static IOException classified(final IOException ex, final long position)
-        {
-            final String message = String.valueOf(ex.getMessage());
-            return message.contains(NO_SPACE) || message.contains(NO_QUOTA) ?
-                new NoSpaceException(message + ": position=" + position, ex) : ex;
         }
     }
 
