@@ -31,6 +31,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
@@ -40,11 +42,13 @@ import io.lockstep.codecs.stream.AttestationDecoder;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.codecs.stream.FeedBlockDecoder;
 import io.lockstep.codecs.stream.MessageHeaderDecoder;
+import io.lockstep.journal.ForcePolicy;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockEncoder;
+import io.lockstep.protocol.LockstepException;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class SequencerNodeTest
@@ -153,6 +157,45 @@ class SequencerNodeTest
             assertEquals(longest.size(), third.size());
             assertArrayEquals(longest.get(BLOCKS), third.get(BLOCKS));
             assertEquals(List.of(), cluster.errors);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"write", "force"})
+    void shouldStopWhenItsJournalFailsAndJournalNothingMore(final String operation)
+    {
+        try (TestCluster cluster = new TestCluster(1, root))
+        {
+            final BreakableStorage storage = new BreakableStorage(cluster.directory(0, "journal").toFile());
+            cluster.start(0, new JournalContext()
+                .storage(storage)
+                .forcePolicy(ForcePolicy.INTERVAL)
+                .forceIntervalNs(TimeUnit.MILLISECONDS.toNanos(1)));
+            final long journaled;
+            try (AeronCluster client = cluster.connect())
+            {
+                offer(client, establish());
+                TestCluster.await("journaled", () -> 1 == cluster.nodes.get(0).counters().journaledBlock());
+                storage.breakDown(operation);
+                offer(client, requests(3));
+                TestCluster.await("terminated", () -> 1 == cluster.terminations.get());
+                journaled = cluster.nodes.get(0).counters().journaledBlock();
+                assertTrue(journaled <= ("write".equals(operation) ? 1 : 2), "journaled: " + journaled);
+                offer(client, requests(3));
+                TestCluster.await("stamped", () -> 3 == cluster.nodes.get(0).counters().stampedBlock());
+            }
+            storage.breakDown("nothing");
+            cluster.stop(0);
+
+            assertEquals(1, cluster.terminations.get());
+            assertEquals(journaled, journal(cluster, 0).size(), "nothing is written after the failure");
+            final Throwable first = cluster.errors.get(0);
+            // Whoever comes first: the writer, or the keeper, whose failure is the writer's.
+            assertTrue(
+                first.getMessage().matches("journal \\w+ failed: directory=" + storage.description() + " .*"),
+                first.toString());
+            assertEquals(-1, first.getMessage().indexOf('\n'));
+            assertEquals(LockstepException.Severity.FATAL, ((LockstepException)first).severity());
         }
     }
 

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import org.agrona.CloseHelper;
@@ -44,6 +45,7 @@ final class TestCluster implements AutoCloseable
     private static final int PORT_TRIES = 50;
 
     final List<Throwable> errors = new ArrayList<>();
+    final AtomicInteger terminations = new AtomicInteger();
     final List<SequencerNode> nodes = new ArrayList<>();
     final MediaDriver clientDriver;
     final String feedChannel;
@@ -71,6 +73,11 @@ final class TestCluster implements AutoCloseable
 
     void start(final int id)
     {
+        start(id, new JournalContext());
+    }
+
+    void start(final int id, final JournalContext journal)
+    {
         final StringBuilder hosts = new StringBuilder("localhost");
         for (int i = 1; i < count; i++)
         {
@@ -88,11 +95,9 @@ final class TestCluster implements AutoCloseable
             .electionTimeoutNs(TimeUnit.MILLISECONDS.toNanos(400))
             .logTermLength(1024 * 1024)
             .archiveSegmentLength(1024 * 1024)
-            .journal(new JournalContext().segmentLength(1024 * 1024))
+            .journal(journal.segmentLength(1024 * 1024))
             .errorHandler(errorHandler())
-            .terminationHook(() ->
-            {
-            })));
+            .terminationHook(terminations::incrementAndGet)));
     }
 
     void stop(final int id)

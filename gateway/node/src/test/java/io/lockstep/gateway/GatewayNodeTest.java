@@ -31,6 +31,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,7 @@ import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.lockstep.gateway.status.GatewayCounter;
+import io.lockstep.journal.ForcePolicy;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.AeronStreams;
@@ -59,6 +62,7 @@ import io.lockstep.runtime.Settings;
 class GatewayNodeTest
 {
     private static final int STREAM_ID = 5;
+    private static final int POLLS_AFTER_FAILURE = 100_000;
 
     @TempDir
     private Path directory;
@@ -240,6 +244,43 @@ class GatewayNodeTest
         assertHealthy();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"write", "force"})
+    void shouldStopWhenItsJournalFailsAndAcknowledgeNothingMore(final String operation)
+    {
+        final BreakableStorage storage = new BreakableStorage(directory.resolve("journal").toFile());
+        final AtomicInteger terminations = new AtomicInteger();
+        launch(1, 0, (ctx) ->
+        {
+            ctx.terminationHook(terminations::incrementAndGet);
+            ctx.journal().storage(storage).forcePolicy(ForcePolicy.INTERVAL).forceIntervalNs(1_000_000);
+        });
+        final TestClient client = newClient(1).establish(11, 5000).awaitEstablished();
+        send(client, 1, 10);
+        client.await(() -> 10 == client.applied.size());
+
+        storage.breakDown(operation);
+        send(client, 11, 1);
+        client.await(() -> 1 == terminations.get());
+        storage.breakDown("nothing");
+        for (int i = 0; i < POLLS_AFTER_FAILURE; i++)
+        {
+            client.request(12, 32);
+            client.poll();
+        }
+
+        // The 11th was released by the members, whatever becomes of this copy of it.
+        assertTrue(client.applied.lastKey() <= 11, client.applied.toString());
+        node.close();
+        final Throwable first = errors.get(0);
+        // Whoever comes first: the writer, or the keeper, whose failure is the writer's.
+        assertTrue(
+            first.getMessage().matches("journal \\w+ failed: directory=" + storage.description() + " .*"),
+            first.toString());
+        assertEquals(-1, first.getMessage().indexOf('\n'));
+        assertEquals(1, terminations.get());
+    }
+
     @Test
     void shouldRunOnADriverOfItsOwnAndLeaveNothingBehind()
     {
@@ -257,8 +298,16 @@ class GatewayNodeTest
 
     private void launch(final int members, final int lossPercent)
     {
+        launch(members, lossPercent, (ctx) ->
+        {
+        });
+    }
+
+    private void launch(final int members, final int lossPercent, final Consumer<GatewayContext> more)
+    {
         final GatewayContext ctx = new GatewayContext(settings(members, lossPercent, driver.aeronDirectoryName()))
             .errorHandler(errors::add);
+        more.accept(ctx);
         node = GatewayNode.launch(ctx, (launched) ->
         {
             cluster = new TestCluster(aeron, ctx, feedChannel, stamper, new SplittableRandom(7));
