@@ -99,14 +99,14 @@ final class JournalMender
         {
             writeIndex(recovery.indexSegments().get(i), recovery.indexContents().get(i));
         }
+        final StreamTail tail = recovery.tail();
         if (null == last)
         {
-            // What is before the base is not held here.
-            recovery.checkpoint().open(0, 0, ChainCrc.GENESIS);
+            // What is before the base is not held here, and the first segment starts behind it.
+            recovery.checkpoint().open(0, 0, ChainCrc.GENESIS, isUnforced, isRetained || tail.blockNumber() > 0);
             return;
         }
         allocate(last, segmentLength);
-        final StreamTail tail = recovery.tail();
         recovery.checkpoint().open(
             tail.blockNumber(), tail.sequence(), tail.chainCrc(), isUnforced, isRetained);
     }
