@@ -186,6 +186,12 @@ final class Checkpoint implements AutoCloseable
         return chainCrc;
     }
 
+    /** Was the journal not closed in order. */
+    boolean isOpen()
+    {
+        return isPresent && !isClosed;
+    }
+
     /** May pages that were written but not forced have been lost since the journal was written. */
     boolean mayHaveLostPages() throws IOException
     {

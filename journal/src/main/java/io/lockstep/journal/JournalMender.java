@@ -43,6 +43,7 @@ final class JournalMender
     private final JournalRecovery recovery;
     private final ErrorHandler errorHandler;
     private final ByteBuffer zeros = BufferUtil.allocateDirectAligned(ZEROS_LENGTH, 4096);
+    private final ByteBuffer bytes = BufferUtil.allocateDirectAligned(ZEROS_LENGTH, 4096);
 
     JournalMender(final Storage storage, final JournalRecovery recovery, final ErrorHandler errorHandler)
     {
@@ -66,7 +67,7 @@ final class JournalMender
         final Segment last = catalog.last();
         for (final Segment segment : recovery.unforced())
         {
-            force(segment, false);
+            forceOnly(segment);
         }
         Segment before = null;
         for (final Segment segment : recovery.unnamed())
@@ -138,6 +139,14 @@ final class JournalMender
         }
     }
 
+    private void forceOnly(final Segment segment) throws IOException
+    {
+        try (StorageFile file = storage.open(segment.fileName()))
+        {
+            file.force();
+        }
+    }
+
     private void force(final Segment segment, final boolean isLast) throws IOException
     {
         try (StorageFile file = storage.open(segment.fileName()))
@@ -146,7 +155,25 @@ final class JournalMender
             {
                 file.truncate(recovery.lastLimit());
             }
+            if (recovery.isWrittenByAnother())
+            {
+                writeAgain(file, segment);
+            }
             file.force();
+        }
+    }
+
+    /**
+     * A force that failed in another process leaves pages that count as clean and are not on the device; a force from
+     * here would pass over them. They were read and verified: written again, they are forced or the force fails.
+     */
+    private void writeAgain(final StorageFile file, final Segment segment) throws IOException
+    {
+        for (long position = 0; position < segment.limit(); position += ZEROS_LENGTH)
+        {
+            bytes.clear().limit((int)Math.min(ZEROS_LENGTH, segment.limit() - position));
+            file.read(position, bytes);
+            file.write(position, bytes.flip());
         }
     }
 

@@ -178,6 +178,12 @@ final class JournalRecovery
         return unnamed;
     }
 
+    /** May a force have failed in the process that wrote the end of the journal. */
+    boolean isWrittenByAnother()
+    {
+        return !checkpoint.isPresent() || checkpoint.isOpen();
+    }
+
     /** Segments, in order, before the last that are not known to be on the device. */
     List<Segment> unforced()
     {

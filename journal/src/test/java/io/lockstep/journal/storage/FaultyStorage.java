@@ -48,6 +48,7 @@ public final class FaultyStorage implements Storage
     private int writeCount;
     private boolean isLocked;
     private boolean hasFailedWrite;
+    private boolean isForgetful = true;
 
     /**
      * Makes an operation fail.
@@ -156,6 +157,18 @@ public final class FaultyStorage implements Storage
             map.putAll(written);
         });
         return copy;
+    }
+
+    /**
+     * What a force that fails does.
+     *
+     * @param value true, the default, if the pages then count as clean and no later force writes them, as on Linux.
+     * @return this.
+     */
+    public synchronized FaultyStorage isForgetful(final boolean value)
+    {
+        isForgetful = value;
+        return this;
     }
 
     /**
@@ -328,6 +341,7 @@ public final class FaultyStorage implements Storage
         private byte[] written = new byte[1024];
         private int length;
         private byte[] forced = new byte[0];
+        private int leastLength;
         private final List<byte[]> unforced = new ArrayList<>();
         private final List<Integer> unforcedPositions = new ArrayList<>();
 
@@ -342,6 +356,7 @@ public final class FaultyStorage implements Storage
             forced = other.forced;
             unforced.addAll(other.unforced);
             unforcedPositions.addAll(other.unforcedPositions);
+            leastLength = other.leastLength;
         }
 
         void write(final int position, final ByteBuffer src, final int count)
@@ -359,11 +374,39 @@ public final class FaultyStorage implements Storage
             unforcedPositions.add(position);
         }
 
+        /** What was written since the last force goes to the device; what a force that failed had given up does not. */
         void force()
         {
-            forced = Arrays.copyOf(written, length);
+            byte[] found = Arrays.copyOf(forced, Math.min(forced.length, leastLength));
+            for (int i = 0; i < unforced.size(); i++)
+            {
+                final byte[] bytes = unforced.get(i);
+                final int position = unforcedPositions.get(i);
+                found = Arrays.copyOf(found, Math.max(found.length, position + bytes.length));
+                System.arraycopy(bytes, 0, found, position, bytes.length);
+            }
+            forced = Arrays.copyOf(found, length);
+            forget();
+        }
+
+        /** The pages count as clean, whether they are on the device or not: so Linux does after a failed force. */
+        void forget()
+        {
             unforced.clear();
             unforcedPositions.clear();
+            leastLength = length;
+        }
+
+        void truncate(final int newLength)
+        {
+            for (int i = 0; i < unforced.size(); i++)
+            {
+                final int kept = Math.max(0, Math.min(unforced.get(i).length, newLength - unforcedPositions.get(i)));
+                unforced.set(i, Arrays.copyOf(unforced.get(i), kept));
+            }
+            Arrays.fill(written, newLength, length, (byte)0);
+            length = newLength;
+            leastLength = Math.min(leastLength, newLength);
         }
 
         /** What was forced, and each piece that was written since or not. */
@@ -439,7 +482,18 @@ public final class FaultyStorage implements Storage
         {
             synchronized (FaultyStorage.this)
             {
-                onOperation("force " + name);
+                try
+                {
+                    onOperation("force " + name);
+                }
+                catch (final IOException ex)
+                {
+                    if (isForgetful)
+                    {
+                        content.forget();
+                    }
+                    throw ex;
+                }
                 content.force();
             }
         }
@@ -451,10 +505,7 @@ public final class FaultyStorage implements Storage
             {
                 checkWritable();
                 onOperation("truncate " + name);
-                Arrays.fill(content.written, (int)length, content.length, (byte)0);
-                content.length = (int)length;
-                content.unforced.clear();
-                content.unforcedPositions.clear();
+                content.truncate((int)length);
             }
         }
 
