@@ -128,7 +128,7 @@ final class JournalBenchCommand implements Callable<Integer>
         names = "--keep", paramLabel = "DIR", description = "Keep the journal to seek in there, or use the one there.")
     private Path keep;
 
-    @Option(names = "--ring", paramLabel = "N", description = "Slots of the ring.", defaultValue = "64")
+    @Option(names = "--ring", paramLabel = "N", description = "Slots of the ring.", defaultValue = "256")
     private int ring;
 
     @Option(names = "--durable", description = "Force every write.")
