@@ -59,6 +59,12 @@ final class FileWindow
         length = 0;
     }
 
+    /** Forgets what was read: a writer may have gone on since. */
+    void forget()
+    {
+        length = 0;
+    }
+
     /**
      * Makes a record available, as far as there is one.
      *

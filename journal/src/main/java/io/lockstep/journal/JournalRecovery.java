@@ -133,6 +133,13 @@ final class JournalRecovery
                 "journal ends before what was forced: forcedBlock=" + checkpoint.block() +
                 " forcedSequence=" + checkpoint.sequence());
         }
+        if (checkpoint.isPresent() && tail.blockNumber() == checkpoint.block() &&
+            tail.chainCrc() != checkpoint.chainCrc())
+        {
+            throw damaged(segments.isEmpty() ? "none" : segments.get(segments.size() - 1).fileName(), lastLimit,
+                "last block is another one than was forced: expected=" + checkpoint.chainCrc() +
+                " actual=" + tail.chainCrc());
+        }
         return this;
     }
 
@@ -401,17 +408,25 @@ final class JournalRecovery
     {
         final SegmentIndex index = SegmentIndex.ofLength(indexInterval, Math.max(segmentLength, length));
         index.reset(segment.firstBlock(), segment.firstSequence(), tail.chainCrc());
-        final RecordScan scan = RecordScan.scan(window, parser, HEADER_LENGTH, length, tail, index);
+        RecordScan scan = RecordScan.scan(window, parser, HEADER_LENGTH, length, tail, index);
+        boolean isEnd = scan.isClean(window, length);
+        final long next = isEnd ? 0 : scan.recordAfter(window, parser, length, tail.blockNumber());
+        if (!isEnd && !isWriter)
+        {
+            // Beside a writer the end may have been read before a write, and what is behind it after.
+            window.forget();
+            final RecordScan again = RecordScan.scan(window, parser, scan.position(), length, tail, index);
+            isEnd = again.position() > scan.position();
+            scan = again;
+        }
         segment.index(index);
         lastLimit = (int)scan.position();
         segment.limit(lastLimit);
         segment.onWhole(length, tail.timestampNs());
-        if (scan.isClean(window, length))
+        if (isEnd)
         {
             return true;
         }
-
-        final long next = scan.recordAfter(window, parser, length, tail.blockNumber());
         if (!mayHaveLostPages && (next > 0 || isFollowed))
         {
             throw damaged(segment.fileName(), scan.position(), scan.state().reason() +

@@ -200,6 +200,16 @@ final class SurveyJoin
             complete(end, checkpoint.block(), checkpoint.sequence());
             damages.addAll(end.damages);
         }
+        if (checkpoint.isPresent() && null != last && lastBlock == checkpoint.block() &&
+            last.end.chainCrc() != checkpoint.chainCrc())
+        {
+            final JournalDamage damage = new JournalDamage(
+                last.fileName, 0, last.firstBlock, lastBlock, last.firstSequence, last.end.sequence(),
+                "last block is another one than was forced: expected=" + checkpoint.chainCrc() + " actual=" +
+                last.end.chainCrc());
+            last.damages.add(damage);
+            damages.add(damage);
+        }
         if (checkpoint.isPresent() && lastBlock < checkpoint.block() && !isEndTold)
         {
             final long lastSequence = null == last ? 0 : last.end.sequence();

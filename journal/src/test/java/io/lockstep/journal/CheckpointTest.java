@@ -21,7 +21,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,31 @@ class CheckpointTest
         storage.put(last, bytes);
 
         assertRefused(storage, "journal ends before what was forced");
+    }
+
+    @Test
+    void shouldRefuseAnEndOfAnotherHistory() throws Exception
+    {
+        final FaultyStorage storage = closed();
+        final String[] names = segmentNames(storage);
+        final TestBlocks others = new TestBlocks().add(new SplittableRandom(6), WRITTEN - 1, 60).add(new byte[] {1});
+        final FaultyStorage other = new FaultyStorage();
+        try (Journal journal = Journal.open(context(other).segmentLength(2048)))
+        {
+            others.appendTo(journal, 1, WRITTEN);
+        }
+        storage.put(names[names.length - 1], other.bytes(names[names.length - 1]));
+
+        assertRefused(storage, "last block is another one than was forced");
+        final JournalSurvey survey = new JournalSurvey(context(storage), 0);
+        final List<SegmentSurvey> surveys = new ArrayList<>();
+        for (final String each : survey.files())
+        {
+            surveys.add(survey.survey(each));
+        }
+        final List<JournalDamage> damages = survey.conclude(surveys, true).damages();
+        assertEquals(1, damages.size(), damages.toString());
+        assertEquals(names[names.length - 1], damages.get(0).fileName());
     }
 
     @Test

@@ -37,6 +37,8 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.lockstep.journal.storage.FaultyStorage;
 import io.lockstep.journal.storage.HookedStorage;
@@ -56,6 +58,35 @@ class JournalRaceTest
     private final HookedStorage storage = new HookedStorage(memory);
     private final List<Throwable> warnings = Collections.synchronizedList(new ArrayList<>());
     private volatile long nowNs = 1_000_000_000_000L;
+
+    @ParameterizedTest(name = "read={0}")
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void readerThatIsOpenedWhileAWriterGoesOnShouldNotTakeItForDamage(final int read)
+    {
+        try (Journal journal = Journal.open(context().segmentLength(16 * 1024)))
+        {
+            blocks.appendTo(journal, 1, 3);
+            journal.flush();
+            final int[] reads = new int[1];
+            storage.hook((operation, name) ->
+            {
+                if ("read".equals(operation) && name.endsWith(".spare") && read == ++reads[0])
+                {
+                    blocks.appendTo(journal, 4, 60);
+                    journal.flush();
+                }
+            });
+
+            try (JournalReader reader = JournalReader.open(context().segmentLength(16 * 1024)))
+            {
+                final long last = reader.lastBlockNumber();
+                assertTrue(reads[0] >= read, "the writer was to go on between two reads");
+                assertTrue(last >= 3 && last <= 60, "last: " + last);
+                assertNull(reader.tornTail());
+                blocks.assertHeld(reader, last);
+            }
+        }
+    }
 
     @Test
     void keeperShouldLeaveTheDiskAloneOnceTheWriterHasFailed()

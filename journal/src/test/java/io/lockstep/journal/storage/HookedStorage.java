@@ -177,6 +177,7 @@ public final class HookedStorage implements Storage
         @Override
         public int read(final long position, final ByteBuffer dst) throws IOException
         {
+            hook.on("read", name);
             return file.read(position, dst);
         }
 
