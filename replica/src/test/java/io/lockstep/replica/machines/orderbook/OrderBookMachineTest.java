@@ -260,7 +260,7 @@ class OrderBookMachineTest
         long checksum = 0;
         long least = Long.MAX_VALUE;
 
-        for (int window = 0; window < 10; window++)
+        for (int window = 0; window < 10 || least > 0 && window < 100; window++)
         {
             final long before = threads.getThreadAllocatedBytes(thread);
             for (int round = 0; round < 200; round++)
@@ -274,7 +274,8 @@ class OrderBookMachineTest
             }
         }
 
-        // The virtual machine itself allocates now and then, when it compiles anew; a command would in every window.
+        // The virtual machine itself allocates while it compiles, on Java 25 through several windows of a few ms; a
+        // command would in every one.
         assertEquals(0, least);
         assertTrue(busy.trades() > 2_000, "trades: " + busy.trades());
         assertEquals(0, busy.rejected(RejectReason.DUPLICATE_ORDER));
