@@ -18,8 +18,12 @@ package io.lockstep.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import org.agrona.ErrorHandler;
+
+import io.lockstep.journal.storage.NoSpaceException;
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.journal.storage.StorageFile;
+import io.lockstep.protocol.LockstepException;
 
 /** Reads and writes the files of indexes, which hold nothing that is not in the segments. */
 final class IndexFiles
@@ -71,12 +75,27 @@ final class IndexFiles
         }
     }
 
-    /** Writes a segment's index, in the place of any that is there. */
-    static void write(final Storage storage, final Segment segment, final ByteBuffer content) throws IOException
+    /**
+     * Writes a segment's index, in the place of any that is there. Where there is no room for it nothing is left but a
+     * warning: a reader that misses an index makes it for itself.
+     */
+    static void write(
+        final Storage storage, final Segment segment, final ByteBuffer content, final ErrorHandler errorHandler)
+        throws IOException
     {
-        try (StorageFile file = storage.create(segment.indexName()))
+        final String name = segment.indexName();
+        try (StorageFile file = storage.create(name))
         {
             file.write(0, content);
+        }
+        catch (final NoSpaceException ex)
+        {
+            if (storage.exists(name))
+            {
+                storage.delete(name);
+            }
+            errorHandler.onError(new LockstepException(
+                LockstepException.Severity.WARN, "no room for a segment's index: file=" + name, ex));
         }
     }
 }

@@ -21,11 +21,9 @@ import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
 import org.agrona.ErrorHandler;
 
-import io.lockstep.journal.storage.NoSpaceException;
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.journal.storage.StorageFile;
 import io.lockstep.protocol.ChainCrc;
-import io.lockstep.protocol.LockstepException;
 
 /**
  * Brings the files of a journal in order after a recovery found nothing damaged: cuts a torn tail, gives the segments
@@ -98,7 +96,8 @@ final class JournalMender
         }
         for (int i = 0; i < recovery.indexSegments().size(); i++)
         {
-            writeIndex(recovery.indexSegments().get(i), recovery.indexContents().get(i));
+            IndexFiles.write(
+                storage, recovery.indexSegments().get(i), recovery.indexContents().get(i), errorHandler);
         }
         final StreamTail tail = recovery.tail();
         if (null == last)
@@ -110,24 +109,6 @@ final class JournalMender
         allocate(last, segmentLength);
         recovery.checkpoint().open(
             tail.blockNumber(), tail.sequence(), tail.chainCrc(), isUnforced, isRetained);
-    }
-
-    /** A reader that misses an index makes it for itself. */
-    private void writeIndex(final Segment segment, final ByteBuffer content) throws IOException
-    {
-        try
-        {
-            IndexFiles.write(storage, segment, content);
-        }
-        catch (final NoSpaceException ex)
-        {
-            if (storage.exists(segment.indexName()))
-            {
-                storage.delete(segment.indexName());
-            }
-            errorHandler.onError(new LockstepException(
-                LockstepException.Severity.WARN, "no room for a segment's index: file=" + segment.indexName(), ex));
-        }
     }
 
     private void forcePredecessor(final SegmentCatalog catalog, final Segment segment) throws IOException

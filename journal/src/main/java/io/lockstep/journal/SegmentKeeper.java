@@ -278,7 +278,8 @@ final class SegmentKeeper implements Agent, AutoCloseable
         if (null != old)
         {
             old.onWhole(next.oldLength(), next.oldEnd().timestampNs());
-            writeIndex(old, next.oldEnd());
+            IndexFiles.write(
+                storage, old, old.index().encode(next.oldEnd(), old.limit()), errorHandler);
             old.dropIndex();
         }
         lastCheckNs = NOT_CHECKED;
@@ -331,21 +332,6 @@ final class SegmentKeeper implements Agent, AutoCloseable
         finally
         {
             claim.leave();
-        }
-    }
-
-    /** An index that there is no room for is made again when it is needed. */
-    private void writeIndex(final Segment segment, final StreamTail end) throws IOException
-    {
-        try
-        {
-            IndexFiles.write(storage, segment, segment.index().encode(end, segment.limit()));
-        }
-        catch (final NoSpaceException ex)
-        {
-            deleteIfThere(segment.indexName());
-            errorHandler.onError(new LockstepException(
-                LockstepException.Severity.WARN, "no room for a segment's index: file=" + segment.indexName(), ex));
         }
     }
 
