@@ -45,11 +45,12 @@ public class SegmentCatalogStress
         return segment;
     }
 
-    /** Whoever acquires the block number sees the sequence, and the segment with its limit and index. */
+    /** Whoever acquires the sequence sees its block, and with a block the segment with its limit and index. */
     @JCStressTest
-    @Outcome(id = "0, (0|19), (-1|100), (-1|10)", expect = ACCEPTABLE, desc = "Not published yet.")
-    @Outcome(id = "1, 19, 100, 10", expect = ACCEPTABLE, desc = "Published, with all that belongs to it.")
-    @Outcome(expect = FORBIDDEN, desc = "A block number without what belongs to it.")
+    @Outcome(id = "0, 0, (-1|100), (-1|10)", expect = ACCEPTABLE, desc = "Not published yet.")
+    @Outcome(id = "0, 1, 100, 10", expect = ACCEPTABLE, desc = "The block is published, with all that belongs to it.")
+    @Outcome(id = "19, 1, 100, 10", expect = ACCEPTABLE, desc = "The sequence is published too.")
+    @Outcome(expect = FORBIDDEN, desc = "A sequence or a block number without what belongs to it.")
     @State
     public static class FirstSegment
     {
@@ -68,8 +69,8 @@ public class SegmentCatalogStress
         @Actor
         public void reader(final IIII_Result result)
         {
-            result.r1 = (int)catalog.publishedBlock();
-            result.r2 = (int)catalog.publishedSequence();
+            result.r1 = (int)catalog.publishedSequence();
+            result.r2 = (int)catalog.publishedBlock();
             final Segment segment = catalog.find(1);
             result.r3 = null == segment ? -1 : segment.limit();
             result.r4 = null == segment ? -1 : (int)segment.index().sequence(0);
@@ -78,10 +79,10 @@ public class SegmentCatalogStress
 
     /** The same in a segment that is there already: only its limit grows. */
     @JCStressTest
-    @Outcome(id = "1, (19|29|39), (100|200|300)", expect = ACCEPTABLE, desc = "The old end, or in between.")
-    @Outcome(id = "2, (29|39), (200|300)", expect = ACCEPTABLE, desc = "At least what belongs to block 2.")
-    @Outcome(id = "3, 39, 300", expect = ACCEPTABLE, desc = "The new end.")
-    @Outcome(expect = FORBIDDEN, desc = "A block number without what belongs to it.")
+    @Outcome(id = "19, 1, (100|200|300)", expect = ACCEPTABLE, desc = "The old end.")
+    @Outcome(id = "(19|29), 2, (200|300)", expect = ACCEPTABLE, desc = "At least what belongs to block 2.")
+    @Outcome(id = "(19|29|39), 3, 300", expect = ACCEPTABLE, desc = "All that belongs to block 3.")
+    @Outcome(expect = FORBIDDEN, desc = "A sequence or a block number without what belongs to it.")
     @State
     public static class NextBatch
     {
@@ -100,8 +101,8 @@ public class SegmentCatalogStress
         @Actor
         public void reader(final III_Result result)
         {
-            result.r1 = (int)catalog.publishedBlock();
-            result.r2 = (int)catalog.publishedSequence();
+            result.r1 = (int)catalog.publishedSequence();
+            result.r2 = (int)catalog.publishedBlock();
             result.r3 = catalog.last().limit();
         }
     }

@@ -24,8 +24,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * The segments of a journal in the order of the stream, and the last block that may be read.
  * <p>
  * Threading: the writer adds at the end, the keeper removes at the start, any thread reads: every change is another
- * array. The writer first makes a segment and its limit known, then releases sequence and block number; a reader that
- * acquires the number sees everything that it needs to read that block.
+ * array. The writer first makes a segment and its limit known, then releases the block number, then the sequence: a
+ * reader that acquires a block number sees everything that it needs to read that block, and one that acquires a
+ * sequence sees a block number that covers it.
  */
 final class SegmentCatalog
 {
