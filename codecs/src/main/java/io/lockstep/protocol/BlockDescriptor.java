@@ -140,6 +140,8 @@ public final class BlockDescriptor
     public static final int FLAG_SHARED_FLOW = 0x01;
     /** Flag of an entry that opened a session, or repeats one that did. */
     public static final int FLAG_ESTABLISH = 0x02;
+    /** Flag of an entry that came as an admin's command, taken or not. */
+    public static final int FLAG_COMMAND = 0x04;
 
     /** Length of the payload of an establish entry: room for the last request id that the stamp writes. */
     public static final int ESTABLISH_PAYLOAD_LENGTH = 8;

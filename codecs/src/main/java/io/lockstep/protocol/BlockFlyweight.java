@@ -111,6 +111,17 @@ public final class BlockFlyweight
     }
 
     /**
+     * Adds flags to an entry.
+     *
+     * @param entryOffset of the entry, from the start of the buffer.
+     * @param flags       to set beside those that it has.
+     */
+    public void addFlags(final int entryOffset, final int flags)
+    {
+        buffer.putByte(entryOffset + FLAGS_OFFSET, (byte)(buffer.getByte(entryOffset + FLAGS_OFFSET) | flags));
+    }
+
+    /**
      * Writes what the opening of a session found.
      *
      * @param entryOffset   of the entry, from the start of the buffer.
@@ -120,8 +131,7 @@ public final class BlockFlyweight
     public void opened(final int entryOffset, final int incarnation, final long lastRequestId)
     {
         buffer.putInt(entryOffset + INCARNATION_OFFSET, incarnation, LITTLE_ENDIAN);
-        final int flags = buffer.getByte(entryOffset + FLAGS_OFFSET) | FLAG_ESTABLISH;
-        buffer.putByte(entryOffset + FLAGS_OFFSET, (byte)flags);
+        addFlags(entryOffset, FLAG_ESTABLISH);
         buffer.putLong(entryOffset + ENTRY_HEADER_LENGTH, lastRequestId, LITTLE_ENDIAN);
     }
 }

@@ -56,7 +56,31 @@ public enum ErrorCode
     /** The range starts after what is there yet. */
     RANGE_AHEAD(16),
     /** The request id is older than the window of outcomes. */
-    STALE(17);
+    STALE(17),
+    /** The request id was taken with another payload. */
+    CONFLICT(18),
+    /** An operator suspended the client. */
+    SUSPENDED(19),
+    /** An operator retired the client: its id is dead for ever. */
+    RETIRED(20),
+    /** An operator halted the stream. */
+    HALTED(21),
+    /** The stream has ended for ever. */
+    END_OF_STREAM(22),
+    /** The sender may not do this. */
+    NOT_AUTHORISED(23),
+    /** There is no setting of that name. */
+    UNKNOWN_SETTING(24),
+    /** The setting cannot have that value. */
+    BAD_VALUE(25),
+    /** The setting is fixed by the first start of the stream. */
+    FIXED_AT_GENESIS(26),
+    /** The stream does not know the client. */
+    UNKNOWN_CLIENT(27),
+    /** The id is that of a shared flow and not of a client, or the reverse. */
+    FLOW_MISMATCH(28),
+    /** A copy of a shared flow's output differs from the one that was taken. */
+    DIVERGED(29);
 
     private static final ErrorCode[] BY_CODE = byCode();
 

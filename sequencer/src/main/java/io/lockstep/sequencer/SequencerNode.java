@@ -39,6 +39,7 @@ import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.IdleMode;
+import io.lockstep.sequencer.cluster.AdminPolicy;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
@@ -147,7 +148,7 @@ public final class SequencerNode implements AutoCloseable
         open(ConsensusModule.launch(contexts.consensusModule()));
         group.start();
         open(ClusteredServiceContainer.launch(contexts.container(new SequencerService(
-            stamper, pipeline, journalAgent, journaledBlock, SystemNanoClock.INSTANCE,
+            stamper, AdminPolicy.NOBODY, pipeline, journalAgent, journaledBlock, SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, terminationHook))));
     }
 

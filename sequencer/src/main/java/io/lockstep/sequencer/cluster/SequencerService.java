@@ -50,6 +50,7 @@ public final class SequencerService implements ClusteredService
     private static final int FRAGMENT_LIMIT = 64;
 
     private final Stamper stamper;
+    private final AdminPolicy adminPolicy;
     private final SequencerPipeline pipeline;
     private final JournalAgent journalAgent;
     private final long journaledBlock;
@@ -66,6 +67,7 @@ public final class SequencerService implements ClusteredService
      * A service before its start.
      *
      * @param stamper            owned by the service from here on.
+     * @param adminPolicy        says who may give commands.
      * @param pipeline           that it produces into.
      * @param journalAgent       that it asks for a force before a snapshot.
      * @param journaledBlock     last block that the journal held at start.
@@ -76,6 +78,7 @@ public final class SequencerService implements ClusteredService
      */
     public SequencerService(
         final Stamper stamper,
+        final AdminPolicy adminPolicy,
         final SequencerPipeline pipeline,
         final JournalAgent journalAgent,
         final long journaledBlock,
@@ -85,6 +88,7 @@ public final class SequencerService implements ClusteredService
         final Runnable terminationHook)
     {
         this.stamper = stamper;
+        this.adminPolicy = adminPolicy;
         this.pipeline = pipeline;
         this.journalAgent = journalAgent;
         this.journaledBlock = journaledBlock;
@@ -128,7 +132,7 @@ public final class SequencerService implements ClusteredService
         final long slot = pipeline.next();
         final BlockEvent event = pipeline.get(slot);
         final int stampedLength = stamper.stamp(
-            buffer, offset, length, leadershipTermId, timestamp, event.buffer());
+            buffer, offset, length, leadershipTermId, timestamp, adminPolicy.isAdmin(session), event.buffer());
         event.set(
             stampedLength, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
             isLeader);

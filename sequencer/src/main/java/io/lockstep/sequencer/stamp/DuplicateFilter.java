@@ -23,7 +23,9 @@ import org.agrona.BitUtil;
 import org.agrona.collections.Long2ObjectHashMap;
 
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.ErrorCode;
 
@@ -45,6 +47,9 @@ import io.lockstep.protocol.ErrorCode;
  *               otherwise                                   SESSION_OPENED(next sequence), incarnation + 1
  *  CLOSE        session in force                            SESSION_CLOSED(next sequence)
  *               otherwise                                   FENCED(incarnation in force)
+ *  COMMAND      sender is no admin                          VOIDED with the code NOT_AUTHORISED
+ *               no message of admin.xml                     VOIDED with the code MALFORMED
+ *               otherwise                                   ADMIN(next sequence)
  *  any other                                                VOIDED with the code MALFORMED, nothing consumed
  * </pre>
  * The table of clients is bounded and none is ever forgotten. Threading: one thread. No allocation but for a new
@@ -58,6 +63,7 @@ public final class DuplicateFilter
     private final Long2ObjectHashMap<ClientState> clients;
     private final int clientLimit;
     private final int windowLength;
+    private final AdminCommand command = new AdminCommand();
 
     /**
      * An empty filter.
@@ -86,10 +92,12 @@ public final class DuplicateFilter
      *
      * @param entry        decoder whose cursor stands on the entry.
      * @param stamp        over the buffer that the decoder reads.
+     * @param isAdmin      whether the sender of the block may give commands.
      * @param nextSequence that the entry gets if it takes one.
      * @return true if it took the sequence.
      */
-    boolean decide(final BlockDecoder entry, final BlockFlyweight stamp, final long nextSequence)
+    boolean decide(
+        final BlockDecoder entry, final BlockFlyweight stamp, final boolean isAdmin, final long nextSequence)
     {
         switch (entry.kind())
         {
@@ -105,11 +113,38 @@ public final class DuplicateFilter
             case CLOSE:
                 return decideClose(entry, stamp, nextSequence);
 
+            case COMMAND:
+                return decideCommand(entry, stamp, isAdmin, nextSequence);
+
             default:
-                stamp.outcome(entry.entryOffset(), EntryKind.VOIDED, 0);
-                stamp.code(entry.entryOffset(), ErrorCode.MALFORMED.code());
+                voided(entry.entryOffset(), stamp, ErrorCode.MALFORMED);
                 return false;
         }
+    }
+
+    private boolean decideCommand(
+        final BlockDecoder entry, final BlockFlyweight stamp, final boolean isAdmin, final long nextSequence)
+    {
+        final int offset = entry.entryOffset();
+        stamp.addFlags(offset, BlockDescriptor.FLAG_COMMAND);
+        if (!isAdmin)
+        {
+            voided(offset, stamp, ErrorCode.NOT_AUTHORISED);
+            return false;
+        }
+        if (!command.tryWrap(entry.buffer(), entry.payloadOffset(), entry.payloadLength()))
+        {
+            voided(offset, stamp, ErrorCode.MALFORMED);
+            return false;
+        }
+        stamp.outcome(offset, EntryKind.ADMIN, nextSequence);
+        return true;
+    }
+
+    private static void voided(final int offset, final BlockFlyweight stamp, final ErrorCode code)
+    {
+        stamp.outcome(offset, EntryKind.VOIDED, 0);
+        stamp.code(offset, code.code());
     }
 
     private boolean decideRequest(final BlockDecoder entry, final BlockFlyweight stamp, final long newOutcome)
@@ -167,8 +202,7 @@ public final class DuplicateFilter
         final int offset = entry.entryOffset();
         if (entry.payloadLength() < ESTABLISH_PAYLOAD_LENGTH)
         {
-            stamp.outcome(offset, EntryKind.VOIDED, 0);
-            stamp.code(offset, ErrorCode.MALFORMED.code());
+            voided(offset, stamp, ErrorCode.MALFORMED);
             return false;
         }
 
@@ -177,9 +211,8 @@ public final class DuplicateFilter
         {
             if (clients.size() >= clientLimit)
             {
-                stamp.outcome(offset, EntryKind.VOIDED, 0);
+                voided(offset, stamp, ErrorCode.TOO_MANY_CLIENTS);
                 stamp.opened(offset, 0, 0);
-                stamp.code(offset, ErrorCode.TOO_MANY_CLIENTS.code());
                 return false;
             }
             client = new ClientState(entry.clientId(), windowLength);

@@ -72,6 +72,7 @@ public final class Stamper
      * @param inputLength      of the block in bytes.
      * @param leadershipTermId in which it was appended.
      * @param clusterTimeNs    at which it was appended.
+     * @param isAdmin          whether its sender may give commands; from the log, like the rest.
      * @param output           to write the stamped block to, from offset 0.
      * @return length of the stamped block in bytes, never more than the longer of input and an empty block.
      */
@@ -81,6 +82,7 @@ public final class Stamper
         final int inputLength,
         final long leadershipTermId,
         final long clusterTimeNs,
+        final boolean isAdmin,
         final MutableDirectBuffer output)
     {
         final int length = copy(input, inputOffset, inputLength, output);
@@ -88,7 +90,7 @@ public final class Stamper
         stamp.wrap(output, 0);
         while (decoder.nextEntry())
         {
-            if (filter.decide(decoder, stamp, lastSequence + 1))
+            if (filter.decide(decoder, stamp, isAdmin, lastSequence + 1))
             {
                 lastSequence++;
             }

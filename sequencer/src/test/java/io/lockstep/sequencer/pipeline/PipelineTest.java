@@ -248,7 +248,7 @@ class PipelineTest
         final int length = encoder.finish();
         final long slot = pipeline.next();
         final BlockEvent event = pipeline.get(slot);
-        final int stamped = stamper.stamp(input, 0, length, 1, 1, event.buffer());
+        final int stamped = stamper.stamp(input, 0, length, 1, 1, false, event.buffer());
         event.set(stamped, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), 1, isLeader);
         pipeline.publish(slot);
     }

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.ChainCrc;
@@ -72,7 +73,7 @@ class StamperTest
         {
             final List<Entry> entries = randomEntries(random, model);
             final int length = stamper.stamp(
-                input, 16, encode(entries, 16), TERM, random.nextInt(1000), output);
+                input, 16, encode(entries, 16), TERM, random.nextInt(1000), false, output);
 
             assertTrue(decoder.tryWrap(output, 0, length));
             assertEquals(block, decoder.blockNumber());
@@ -105,8 +106,8 @@ class StamperTest
             final List<Entry> entries = randomEntries(random, model);
             entries.forEach(model::decide);
             final int inputLength = encode(entries, 0);
-            final int length = straight.stamp(input, 0, inputLength, TERM, block, output);
-            assertEquals(length, restored.stamp(input, 0, inputLength, TERM, block, otherOutput));
+            final int length = straight.stamp(input, 0, inputLength, TERM, block, false, output);
+            assertEquals(length, restored.stamp(input, 0, inputLength, TERM, block, false, otherOutput));
             assertArrayEquals(bytes(output, length), bytes(otherOutput, length));
             if (random.nextInt(4) == 0)
             {
@@ -121,7 +122,7 @@ class StamperTest
         final Stamper stamper = newStamper();
         final List<Entry> entries = List.of(
             new Entry(EntryKind.ESTABLISH, 1, 77, 0, 0), new Entry(EntryKind.REQUEST, 1, 1, 1, 0));
-        stamper.stamp(input, 0, encode(entries, 0), TERM, 1, output);
+        stamper.stamp(input, 0, encode(entries, 0), TERM, 1, false, output);
         final List<byte[]> messages = snapshot(stamper);
 
         for (int m = 0; m < messages.size(); m++)
@@ -148,7 +149,7 @@ class StamperTest
 
         for (int cut = 0; cut < length; cut++)
         {
-            final int stamped = stamper.stamp(input, 0, cut, TERM, 1, output);
+            final int stamped = stamper.stamp(input, 0, cut, TERM, 1, false, output);
             assertTrue(decoder.tryWrap(output, 0, stamped));
             assertEquals(0, decoder.entryCount());
             assertEquals(cut + 1, decoder.blockNumber());
@@ -171,7 +172,7 @@ class StamperTest
             new Entry(EntryKind.ESTABLISH, 1, second, 0, 0),
             new Entry(EntryKind.ESTABLISH, 1, second + 1, 0, 0)), 0);
 
-        assertTrue(decoder.tryWrap(output, 0, stamper.stamp(input, 0, length, TERM, 1, output)));
+        assertTrue(decoder.tryWrap(output, 0, stamper.stamp(input, 0, length, TERM, 1, false, output)));
 
         for (final String expected : List.of(
             "SESSION_OPENED 1 0 1 0", "FENCED 1 0", "SEQUENCED 2 0", "SESSION_CLOSED 3 0", "FENCED 1 0",
@@ -183,13 +184,38 @@ class StamperTest
     }
 
     @Test
+    void shouldTakeCommandsOfAdminsOnlyAndOnlySuchAsItUnderstands()
+    {
+        final Stamper stamper = newStamper();
+        final int commandLength = AdminCommand.ofStream(payload, 0, AdminCommand.Type.RESUME);
+        final BlockEncoder encoder = new BlockEncoder().wrap(input, 0, CAPACITY).origin(0, 2, 1);
+        encoder.tryAppend(EntryKind.COMMAND, 0, 1, 0, 0, 0, payload, 0, commandLength);
+        encoder.tryAppend(EntryKind.COMMAND, 0, 2, 0, 0, 0, payload, 0, commandLength - 1);
+        final int length = encoder.finish();
+
+        assertEquals(List.of("VOIDED 0 23 flags=4", "VOIDED 0 23 flags=4"), stamped(stamper, length, false));
+        assertEquals(List.of("ADMIN 1 0 flags=4", "VOIDED 0 2 flags=4"), stamped(stamper, length, true));
+    }
+
+    private List<String> stamped(final Stamper stamper, final int length, final boolean isAdmin)
+    {
+        final List<String> outcomes = new ArrayList<>();
+        assertTrue(decoder.tryWrap(output, 0, stamper.stamp(input, 0, length, TERM, 1, isAdmin, output)));
+        while (decoder.nextEntry())
+        {
+            outcomes.add(outcomeOf(decoder) + " flags=" + decoder.flags());
+        }
+        return outcomes;
+    }
+
+    @Test
     void shouldNotLetTimeGoBack()
     {
         final Stamper stamper = newStamper();
         final int length = encode(List.of(), 0);
 
-        stamper.stamp(input, 0, length, TERM, 1000, output);
-        stamper.stamp(input, 0, length, TERM + 1, 900, output);
+        stamper.stamp(input, 0, length, TERM, 1000, false, output);
+        stamper.stamp(input, 0, length, TERM + 1, 900, false, output);
 
         assertTrue(decoder.tryWrap(output, 0, length));
         assertEquals(1000, decoder.timestampNs());
@@ -200,7 +226,7 @@ class StamperTest
     {
         final Stamper stamper = newStamper();
         stamper.stamp(
-            input, 0, encode(List.of(new Entry(EntryKind.ESTABLISH, 1, 77, 0, 0)), 0), TERM, 1, output);
+            input, 0, encode(List.of(new Entry(EntryKind.ESTABLISH, 1, 77, 0, 0)), 0), TERM, 1, false, output);
         final com.sun.management.ThreadMXBean threads =
             (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
         final long thread = Thread.currentThread().getId();
@@ -223,7 +249,7 @@ class StamperTest
             {
                 encoder.tryAppend(EntryKind.REQUEST, 1, ++requestId, 1, 0, 0, payload, 0, 64);
             }
-            stamper.stamp(input, 0, encoder.finish(), TERM, block, output);
+            stamper.stamp(input, 0, encoder.finish(), TERM, block, false, output);
         }
 
         assertEquals(0, least);
