@@ -72,6 +72,16 @@ class LockstepCommandTest
         "bench journal append --json /nowhere/x.json|--json cannot be written",
         "bench journal roll --rate 10000000 --duration 600s|run does not fit into one segment",
         "bench journal seek --seek-messages 100000000000000|disk has too little room",
+        "keys|a keys command is missing",
+        "keys generate|--role and --out are needed, or --all",
+        "keys generate --role gateway --name a --out x|a gateway is named by --id, an admin by --name",
+        "keys generate --role member --id 1 --out x|--role must be gateway or admin: member",
+        "keys generate --role gateway --id 0 --out x|gateway id is not 1 or more: id=0",
+        "keys generate --role gateway --id 1 --out /nowhere/x|key file cannot be written: file=/nowhere/x",
+        "keys generate --role gateway --id 1 --out pom.xml|key file is there already and is not overwritten",
+        "keys generate --all src --role admin|--all goes with --gateways only",
+        "keys generate --all src --gateways 0|--gateways must be 1 to 256: 0",
+        "keys show /nowhere/k|key file cannot be read: file=/nowhere/k",
         "soak --rate 0|--rate is out of range",
         "soak --duration soon|'soon' is not a duration"})
     void shouldTellTheMistakeInOneLine(final String args, final String named)
