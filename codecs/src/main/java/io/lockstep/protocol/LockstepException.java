@@ -34,7 +34,25 @@ public class LockstepException extends RuntimeException
         FATAL
     }
 
+    /** What is at fault: it decides the exit status of a process that stops for it. */
+    public enum Fault
+    {
+        /** A broken invariant: the program is wrong, or the memory it runs in. */
+        INVARIANT,
+        /** Settings, identity or directory do not fit; nothing was changed. */
+        REFUSED,
+        /** The journal is damaged, or could not be written or forced. */
+        JOURNAL,
+        /** The replicated log, its archive or its driver. */
+        CLUSTER,
+        /** What this node holds differs from what it must be. */
+        DIVERGED,
+        /** What this node would need is not there any more: it has to be copied from a peer. */
+        RESEED
+    }
+
     private final Severity severity;
+    private final Fault fault;
 
     /**
      * An exception of a severity.
@@ -56,8 +74,15 @@ public class LockstepException extends RuntimeException
      */
     public LockstepException(final Severity severity, final String message, final Throwable cause)
     {
+        this(severity, Fault.INVARIANT, message, cause);
+    }
+
+    private LockstepException(
+        final Severity severity, final Fault fault, final String message, final Throwable cause)
+    {
         super(message, cause);
         this.severity = severity;
+        this.fault = fault;
     }
 
     /**
@@ -97,6 +122,31 @@ public class LockstepException extends RuntimeException
     }
 
     /**
+     * A fault that the node cannot go on with.
+     *
+     * @param fault   what is at fault.
+     * @param message that names it.
+     * @return a fatal exception to throw.
+     */
+    public static LockstepException fatal(final Fault fault, final String message)
+    {
+        return new LockstepException(Severity.FATAL, fault, message, null);
+    }
+
+    /**
+     * A fault that the node cannot go on with, with its cause.
+     *
+     * @param fault   what is at fault.
+     * @param message that names it.
+     * @param cause   of it.
+     * @return a fatal exception to throw.
+     */
+    public static LockstepException fatal(final Fault fault, final String message, final Throwable cause)
+    {
+        return new LockstepException(Severity.FATAL, fault, message, cause);
+    }
+
+    /**
      * What follows from it.
      *
      * @return severity.
@@ -104,5 +154,15 @@ public class LockstepException extends RuntimeException
     public Severity severity()
     {
         return severity;
+    }
+
+    /**
+     * What is at fault.
+     *
+     * @return fault.
+     */
+    public Fault fault()
+    {
+        return fault;
     }
 }

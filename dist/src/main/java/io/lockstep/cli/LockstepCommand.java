@@ -16,12 +16,14 @@
 package io.lockstep.cli;
 
 import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.JvmCheck;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The main class. Exit status: 0 done and right, 1 failed, 2 wrong usage. Whatever goes wrong is one line on standard
+ * The main class. Exit status: 0 done and right, 1 failed, 2 wrong usage; nodes have more, see
+ * {@link ExitCode}. Whatever goes wrong is one line on standard
  * error; {@code LOCKSTEP_VERBOSE=1} in the environment adds the stack trace.
  */
 @Command(
@@ -103,6 +105,7 @@ public final class LockstepCommand implements Runnable
             ex.printStackTrace(command.getErr());
         }
         command.getErr().flush();
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        return command.getCommand() instanceof NodeCommand ?
+            ExitCode.ofStart(ex).code() : command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

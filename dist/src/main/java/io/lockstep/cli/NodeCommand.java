@@ -21,15 +21,20 @@ import java.util.concurrent.Callable;
 import org.agrona.ErrorHandler;
 
 import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.StopReason;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * A process of its own from a properties file: what the three nodes have in common.
+ * A process of its own from a properties file: what the three nodes have in common. It ends with the code of what
+ * stopped it, see {@link ExitCode}; after a signal, with what a JVM ends with then.
  */
 abstract class NodeCommand implements Callable<Integer>
 {
+    private static final int STOP_LIMIT_S = 5;
+
     @Parameters(index = "0", paramLabel = "FILE", description = "Properties file; -Dlockstep.x=y on the JVM wins.")
     private Path file;
 
@@ -47,17 +52,19 @@ abstract class NodeCommand implements Callable<Integer>
     public Integer call() throws Exception
     {
         final Settings settings = Settings.load(file);
-        final LaunchErrors errors = new LaunchErrors(
-            new ErrorLog(name, System.err, LockstepCommand.isVerbose()));
-        final Shutdown shutdown = Shutdown.install();
+        final ErrorLog log = new ErrorLog(name, System.err, LockstepCommand.isVerbose());
+        final StopReason reason = new StopReason(log);
+        final LaunchErrors errors = new LaunchErrors(reason);
+        final Shutdown shutdown = Shutdown.install(STOP_LIMIT_S, () -> overdueCode(reason));
+        Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> onUncaught(ex, errors, reason, shutdown));
         try
         {
-            final NodeLauncher launcher = prepare(settings, errors, () -> shutdown.request(1));
+            final NodeLauncher launcher = prepare(settings, errors, () -> shutdown.request(0));
             settings.refuseUnknown();
             if (isPrintConfig)
             {
                 System.out.print(settings.print());
-                return 0;
+                return ExitCode.OK.code();
             }
             final AutoCloseable node = launch(launcher, errors);
             try
@@ -69,13 +76,35 @@ abstract class NodeCommand implements Callable<Integer>
             {
                 node.close();
             }
+            if (!shutdown.isSignal() && null != reason.error())
+            {
+                log.stopped(reason.exitCode(), reason.error());
+                return reason.exitCode().code();
+            }
             System.out.println("lockstep: " + name + " has stopped");
+            return ExitCode.OK.code();
         }
         finally
         {
             shutdown.finish();
         }
-        return shutdown.finish();
+    }
+
+    /** What a process ends with that has to be cut short: why it stopped, if there is a reason but a signal. */
+    private static int overdueCode(final StopReason reason)
+    {
+        return (null == reason.error() ? ExitCode.OVERDUE : reason.exitCode()).code();
+    }
+
+    /** A thread that nobody watches died; one that is watched has recorded it before. */
+    private static void onUncaught(
+        final Throwable error, final LaunchErrors errors, final StopReason reason, final Shutdown shutdown)
+    {
+        if (error != reason.error())
+        {
+            errors.onError(error);
+        }
+        shutdown.request(0);
     }
 
     private static AutoCloseable launch(final NodeLauncher launcher, final LaunchErrors errors)

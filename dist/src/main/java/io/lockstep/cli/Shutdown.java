@@ -18,6 +18,7 @@ package io.lockstep.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * Hands a signal, or a node's wish to stop, over to the main thread, and holds the JVM until that has cleaned up.
@@ -27,23 +28,49 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Shutdown
 {
     private static final long CLEANUP_LIMIT_S = 30;
+    private static final long HOOK_GRACE_S = 1;
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicInteger status = new AtomicInteger();
+    private final long limitS;
+    private final IntSupplier overdueStatus;
+    private volatile boolean isSignal;
 
-    private Shutdown()
+    private Shutdown(final long limitS, final IntSupplier overdueStatus)
     {
+        this.limitS = limitS;
+        this.overdueStatus = overdueStatus;
     }
 
     /**
-     * Takes over signals from here on.
+     * Takes over signals from here on, for a command that may take its time.
      *
      * @return the one of this process.
      */
     static Shutdown install()
     {
-        final Shutdown shutdown = new Shutdown();
+        return install(new Shutdown(CLEANUP_LIMIT_S, null));
+    }
+
+    /**
+     * Takes over signals from here on, for a process that ends within a time after it was asked to, whatever hangs.
+     *
+     * @param limitS        seconds that cleaning up may take.
+     * @param overdueStatus exit status of a process that is cut short.
+     * @return the one of this process.
+     */
+    static Shutdown install(final long limitS, final IntSupplier overdueStatus)
+    {
+        final Shutdown shutdown = install(new Shutdown(limitS, overdueStatus));
+        final Thread thread = new Thread(shutdown::enforceLimit, "stop-limit");
+        thread.setDaemon(true);
+        thread.start();
+        return shutdown;
+    }
+
+    private static Shutdown install(final Shutdown shutdown)
+    {
         Runtime.getRuntime().addShutdownHook(new Thread(shutdown::onSignal, "shutdown"));
         return shutdown;
     }
@@ -69,6 +96,16 @@ final class Shutdown
         return 0 == requested.getCount();
     }
 
+    /**
+     * Was it a signal that asked first.
+     *
+     * @return false if the node itself asked, or nobody yet.
+     */
+    boolean isSignal()
+    {
+        return isSignal;
+    }
+
     /** Waits until somebody asks. */
     void await() throws InterruptedException
     {
@@ -88,12 +125,30 @@ final class Shutdown
 
     private void onSignal()
     {
+        isSignal = !isRequested();
         requested.countDown();
         try
         {
-            if (!finished.await(CLEANUP_LIMIT_S, TimeUnit.SECONDS))
+            if (!finished.await(limitS + HOOK_GRACE_S, TimeUnit.SECONDS))
             {
-                System.err.println("lockstep: cleaning up takes longer than " + CLEANUP_LIMIT_S + " s, giving up");
+                System.err.println("lockstep: cleaning up takes longer than " + limitS + " s, giving up");
+            }
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void enforceLimit()
+    {
+        try
+        {
+            requested.await();
+            if (!finished.await(limitS, TimeUnit.SECONDS))
+            {
+                System.err.println("lockstep: stopping takes longer than " + limitS + " s, process is cut short");
+                Runtime.getRuntime().halt(overdueStatus.getAsInt());
             }
         }
         catch (final InterruptedException ex)

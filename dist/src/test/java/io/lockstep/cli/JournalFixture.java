@@ -36,7 +36,7 @@ import io.lockstep.replica.machines.orderbook.codecs.MessageHeaderEncoder;
 /** Journals of blocks that each hold one order book command of client 5, whose request id is the block's number. */
 final class JournalFixture
 {
-    private static final int STREAM_ID = 4;
+    static final int STREAM_ID = 4;
     private static final long START_NS = 1_700_000_000_000_000_000L;
 
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[64]);

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.lockstep.runtime.ExitCode;
+
 /** What a user gets who misreads the manual: one line that names the mistake, and a status that is not 0. */
 class LockstepCommandTest
 {
@@ -116,7 +118,7 @@ class LockstepCommandTest
 
         final int status = execute(err, node, "--print-config", file.toString());
 
-        assertEquals(1, status);
+        assertEquals(ExitCode.REFUSED.code(), status);
         assertTrue(err.toString().contains(named), err::toString);
         assertEquals(1, err.toString().trim().lines().count(), err::toString);
     }

@@ -32,7 +32,8 @@ final class Damage
         final StreamTail tail,
         final String reason)
     {
-        return LockstepException.fatal("journal is damaged: directory=" + directory + " file=" + fileName +
+        return LockstepException.fatal(LockstepException.Fault.JOURNAL,
+            "journal is damaged: directory=" + directory + " file=" + fileName +
             " offset=" + offset + " block=" + (tail.blockNumber() + 1) + " sequence=" + (tail.sequence() + 1) +
             " reason=" + reason);
     }

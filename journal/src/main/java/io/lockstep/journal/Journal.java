@@ -110,11 +110,13 @@ public final class Journal implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw LockstepException.fatal("journal cannot be locked: directory=" + directory, ex);
+            throw LockstepException.fatal(
+                LockstepException.Fault.JOURNAL, "journal cannot be locked: directory=" + directory, ex);
         }
         if (null == lock)
         {
-            throw LockstepException.fatal("journal has another writer: directory=" + directory);
+            throw LockstepException.fatal(
+                LockstepException.Fault.REFUSED, "journal has another writer: directory=" + directory);
         }
 
         try
@@ -124,7 +126,8 @@ public final class Journal implements AutoCloseable
         catch (final IOException ex)
         {
             CloseHelper.quietClose(lock);
-            throw LockstepException.fatal("journal cannot be opened: directory=" + directory, ex);
+            throw LockstepException.fatal(
+                LockstepException.Fault.JOURNAL, "journal cannot be opened: directory=" + directory, ex);
         }
         catch (final RuntimeException | Error ex)
         {
@@ -430,7 +433,8 @@ public final class Journal implements AutoCloseable
         if (length != heldCursor.blockLength() ||
             !isEqual(heldCursor.buffer(), heldCursor.blockOffset(), buffer, offset, length))
         {
-            throw LockstepException.fatal("journal holds another block: block=" + blockNumber +
+            throw LockstepException.fatal(LockstepException.Fault.DIVERGED,
+                "journal holds another block: block=" + blockNumber +
                 " heldCrc=" + heldCursor.chainCrc() + " offeredCrc=" + block.chainCrc());
         }
     }
@@ -467,7 +471,8 @@ public final class Journal implements AutoCloseable
 
     private LockstepException refused(final RecordState state)
     {
-        return LockstepException.fatal("block cannot be appended: reason=" + state.reason() +
+        return LockstepException.fatal(LockstepException.Fault.DIVERGED,
+            "block cannot be appended: reason=" + state.reason() +
             " expected=" + (tail.blockNumber() + 1) + "/" + (tail.sequence() + 1) +
             " actual=" + block.blockNumber() + "/" + block.firstSequence() +
             " previousCrc=" + tail.chainCrc() + " crc=" + block.chainCrc());

@@ -67,7 +67,7 @@ public final class JournalReader implements BlockSource, AutoCloseable
                 // Beside a writer a file may be renamed or deleted after it was listed: it is listed again.
                 if (OPEN_LIMIT == i)
                 {
-                    throw LockstepException.fatal(
+                    throw LockstepException.fatal(LockstepException.Fault.JOURNAL,
                         "journal cannot be read: directory=" + context.storage().description(), ex);
                 }
             }

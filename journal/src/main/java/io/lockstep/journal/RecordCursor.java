@@ -440,7 +440,8 @@ final class RecordCursor implements AutoCloseable
 
     private LockstepException unreadable(final IOException ex)
     {
-        return LockstepException.fatal("journal cannot be read: directory=" + storage.description() +
+        return LockstepException.fatal(LockstepException.Fault.JOURNAL,
+            "journal cannot be read: directory=" + storage.description() +
             " position=" + place.position + " block=" + place.nextBlock(), ex);
     }
 

@@ -241,7 +241,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
 
     private void failed(final Throwable cause)
     {
-        failure.setRelease(LockstepException.fatal(
+        failure.setRelease(LockstepException.fatal(LockstepException.Fault.JOURNAL,
             "journal's keeper failed: directory=" + storage.description(), cause));
     }
 

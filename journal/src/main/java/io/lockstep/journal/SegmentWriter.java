@@ -215,7 +215,8 @@ final class SegmentWriter implements AutoCloseable
         }
         if (null != failure)
         {
-            throw LockstepException.fatal("journal has failed: directory=" + storage.description() +
+            throw LockstepException.fatal(LockstepException.Fault.JOURNAL,
+                "journal has failed: directory=" + storage.description() +
                 " lastBlock=" + catalog.publishedBlock(), failure);
         }
     }
@@ -228,7 +229,8 @@ final class SegmentWriter implements AutoCloseable
     /** Something failed for good: the keeper touches nothing any more either. */
     LockstepException failed(final String what, final Exception cause)
     {
-        failure = LockstepException.fatal("journal " + what + " failed: directory=" + storage.description() +
+        failure = LockstepException.fatal(LockstepException.Fault.JOURNAL,
+            "journal " + what + " failed: directory=" + storage.description() +
             " position=" + position + " lastBlock=" + catalog.publishedBlock(), cause);
         keeper.abandon();
         return failure;

@@ -68,6 +68,21 @@ public final class ErrorLog implements ErrorHandler
     }
 
     /**
+     * The last line of a node that stops for an error: exit status and reason.
+     *
+     * @param exitCode of the process.
+     * @param reason   of the stop, which was recorded when it came.
+     */
+    public void stopped(final ExitCode exitCode, final Throwable reason)
+    {
+        synchronized (out)
+        {
+            out.println("lockstep: " + name + ": stopped: exit=" + exitCode.code() + " code=" + exitCode +
+                " reason=" + describe(reason));
+        }
+    }
+
+    /**
      * Errors so far.
      *
      * @return count.

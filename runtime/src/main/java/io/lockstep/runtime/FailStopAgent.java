@@ -22,8 +22,8 @@ import org.agrona.concurrent.AgentTerminationException;
 import io.lockstep.protocol.LockstepException;
 
 /**
- * An agent that is not stepped past what it failed at: anything thrown is recorded, and unless it is declared as less
- * than fatal the node is asked to stop and the agent is not called again.
+ * An agent that is not stepped past what it failed at: anything thrown is recorded, and unless it is a warning the
+ * node is asked to stop and the agent is not called again.
  */
 final class FailStopAgent implements Agent
 {
@@ -53,7 +53,7 @@ final class FailStopAgent implements Agent
         }
         catch (final LockstepException ex)
         {
-            if (LockstepException.Severity.FATAL != ex.severity())
+            if (LockstepException.Severity.WARN == ex.severity())
             {
                 errorHandler.onError(ex);
                 return 0;

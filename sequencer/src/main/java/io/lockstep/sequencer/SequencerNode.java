@@ -27,9 +27,11 @@ import org.agrona.concurrent.SystemNanoClock;
 import io.aeron.Aeron;
 import io.aeron.archive.Archive;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.service.ClusterTerminationException;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
-import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.AeronEvent;
+import io.aeron.exceptions.ControlProtocolException;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
@@ -39,7 +41,9 @@ import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.IdleMode;
+import io.lockstep.runtime.StopReason;
 import io.lockstep.sequencer.cluster.AdminPolicy;
+import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
@@ -53,7 +57,7 @@ import io.lockstep.sequencer.status.SequencerCounters;
  * else.
  * <p>
  * Threading: {@link #launch} and {@link #close} on one thread; counters on any. Errors: launch throws after closing
- * what it had opened. While running, whatever is not a mere warning of Aeron runs the termination hook, once.
+ * what it had opened. While running, whatever is not a mere warning runs the termination hook, once.
  */
 public final class SequencerNode implements AutoCloseable
 {
@@ -63,6 +67,8 @@ public final class SequencerNode implements AutoCloseable
     private final SequencerCounters counters = new SequencerCounters();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final AtomicBoolean isTerminating = new AtomicBoolean();
+    private final ErrorHandler errorHandler = this::onError;
+    private final Runnable terminationHook = this::terminate;
     private final String aeronDirectory;
 
     private SequencerNode(final SequencerContext ctx)
@@ -95,28 +101,11 @@ public final class SequencerNode implements AutoCloseable
 
     private void start()
     {
-        final ErrorHandler errorHandler = this::onError;
-        final Runnable terminationHook = this::terminate;
         final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
-
-        final Journal journal = open(Journal.open(ctx.journal()
-            .directory(ctx.directoryOf("journal").toFile())
-            .streamId(ctx.streamId())
-            .maxBlockLength(ctx.maxBlockLength())
-            .hasKeeperThread(true)
-            .errorHandler(errorHandler)));
-        open(new AgentGroup("m" + ctx.memberId(), false, IdleMode.SLEEP, errorHandler, terminationHook))
-            .add(journal.keeper(), CpuPinner.ANY_CPU)
-            .start();
-        if (null != journal.recoveryReport())
-        {
-            ctx.errorHandler().onError(new LockstepException(
-                LockstepException.Severity.WARN, journal.recoveryReport()));
-        }
-
+        final Journal journal = openJournal();
         if (ctx.aeronDirectory().isEmpty())
         {
-            open(MediaDriver.launch(contexts.driver()));
+            open(MediaDriver.launch(contexts.driver().errorHandler(this::onDriverError)));
         }
         open(Archive.launch(contexts.archive()));
         final Aeron aeron = open(Aeron.connect(new Aeron.Context()
@@ -135,21 +124,52 @@ public final class SequencerNode implements AutoCloseable
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
             .source(journal.newReader()));
-        final long journaledBlock = journal.lastBlockNumber();
         final Stamper stamper = new Stamper(
             ctx.streamId(), EPOCH, new DuplicateFilter(ctx.clientLimit(), ctx.windowLength()));
+        final SequencerService service = new SequencerService(
+            stamper, AdminPolicy.NOBODY, pipeline, journalAgent, journal.lastBlockNumber(), SystemNanoClock.INSTANCE,
+            ctx.snapshotDeadlineNs(), counters, terminationHook);
 
         final AgentGroup group = open(new AgentGroup(
             "m" + ctx.memberId(), ctx.threads().isShared(), ctx.idleMode(), errorHandler, terminationHook))
             .add(journalAgent, ctx.cpuJournal())
             .add(feedAgent, ctx.cpuFeed())
             .add(replayServer, CpuPinner.ANY_CPU);
+        launchCluster(contexts, group, service);
+    }
 
-        open(ConsensusModule.launch(contexts.consensusModule()));
-        group.start();
-        open(ClusteredServiceContainer.launch(contexts.container(new SequencerService(
-            stamper, AdminPolicy.NOBODY, pipeline, journalAgent, journaledBlock, SystemNanoClock.INSTANCE,
-            ctx.snapshotDeadlineNs(), counters, terminationHook))));
+    private Journal openJournal()
+    {
+        final Journal journal = open(Journal.open(ctx.journal()
+            .directory(ctx.directoryOf("journal").toFile())
+            .streamId(ctx.streamId())
+            .maxBlockLength(ctx.maxBlockLength())
+            .hasKeeperThread(true)
+            .errorHandler(errorHandler)));
+        open(new AgentGroup("m" + ctx.memberId(), false, IdleMode.SLEEP, errorHandler, terminationHook))
+            .add(journal.keeper(), CpuPinner.ANY_CPU)
+            .start();
+        if (null != journal.recoveryReport())
+        {
+            ctx.errorHandler().onError(new LockstepException(
+                LockstepException.Severity.WARN, journal.recoveryReport()));
+        }
+        return journal;
+    }
+
+    private void launchCluster(final MemberContexts contexts, final AgentGroup group, final SequencerService service)
+    {
+        final ConsensusModule consensusModule = ConsensusModule.launch(contexts.consensusModule());
+        try
+        {
+            group.start();
+            open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(service, errorHandler))));
+        }
+        finally
+        {
+            // Closed before the service, which it would otherwise miss and call an unexpected end.
+            open(consensusModule);
+        }
     }
 
     /** Stops everything, the last started first. Idempotent. */
@@ -185,18 +205,31 @@ public final class SequencerNode implements AutoCloseable
         return resource;
     }
 
-    /** A warning of Aeron, such as an election, is an event; anything else means that this member cannot go on. */
+    /** A warning, such as an election, is an event; anything else means that this member cannot go on. */
     private void onError(final Throwable ex)
     {
+        if (ex instanceof ClusterTerminationException && ((ClusterTerminationException)ex).isExpected())
+        {
+            // An operator's wish by way of the cluster, and no error.
+            terminate();
+            return;
+        }
         ctx.errorHandler().onError(ex);
-        final boolean isWarning =
-            ex instanceof AeronException && AeronException.Category.WARN == ((AeronException)ex).category() ||
-            ex instanceof LockstepException &&
-            LockstepException.Severity.FATAL != ((LockstepException)ex).severity();
-        if (!isWarning)
+        if (!StopReason.isEvent(ex))
         {
             terminate();
         }
+    }
+
+    /** A command that the driver refused is told to whoever gave it; that one decides what follows. */
+    private void onDriverError(final Throwable ex)
+    {
+        if (ex instanceof ControlProtocolException)
+        {
+            ctx.errorHandler().onError(new AeronEvent("command refused by the driver: " + ex.getMessage()));
+            return;
+        }
+        onError(ex);
     }
 
     private void terminate()

@@ -151,9 +151,9 @@ public final class SequencerService implements ClusteredService
         {
             if (clock.nanoTime() - deadlineNs > 0)
             {
-                throw new LockstepException(
-                    LockstepException.Severity.ERROR, "snapshot not taken, journal is not forced in time: expected=" +
-                    blockNumber + " actual=" + journalAgent.forcedBlock());
+                throw LockstepException.fatal(LockstepException.Fault.JOURNAL,
+                    "snapshot not taken, journal is not forced in time: expected=" + blockNumber +
+                    " actual=" + journalAgent.forcedBlock());
             }
             idleStrategy.idle();
         }
@@ -166,7 +166,8 @@ public final class SequencerService implements ClusteredService
             {
                 if (Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result)
                 {
-                    throw LockstepException.fatal("snapshot publication is gone: result=" + result);
+                    throw LockstepException.fatal(
+                        LockstepException.Fault.CLUSTER, "snapshot publication is gone: result=" + result);
                 }
                 idleStrategy.idle();
                 result = snapshotPublication.offer(buffer, 0, length);
@@ -237,14 +238,16 @@ public final class SequencerService implements ClusteredService
             final int fragments = image.poll(assembler, FRAGMENT_LIMIT);
             if (0 == fragments && (image.isClosed() || image.isEndOfStream()))
             {
-                throw LockstepException.fatal("snapshot ends before its footer: position=" + image.position());
+                throw LockstepException.fatal(LockstepException.Fault.CLUSTER,
+                    "snapshot ends before its footer: position=" + image.position());
             }
             idleStrategy.idle(fragments);
         }
         if (journaledBlock < stamper.blockNumber())
         {
-            throw LockstepException.fatal("journal ends before the snapshot: expected=" + stamper.blockNumber() +
-                " actual=" + journaledBlock + "; restore the journal from another member");
+            throw LockstepException.fatal(LockstepException.Fault.RESEED,
+                "journal ends before the snapshot: expected=" + stamper.blockNumber() + " actual=" + journaledBlock +
+                "; restore the journal from another member");
         }
         journalAgent.onSnapshot(stamper.blockNumber());
     }

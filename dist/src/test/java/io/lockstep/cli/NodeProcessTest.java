@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.aeron.CommonContext;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import io.lockstep.journal.SegmentDescriptor;
+import io.lockstep.runtime.ExitCode;
+
+/** What a member as a process of its own ends with, and what its last line says. */
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+class NodeProcessTest
+{
+    private static final int SIGTERM_STATUS = 143;
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void shouldEndInOrderWhenItIsToldTo() throws Exception
+    {
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings("")).awaitRunning())
+        {
+            assertEquals(SIGTERM_STATUS, node.terminate().awaitExit(), node.error());
+            assertTrue(node.output().contains("sequencer has stopped"), node.error());
+            assertEquals("", node.error());
+        }
+    }
+
+    @Test
+    void shouldRefuseASettingThatNobodyKnows() throws Exception
+    {
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings("lockstep.tpyo=1\n")))
+        {
+            assertEquals(ExitCode.REFUSED.code(), node.awaitExit());
+            assertTrue(node.lastErrorLine().contains("setting is unknown: names=[lockstep.tpyo]"), node.error());
+        }
+    }
+
+    @Test
+    void shouldRefuseAJournalThatIsDamaged() throws Exception
+    {
+        final String settings = settings("");
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings).awaitRunning())
+        {
+            node.terminate().awaitExit();
+        }
+        try (Stream<Path> files = Files.list(dir.resolve("data/journal")))
+        {
+            for (final Path each : files.toList())
+            {
+                Files.delete(each);
+            }
+        }
+        damage(new JournalFixture().write(dir.resolve("data/journal"), 50, 0));
+
+        try (NodeProcess node = NodeProcess.start(dir, "second", "sequencer", settings))
+        {
+            assertEquals(ExitCode.JOURNAL.code(), node.awaitExit(), node.error());
+            assertTrue(node.lastErrorLine().contains("journal is damaged"), node.error());
+        }
+    }
+
+    @Test
+    void shouldStopWhenItsMediaDriverIsGone() throws Exception
+    {
+        final String aeronDirectory = CommonContext.generateRandomDirName();
+        final MediaDriver driver = MediaDriver.launch(new MediaDriver.Context()
+            .aeronDirectoryName(aeronDirectory)
+            .threadingMode(ThreadingMode.SHARED)
+            .termBufferSparseFile(true)
+            .spiesSimulateConnection(true)
+            .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true));
+        try (NodeProcess node = NodeProcess.start(
+            dir, "first", "sequencer", settings("lockstep.aeron.dir=" + aeronDirectory + "\n")).awaitRunning())
+        {
+            driver.close();
+
+            assertEquals(ExitCode.CLUSTER.code(), node.awaitExit(), node.error());
+            assertTrue(node.lastErrorLine().startsWith("lockstep: sequencer: stopped: exit=12 code=CLUSTER reason="),
+                node.error());
+        }
+        finally
+        {
+            driver.close();
+        }
+    }
+
+    /** Flips a bit in the middle of the first segment that has blocks. */
+    private static void damage(final Path journal) throws IOException
+    {
+        try (Stream<Path> files = Files.list(journal))
+        {
+            final Path segment = files.filter((each) -> each.toString().endsWith(SegmentDescriptor.FILE_SUFFIX))
+                .sorted().findFirst().orElseThrow();
+            final byte[] bytes = Files.readAllBytes(segment);
+            bytes[SegmentDescriptor.HEADER_LENGTH + 200] ^= 1;
+            Files.write(segment, bytes);
+        }
+    }
+
+    private String settings(final String more) throws IOException
+    {
+        final Path file = dir.resolve("node.properties");
+        Files.writeString(file, "lockstep.sequencer.dir=" + dir.resolve("data") +
+            "\nlockstep.cluster.port.base=" + freePorts() +
+            "\nlockstep.stream.id=" + JournalFixture.STREAM_ID +
+            "\nlockstep.durability=replicated" +
+            "\nlockstep.cluster.log.term.length=1m\nlockstep.archive.segment.length=1m" +
+            "\nlockstep.journal.segment.length=1m" +
+            "\nlockstep.feed.channel=aeron:udp?endpoint=localhost:24325\n" + more);
+        return file.toString();
+    }
+
+    /** A base whose ports nobody has now. */
+    private static int freePorts()
+    {
+        for (int base = 24_400 + (int)(ProcessHandle.current().pid() % 50) * 100;; base += 100)
+        {
+            if (isFree(base + 1) && isFree(base + 2) && isFree(base + 3) && isFree(base + 10))
+            {
+                return base;
+            }
+        }
+    }
+
+    private static boolean isFree(final int port)
+    {
+        try (DatagramSocket socket = new DatagramSocket(null))
+        {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
+    }
+}
