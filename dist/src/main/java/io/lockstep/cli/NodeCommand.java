@@ -55,7 +55,7 @@ abstract class NodeCommand implements Callable<Integer>
         final ErrorLog log = new ErrorLog(name, System.err, LockstepCommand.isVerbose());
         final StopReason reason = new StopReason(log);
         final LaunchErrors errors = new LaunchErrors(reason);
-        final Shutdown shutdown = Shutdown.install(STOP_LIMIT_S, () -> overdueCode(reason));
+        final Shutdown shutdown = Shutdown.install(STOP_LIMIT_S, () -> overdueCode(log, reason));
         Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> onUncaught(ex, errors, reason, shutdown));
         try
         {
@@ -91,9 +91,14 @@ abstract class NodeCommand implements Callable<Integer>
     }
 
     /** What a process ends with that has to be cut short: why it stopped, if there is a reason but a signal. */
-    private static int overdueCode(final StopReason reason)
+    private static int overdueCode(final ErrorLog log, final StopReason reason)
     {
-        return (null == reason.error() ? ExitCode.OVERDUE : reason.exitCode()).code();
+        if (null == reason.error())
+        {
+            return ExitCode.OVERDUE.code();
+        }
+        log.stopped(reason.exitCode(), reason.error());
+        return reason.exitCode().code();
     }
 
     /** A thread that nobody watches died; one that is watched has recorded it before. */
