@@ -22,8 +22,10 @@ public final class AeronStreams
     public static final int CLIENT_REQUESTS = 2001;
     /** A gateway to a client. */
     public static final int CLIENT_RESPONSES = 2002;
-    /** Members to gateways and to each other: blocks and attestations. */
+    /** Members to gateways: blocks and attestations. */
     public static final int FEED = 2010;
+    /** Members to each other: what each one holds. */
+    public static final int PEERS = 2011;
     /** A gateway to replicas: released blocks and heartbeats. */
     public static final int MULTICAST = 2020;
     /** Requests for replay. */

@@ -31,6 +31,8 @@ public final class MemberPorts
     public static final int LOG = 4;
     /** A follower that catches up. */
     public static final int CATCHUP = 5;
+    /** What the other members say of themselves. */
+    public static final int PEERS = 6;
     /** Requests for replay of the journal. */
     public static final int REPLAY = 10;
 

@@ -27,6 +27,7 @@ import io.lockstep.journal.JournalContext;
 import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.Threads;
+import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 
 /**
  * Settings of a member. Serves one node, once.
@@ -53,6 +54,7 @@ public final class SequencerContext
     private int maxBlockLength = MAX_BLOCK_LENGTH_DEFAULT;
     private int ringLength = RING_LENGTH_DEFAULT;
     private JournalContext journal = new JournalContext();
+    private HousekeepingContext housekeeping = new HousekeepingContext();
     private long attestIntervalNs = ATTEST_INTERVAL_DEFAULT;
     private long snapshotDeadlineNs = SNAPSHOT_DEADLINE_DEFAULT;
     private long heartbeatTimeoutNs = HEARTBEAT_TIMEOUT_DEFAULT;
@@ -94,6 +96,7 @@ public final class SequencerContext
             .maxBlockLength(settings.size(MAX_BLOCK_LENGTH_PROP_NAME, MAX_BLOCK_LENGTH_DEFAULT))
             .ringLength(settings.number(RING_LENGTH_PROP_NAME, RING_LENGTH_DEFAULT))
             .journal(JournalContext.from(settings, JournalConfiguration.FORCE_POLICY_DEFAULT))
+            .housekeeping(HousekeepingContext.from(settings))
             .attestIntervalNs(settings.durationNs(ATTEST_INTERVAL_PROP_NAME, ATTEST_INTERVAL_DEFAULT))
             .snapshotDeadlineNs(settings.durationNs(SNAPSHOT_DEADLINE_PROP_NAME, SNAPSHOT_DEADLINE_DEFAULT))
             .heartbeatTimeoutNs(settings.durationNs(HEARTBEAT_TIMEOUT_PROP_NAME, HEARTBEAT_TIMEOUT_DEFAULT))
@@ -141,6 +144,7 @@ public final class SequencerContext
             "is less than eight times a block of " + maxBlockLength);
         require(archiveSegmentLength >= logTermLength, ARCHIVE_SEGMENT_LENGTH_PROP_NAME, archiveSegmentLength,
             "is less than a term of the log of " + logTermLength);
+        housekeeping.conclude();
         if (null == errorHandler || null == terminationHook)
         {
             throw new IllegalArgumentException("error handler and termination hook must be given");
@@ -341,6 +345,19 @@ public final class SequencerContext
     public SequencerContext journal(final JournalContext value)
     {
         journal = value;
+        return this;
+    }
+
+    /** Settings of housekeeping. */
+    public HousekeepingContext housekeeping()
+    {
+        return housekeeping;
+    }
+
+    /** Sets {@link #housekeeping()}. */
+    public SequencerContext housekeeping(final HousekeepingContext value)
+    {
+        housekeeping = value;
         return this;
     }
 

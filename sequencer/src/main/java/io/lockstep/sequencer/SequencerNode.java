@@ -19,6 +19,7 @@ import java.io.File;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -28,6 +29,7 @@ import io.aeron.Aeron;
 import io.aeron.archive.Archive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusterTerminationException;
+import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronEvent;
@@ -86,10 +88,16 @@ public final class SequencerNode implements AutoCloseable
      */
     public static SequencerNode launch(final SequencerContext ctx)
     {
+        return launch(ctx, UnaryOperator.identity());
+    }
+
+    /** Starts a member with something around its service: for tests of what happens when a member stamps wrong. */
+    static SequencerNode launch(final SequencerContext ctx, final UnaryOperator<ClusteredService> around)
+    {
         final SequencerNode node = new SequencerNode(ctx.conclude());
         try
         {
-            node.start();
+            node.start(around);
             return node;
         }
         catch (final Exception ex)
@@ -99,7 +107,7 @@ public final class SequencerNode implements AutoCloseable
         }
     }
 
-    private void start()
+    private void start(final UnaryOperator<ClusteredService> around)
     {
         final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
         final Journal journal = openJournal();
@@ -135,7 +143,11 @@ public final class SequencerNode implements AutoCloseable
             .add(journalAgent, ctx.cpuJournal())
             .add(feedAgent, ctx.cpuFeed())
             .add(replayServer, CpuPinner.ANY_CPU);
-        launchCluster(contexts, group, service);
+        launchCluster(contexts, group, around.apply(service));
+        open(new MemberHousekeeping(ctx, EPOCH, aeron, errorHandler, terminationHook)
+            .watchPeers(pipeline.chain())
+            .group())
+            .start();
     }
 
     private Journal openJournal()
@@ -157,7 +169,7 @@ public final class SequencerNode implements AutoCloseable
         return journal;
     }
 
-    private void launchCluster(final MemberContexts contexts, final AgentGroup group, final SequencerService service)
+    private void launchCluster(final MemberContexts contexts, final AgentGroup group, final ClusteredService service)
     {
         final ConsensusModule consensusModule = ConsensusModule.launch(contexts.consensusModule());
         try

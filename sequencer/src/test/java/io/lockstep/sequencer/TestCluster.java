@@ -26,17 +26,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 
 import io.aeron.CommonContext;
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.service.ClusteredService;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.TimeoutException;
 import io.lockstep.journal.JournalContext;
+import io.lockstep.protocol.LockstepException;
 
 /** Members in one JVM, each with a driver and directories of its own, and a client's driver beside them. */
 final class TestCluster implements AutoCloseable
@@ -78,12 +82,19 @@ final class TestCluster implements AutoCloseable
 
     void start(final int id, final JournalContext journal)
     {
+        start(id, (ctx) -> ctx.journal(journal.segmentLength(1024 * 1024)), UnaryOperator.identity());
+    }
+
+    /** Starts a member with other settings, or with something around its service. */
+    void start(
+        final int id, final UnaryOperator<SequencerContext> settings, final UnaryOperator<ClusteredService> around)
+    {
         final StringBuilder hosts = new StringBuilder("localhost");
         for (int i = 1; i < count; i++)
         {
             hosts.append(",localhost");
         }
-        nodes.set(id, SequencerNode.launch(new SequencerContext()
+        nodes.set(id, SequencerNode.launch(settings.apply(new SequencerContext()
             .streamId(5)
             .memberId(id)
             .hosts(hosts.toString())
@@ -95,9 +106,9 @@ final class TestCluster implements AutoCloseable
             .electionTimeoutNs(TimeUnit.MILLISECONDS.toNanos(400))
             .logTermLength(1024 * 1024)
             .archiveSegmentLength(1024 * 1024)
-            .journal(journal.segmentLength(1024 * 1024))
+            .journal(new JournalContext().segmentLength(1024 * 1024))
             .errorHandler(errorHandler())
-            .terminationHook(terminations::incrementAndGet)));
+            .terminationHook(terminations::incrementAndGet)), around));
     }
 
     void stop(final int id)
@@ -139,6 +150,26 @@ final class TestCluster implements AutoCloseable
     Path directory(final int id, final String part)
     {
         return root.resolve("m" + id).resolve(part);
+    }
+
+    int errorCount()
+    {
+        synchronized (errors)
+        {
+            return errors.size();
+        }
+    }
+
+    List<LockstepException> fatalErrors()
+    {
+        synchronized (errors)
+        {
+            return errors.stream()
+                .filter((ex) -> ex instanceof LockstepException)
+                .map((ex) -> (LockstepException)ex)
+                .filter((ex) -> LockstepException.Severity.FATAL == ex.severity())
+                .collect(Collectors.toList());
+        }
     }
 
     @Override

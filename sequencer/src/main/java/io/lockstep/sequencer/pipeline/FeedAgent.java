@@ -49,6 +49,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
 
     private final ExclusivePublication publication;
     private final EventPoller<BlockEvent> poller;
+    private final ChainWindow chain;
     private final NanoClock clock;
     private final long attestIntervalNs;
     private final SequencerCountersView counters;
@@ -84,6 +85,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     {
         this.publication = publication;
         this.poller = pipeline.newConsumer();
+        chain = pipeline.chain();
         this.clock = clock;
         this.attestIntervalNs = attestIntervalNs;
         this.counters = counters;
@@ -121,6 +123,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     @Override
     public boolean onEvent(final BlockEvent event, final long slot, final boolean endOfBatch)
     {
+        chain.put(event.blockNumber, event.chainCrc);
         attestation.chainCrc(Integer.toUnsignedLong(event.chainCrc))
             .blockNumber(event.blockNumber)
             .lastSequence(event.lastSequence)

@@ -33,7 +33,10 @@ import com.lmax.disruptor.YieldingWaitStrategy;
  */
 public final class SequencerPipeline
 {
+    private static final int CHAIN_WINDOW = 64 * 1024;
+
     private final RingBuffer<BlockEvent> ring;
+    private final ChainWindow chain = new ChainWindow(CHAIN_WINDOW);
 
     /**
      * An empty ring.
@@ -98,6 +101,16 @@ public final class SequencerPipeline
     public void publish(final long slot)
     {
         ring.publish(slot);
+    }
+
+    /**
+     * Chain CRCs of the blocks that went to the feed.
+     *
+     * @return written by the feed agent, for any reader.
+     */
+    public ChainWindow chain()
+    {
+        return chain;
     }
 
     /**

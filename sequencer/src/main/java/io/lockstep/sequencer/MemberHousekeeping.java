@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer;
+
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.SystemNanoClock;
+
+import io.aeron.Aeron;
+import io.lockstep.protocol.AeronStreams;
+import io.lockstep.runtime.AgentGroup;
+import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.IdleMode;
+import io.lockstep.sequencer.housekeeping.HousekeepingContext;
+import io.lockstep.sequencer.housekeeping.PeerAgent;
+import io.lockstep.sequencer.housekeeping.PeerBoard;
+import io.lockstep.sequencer.housekeeping.PeerChannel;
+import io.lockstep.sequencer.pipeline.ChainWindow;
+
+/**
+ * Wires the agents of housekeeping, each on a thread of its own: they sleep between their steps, and one may wait for
+ * the archive.
+ * <p>
+ * Threading: the thread that launches the node.
+ */
+final class MemberHousekeeping
+{
+    private static final int PEERS_TERM_LENGTH = 64 * 1024;
+
+    private final SequencerContext ctx;
+    private final int epoch;
+    private final Aeron aeron;
+    private final ErrorHandler errorHandler;
+    private final AgentGroup group;
+    private final PeerBoard board;
+
+    MemberHousekeeping(
+        final SequencerContext ctx,
+        final int epoch,
+        final Aeron aeron,
+        final ErrorHandler errorHandler,
+        final Runnable terminationHook)
+    {
+        this.ctx = ctx;
+        this.epoch = epoch;
+        this.aeron = aeron;
+        this.errorHandler = errorHandler;
+        group = new AgentGroup("m" + ctx.memberId(), false, IdleMode.SLEEP, errorHandler, terminationHook);
+        board = new PeerBoard(ctx.memberId(), ctx.memberCount());
+    }
+
+    /** A member alone has nobody to compare with. */
+    MemberHousekeeping watchPeers(final ChainWindow chain)
+    {
+        if (ctx.memberCount() > 1)
+        {
+            final HousekeepingContext settings = ctx.housekeeping();
+            final PeerChannel channel = new PeerChannel(
+                aeron.addExclusivePublication(
+                    "aeron:udp?control-mode=manual|term-length=" + PEERS_TERM_LENGTH, AeronStreams.PEERS),
+                peerChannels(), errorHandler);
+            group.add(
+                new PeerAgent(
+                    channel, aeron.addSubscription(peerChannel(ctx.memberId()), AeronStreams.PEERS), chain, board,
+                    SystemNanoClock.INSTANCE, settings.peersIntervalNs(), settings.peersTimeoutNs(), ctx.streamId(),
+                    epoch, errorHandler),
+                CpuPinner.ANY_CPU);
+        }
+        return this;
+    }
+
+    /** The threads, not started yet. */
+    AgentGroup group()
+    {
+        return group;
+    }
+
+    private String[] peerChannels()
+    {
+        final String[] channels = new String[ctx.memberCount() - 1];
+        for (int id = 0, i = 0; id < ctx.memberCount(); id++)
+        {
+            if (id != ctx.memberId())
+            {
+                channels[i++] = peerChannel(id);
+            }
+        }
+        return channels;
+    }
+
+    private String peerChannel(final int id)
+    {
+        return "aeron:udp?endpoint=" + ctx.host(id) + ':' +
+            MemberPorts.port(ctx.portBase(), id, MemberPorts.PEERS);
+    }
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.housekeeping;
+
+import static io.lockstep.sequencer.housekeeping.HousekeepingConfiguration.*;
+
+import io.lockstep.runtime.Settings;
+
+/**
+ * Settings of housekeeping, a part of a member's settings.
+ * <p>
+ * Threading: the thread that launches the node. Errors: {@link IllegalArgumentException} in one line that names the
+ * value.
+ */
+public final class HousekeepingContext
+{
+    private long peersIntervalNs = PEERS_INTERVAL_DEFAULT;
+    private long peersTimeoutNs = PEERS_TIMEOUT_DEFAULT;
+
+    /**
+     * A context from settings.
+     *
+     * @param settings to read.
+     * @return a new context.
+     */
+    public static HousekeepingContext from(final Settings settings)
+    {
+        return new HousekeepingContext()
+            .peersIntervalNs(settings.durationNs(PEERS_INTERVAL_PROP_NAME, PEERS_INTERVAL_DEFAULT))
+            .peersTimeoutNs(settings.durationNs(PEERS_TIMEOUT_PROP_NAME, PEERS_TIMEOUT_DEFAULT));
+    }
+
+    /**
+     * Checks every value and every relation between values.
+     *
+     * @return this.
+     */
+    public HousekeepingContext conclude()
+    {
+        require(peersIntervalNs > 0, PEERS_INTERVAL_PROP_NAME, peersIntervalNs, "is not above 0");
+        require(peersTimeoutNs > peersIntervalNs, PEERS_TIMEOUT_PROP_NAME, peersTimeoutNs,
+            "is not above " + PEERS_INTERVAL_PROP_NAME + " of " + peersIntervalNs);
+        return this;
+    }
+
+    private static void require(final boolean isRight, final String name, final Object value, final String problem)
+    {
+        if (!isRight)
+        {
+            throw new IllegalArgumentException("setting " + problem + ": name=" + name + " value=" + value);
+        }
+    }
+
+    /** Interval in which a member tells the others what it holds, in ns. */
+    public long peersIntervalNs()
+    {
+        return peersIntervalNs;
+    }
+
+    /** Sets {@link #peersIntervalNs()}. */
+    public HousekeepingContext peersIntervalNs(final long value)
+    {
+        peersIntervalNs = value;
+        return this;
+    }
+
+    /** Silence after which another member counts as down, in ns. */
+    public long peersTimeoutNs()
+    {
+        return peersTimeoutNs;
+    }
+
+    /** Sets {@link #peersTimeoutNs()}. */
+    public HousekeepingContext peersTimeoutNs(final long value)
+    {
+        peersTimeoutNs = value;
+        return this;
+    }
+}

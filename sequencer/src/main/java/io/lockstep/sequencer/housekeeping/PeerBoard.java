@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.housekeeping;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+import io.aeron.Aeron;
+
+/**
+ * What is known of each member, this one included: the words in which the agents of housekeeping meet.
+ * <p>
+ * Threading: the row of this member is written by the housekeeping agent, the others by the peer agent; any reads. The
+ * words of a row are in no particular relation to each other; each one only ever says what was true a moment ago.
+ */
+public final class PeerBoard
+{
+    private final AtomicLongArray heardNs;
+    private final AtomicLongArray isHeard;
+    private final AtomicLongArray flags;
+    private final AtomicLongArray commitPositions;
+    private final AtomicLongArray logStartPositions;
+    private final int memberId;
+
+    /**
+     * A board on which nothing stands yet.
+     *
+     * @param memberId    of this member.
+     * @param memberCount of the cluster.
+     */
+    public PeerBoard(final int memberId, final int memberCount)
+    {
+        this.memberId = memberId;
+        heardNs = new AtomicLongArray(memberCount);
+        isHeard = new AtomicLongArray(memberCount);
+        flags = new AtomicLongArray(memberCount);
+        commitPositions = new AtomicLongArray(memberCount);
+        logStartPositions = new AtomicLongArray(memberCount);
+        for (int i = 0; i < memberCount; i++)
+        {
+            commitPositions.set(i, Aeron.NULL_VALUE);
+            logStartPositions.set(i, Aeron.NULL_VALUE);
+        }
+    }
+
+    int memberId()
+    {
+        return memberId;
+    }
+
+    int memberCount()
+    {
+        return flags.length();
+    }
+
+    void heard(
+        final int id, final long nowNs, final long newFlags, final long commitPosition, final long logStartPosition)
+    {
+        flags.setRelease(id, newFlags);
+        commitPositions.setRelease(id, commitPosition);
+        logStartPositions.setRelease(id, logStartPosition);
+        heardNs.setRelease(id, nowNs);
+        isHeard.setRelease(id, 1);
+    }
+
+    /** A peer that was not heard for as long as the time-out is down. This member never is. */
+    boolean isUp(final int id, final long nowNs, final long timeoutNs)
+    {
+        return id == memberId || 1 == isHeard.getAcquire(id) && nowNs - heardNs.getAcquire(id) < timeoutNs;
+    }
+
+    long flags(final int id)
+    {
+        return flags.getAcquire(id);
+    }
+
+    long commitPosition(final int id)
+    {
+        return commitPositions.getAcquire(id);
+    }
+
+    long logStartPosition(final int id)
+    {
+        return logStartPositions.getAcquire(id);
+    }
+}
