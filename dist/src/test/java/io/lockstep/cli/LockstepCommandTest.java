@@ -84,6 +84,11 @@ class LockstepCommandTest
         "keys generate --all src --role admin|--all goes with --gateways only",
         "keys generate --all src --gateways 0|--gateways must be 1 to 256: 0",
         "keys show /nowhere/k|key file cannot be read: file=/nowhere/k",
+        "check|HISTORY",
+        "check /nowhere/h.jsonl|history is missing: file=/nowhere/h.jsonl",
+        "check src|no history in what was named: [src]",
+        "check pom.xml|history cannot be understood: file=pom.xml line=1 problem=no object",
+        "check pom.xml --violations 0|--violations is out of range",
         "soak --rate 0|--rate is out of range",
         "soak --duration soon|'soon' is not a duration"})
     void shouldTellTheMistakeInOneLine(final String args, final String named)
