@@ -15,33 +15,47 @@
  */
 package io.lockstep.journal;
 
+import io.lockstep.runtime.counters.CounterType;
+
 /** The counters of a journal. The first five are moved by the writer, the others by the keeper. */
 public enum JournalCounter
 {
     /** Last block that was written whole. */
-    WRITTEN_BLOCK("journal-written-block"),
+    WRITTEN_BLOCK(CounterType.JOURNAL_WRITTEN_BLOCK),
     /** Last sequence that was written whole. */
-    WRITTEN_SEQUENCE("journal-written-sequence"),
+    WRITTEN_SEQUENCE(CounterType.JOURNAL_WRITTEN_SEQUENCE),
     /** Last block that is on the device. */
-    FORCED_BLOCK("journal-forced-block"),
+    FORCED_BLOCK(CounterType.JOURNAL_FORCED_BLOCK),
     /** Last sequence that is on the device. */
-    FORCED_SEQUENCE("journal-forced-sequence"),
+    FORCED_SEQUENCE(CounterType.JOURNAL_FORCED_SEQUENCE),
     /** Times that the writer came to the end of a segment and had to wait for the next one. */
-    ROLL_WAITS("journal-roll-waits"),
+    ROLL_WAITS(CounterType.JOURNAL_ROLL_WAITS),
     /** Segments that were begun. */
-    ROLLS("journal-rolls"),
+    ROLLS(CounterType.JOURNAL_ROLLS),
     /** Segments that retention deleted. */
-    DELETED_SEGMENTS("journal-deleted-segments"),
+    DELETED_SEGMENTS(CounterType.JOURNAL_DELETED_SEGMENTS),
     /** Times that a segment could not be allocated ahead for want of room. */
-    SPACE_FAILURES("journal-space-failures"),
+    SPACE_FAILURES(CounterType.JOURNAL_SPACE_FAILURES),
     /** 1 while there is less room than the warning level, or none for the next segment. */
-    SPACE_WARNING("journal-space-warning");
+    SPACE_WARNING(CounterType.JOURNAL_SPACE_WARNING),
+    /** 1 once a write, a force or the keeper has failed. */
+    FAILED(CounterType.JOURNAL_FAILED);
 
-    private final String label;
+    private final CounterType type;
 
-    JournalCounter(final String label)
+    JournalCounter(final CounterType type)
     {
-        this.label = label;
+        this.type = type;
+    }
+
+    /**
+     * What the counter is in the registry of all counters.
+     *
+     * @return type.
+     */
+    public CounterType type()
+    {
+        return type;
     }
 
     /**
@@ -51,6 +65,6 @@ public enum JournalCounter
      */
     public String label()
     {
-        return label;
+        return type.label();
     }
 }

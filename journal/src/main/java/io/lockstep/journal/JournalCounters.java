@@ -15,9 +15,10 @@
  */
 package io.lockstep.journal;
 
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+import io.lockstep.runtime.counters.CounterSource;
+import io.lockstep.runtime.counters.CounterType;
 
 /**
  * What a journal did, each value on its own cache lines.
@@ -26,15 +27,28 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class JournalCounters
 {
-    private static final int STRIDE = 2 * BitUtil.CACHE_LINE_LENGTH;
+    private final AtomicCounter[] counters;
 
-    private final UnsafeBuffer buffer;
-
-    /** Counters that are all 0. */
+    /** Counters that are all 0 and that nobody outside of the process sees. */
     public JournalCounters()
     {
-        final int capacity = JournalCounter.values().length * STRIDE;
-        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity, STRIDE));
+        this(CounterSource.detached());
+    }
+
+    /**
+     * Counters that are all 0.
+     *
+     * @param source of them.
+     */
+    public JournalCounters(final CounterSource source)
+    {
+        final JournalCounter[] all = JournalCounter.values();
+        final CounterType[] types = new CounterType[all.length];
+        for (final JournalCounter each : all)
+        {
+            types[each.ordinal()] = each.type();
+        }
+        counters = source.newCounters(types);
     }
 
     /**
@@ -45,17 +59,16 @@ public final class JournalCounters
      */
     public long get(final JournalCounter counter)
     {
-        return buffer.getLongVolatile(counter.ordinal() * STRIDE);
+        return counters[counter.ordinal()].get();
     }
 
     void increment(final JournalCounter counter)
     {
-        final int index = counter.ordinal() * STRIDE;
-        buffer.putLongRelease(index, buffer.getLong(index) + 1);
+        counters[counter.ordinal()].incrementRelease();
     }
 
     void set(final JournalCounter counter, final long value)
     {
-        buffer.putLongRelease(counter.ordinal() * STRIDE, value);
+        counters[counter.ordinal()].setRelease(value);
     }
 }

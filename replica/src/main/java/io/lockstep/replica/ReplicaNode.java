@@ -42,6 +42,10 @@ import io.lockstep.replica.stream.StreamReceiver;
 import io.lockstep.replica.stream.StreamState;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.IdleMode;
+import io.lockstep.runtime.NodeMonitor;
+import io.lockstep.runtime.counters.AeronCounterSource;
+import io.lockstep.runtime.counters.NodeCounters;
+import io.lockstep.runtime.counters.NodeKind;
 
 /**
  * A replica: wires a media driver, the stream and the machine, and gives them a thread.
@@ -55,24 +59,22 @@ public final class ReplicaNode implements AutoCloseable
 
     private final ReplicaContext ctx;
     private final StateMachine machine;
-    private final ReplicaCounters counters;
-    private final StateReader reader;
+    private ReplicaCounters counters;
+    private volatile NodeCounters nodeCounters;
+    private StateReader reader;
     private MediaDriver driver;
     private Aeron aeron;
     private AgentGroup group;
+    private NodeMonitor monitor;
     private boolean isClosed;
 
     private ReplicaNode(final ReplicaContext ctx)
     {
         this.ctx = ctx.conclude();
-        counters = new ReplicaCounters(ctx.stream().groupCount());
         machine = ctx.machineFactory().get();
-        final ApplyLoop apply = new ApplyLoop(
-            machine, ctx.applyListener(), counters, ctx.stream().fromBlock() - 1, ctx.fromSequence() - 1, 0);
-        reader = new StateReader(apply);
         try
         {
-            start(apply);
+            start();
         }
         catch (final Exception | Error ex)
         {
@@ -101,8 +103,12 @@ public final class ReplicaNode implements AutoCloseable
             return;
         }
         isClosed = true;
+        CloseHelper.close(ctx.errorHandler(), monitor);
         CloseHelper.close(ctx.errorHandler(), group);
-        reader.joined();
+        if (null != reader)
+        {
+            reader.joined();
+        }
         CloseHelper.close(ctx.errorHandler(), aeron);
         CloseHelper.close(ctx.errorHandler(), driver);
     }
@@ -184,23 +190,42 @@ public final class ReplicaNode implements AutoCloseable
         return aeron.context().aeronDirectoryName();
     }
 
-    private void start(final ApplyLoop apply)
+    private void start()
     {
         driver = null == ctx.aeronDirectory() ? MediaDriver.launchEmbedded(driverContext()) : null;
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(null == driver ? ctx.aeronDirectory() : driver.aeronDirectoryName())
             .useConductorAgentInvoker(true)
             .clientLock(NoOpLock.INSTANCE)
-            .errorHandler(ctx.errorHandler()));
+            .errorHandler(this::onError));
+        final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.REPLICA, 0);
+        nodeCounters = new NodeCounters(
+            source, ProcessHandle.current().pid(), ctx.stream().streamId(), System.currentTimeMillis());
+        counters = new ReplicaCounters(source, ctx.stream().groupCount());
+        final ApplyLoop apply = new ApplyLoop(
+            machine, ctx.applyListener(), counters, ctx.stream().fromBlock() - 1, ctx.fromSequence() - 1, 0);
+        reader = new StateReader(apply);
 
         final StreamFollower follower = new StreamFollower(
-            ctx.stream(), replayPorts(), apply, counters, ctx.errorHandler(), ctx.stateListener());
+            ctx.stream(), replayPorts(), apply, counters, this::onError, ctx.stateListener());
         final StreamReceiver receiver = new StreamReceiver(
             aeron, ctx.streamChannels(), ctx.stream().maxBlockLength(), follower);
         final DutyCycle dutyCycle = new DutyCycle(counters, ctx.cycleThresholdNs());
-        group = new AgentGroup("replica", false, ctx.idleMode(), ctx.errorHandler(), ctx.terminationHook())
+        group = new AgentGroup("replica", false, ctx.idleMode(), this::onError, ctx.terminationHook())
+            .counters(nodeCounters)
             .add(new ReplicaAgent(aeron, receiver, reader, ctx.clock(), dutyCycle), ctx.cpu())
             .start();
+        monitor = new NodeMonitor(nodeCounters, null, () -> {}, () -> {}, this::onError).start("replica");
+    }
+
+    private void onError(final Throwable ex)
+    {
+        ctx.errorHandler().onError(ex);
+        final NodeCounters counted = nodeCounters;
+        if (null != counted)
+        {
+            counted.onError();
+        }
     }
 
     private ReplayPort[] replayPorts()

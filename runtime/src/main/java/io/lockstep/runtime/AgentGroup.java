@@ -17,6 +17,7 @@ package io.lockstep.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -24,6 +25,11 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.status.AtomicCounter;
+
+import io.lockstep.runtime.counters.CounterSource;
+import io.lockstep.runtime.counters.CounterType;
+import io.lockstep.runtime.counters.NodeCounters;
 
 /**
  * Gives the agents of a node their threads: one each, or one for all, by setting. Every thread has a name of at most 15
@@ -41,6 +47,8 @@ public final class AgentGroup implements AutoCloseable
     private final List<Agent> agents = new ArrayList<>();
     private final List<Integer> cpus = new ArrayList<>();
     private final List<AgentRunner> runners = new ArrayList<>();
+    private Function<String, AtomicCounter> cyclesOf = (role) ->
+        CounterSource.detached().newCounter(CounterType.NODE_AGENT_CYCLES, CounterSource.ONLY, role);
 
     /**
      * A group without agents.
@@ -66,6 +74,18 @@ public final class AgentGroup implements AutoCloseable
     }
 
     /**
+     * Counts the duty cycles of the agents that are added from here on where others see them.
+     *
+     * @param counters of the node.
+     * @return this.
+     */
+    public AgentGroup counters(final NodeCounters counters)
+    {
+        cyclesOf = counters::newAgentCycles;
+        return this;
+    }
+
+    /**
      * Adds an agent.
      *
      * @param agent to run.
@@ -74,7 +94,8 @@ public final class AgentGroup implements AutoCloseable
      */
     public AgentGroup add(final Agent agent, final int cpu)
     {
-        agents.add(new FailStopAgent(agent, errorHandler, terminationHook));
+        agents.add(new FailStopAgent(
+            agent, errorHandler, terminationHook, cyclesOf.apply(agent.roleName())));
         cpus.add(cpu);
         return this;
     }

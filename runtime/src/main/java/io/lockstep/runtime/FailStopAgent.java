@@ -18,6 +18,7 @@ package io.lockstep.runtime;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.status.AtomicCounter;
 
 import io.lockstep.protocol.LockstepException;
 
@@ -30,9 +31,15 @@ final class FailStopAgent implements Agent
     private final Agent delegate;
     private final ErrorHandler errorHandler;
     private final Runnable terminationHook;
+    private final AtomicCounter cycles;
 
-    FailStopAgent(final Agent delegate, final ErrorHandler errorHandler, final Runnable terminationHook)
+    FailStopAgent(
+        final Agent delegate,
+        final ErrorHandler errorHandler,
+        final Runnable terminationHook,
+        final AtomicCounter cycles)
     {
+        this.cycles = cycles;
         this.delegate = delegate;
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
@@ -47,6 +54,7 @@ final class FailStopAgent implements Agent
     @Override
     public int doWork() throws Exception
     {
+        cycles.incrementRelease();
         try
         {
             return delegate.doWork();

@@ -35,14 +35,21 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronEvent;
 import io.aeron.exceptions.ControlProtocolException;
 import io.lockstep.journal.Journal;
+import io.lockstep.journal.JournalCounters;
+import io.lockstep.journal.replay.ReplayCounters;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
+import io.lockstep.journal.storage.DirectoryGuard;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.IdleMode;
+import io.lockstep.runtime.NodeMonitor;
+import io.lockstep.runtime.counters.AeronCounterSource;
+import io.lockstep.runtime.counters.NodeCounters;
+import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.runtime.StopReason;
 import io.lockstep.sequencer.cluster.AdminPolicy;
 import io.lockstep.sequencer.cluster.FailStopService;
@@ -52,6 +59,7 @@ import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
 import io.lockstep.sequencer.stamp.DuplicateFilter;
 import io.lockstep.sequencer.stamp.Stamper;
+import io.lockstep.sequencer.status.LogReading;
 import io.lockstep.sequencer.status.SequencerCounters;
 
 /**
@@ -66,12 +74,13 @@ public final class SequencerNode implements AutoCloseable
     private static final int EPOCH = 1;
 
     private final SequencerContext ctx;
-    private final SequencerCounters counters = new SequencerCounters();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final AtomicBoolean isTerminating = new AtomicBoolean();
     private final ErrorHandler errorHandler = this::onError;
     private final Runnable terminationHook = this::terminate;
     private final String aeronDirectory;
+    private volatile NodeCounters nodeCounters;
+    private SequencerCounters counters;
 
     private SequencerNode(final SequencerContext ctx)
     {
@@ -110,15 +119,16 @@ public final class SequencerNode implements AutoCloseable
     private void start(final UnaryOperator<ClusteredService> around)
     {
         final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
-        final Journal journal = openJournal();
-        if (ctx.aeronDirectory().isEmpty())
-        {
-            open(MediaDriver.launch(contexts.driver().errorHandler(this::onDriverError)));
-        }
+        open(DirectoryGuard.take(new File(ctx.directory())));
+        final Aeron aeron = openDriver(contexts);
+        final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
+        nodeCounters = new NodeCounters(
+            source, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
+        counters = new SequencerCounters(source);
+        counters.limits(ctx.ringLength(), ctx.clientLimit());
+
+        final Journal journal = openJournal(source);
         open(Archive.launch(contexts.archive()));
-        final Aeron aeron = open(Aeron.connect(new Aeron.Context()
-            .aeronDirectoryName(aeronDirectory)
-            .errorHandler(errorHandler)));
 
         final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
         final JournalAgent journalAgent = new JournalAgent(
@@ -128,6 +138,7 @@ public final class SequencerNode implements AutoCloseable
             ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), EPOCH, counters);
         final ReplayServer replayServer = new ReplayServer(new ReplayServerContext()
             .aeron(aeron)
+            .counters(new ReplayCounters(source))
             .requestChannel(replayChannel())
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
@@ -136,10 +147,11 @@ public final class SequencerNode implements AutoCloseable
             ctx.streamId(), EPOCH, new DuplicateFilter(ctx.clientLimit(), ctx.windowLength()));
         final SequencerService service = new SequencerService(
             stamper, AdminPolicy.NOBODY, pipeline, journalAgent, journal.lastBlockNumber(), SystemNanoClock.INSTANCE,
-            ctx.snapshotDeadlineNs(), counters, terminationHook);
+            ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
         final AgentGroup group = open(new AgentGroup(
             "m" + ctx.memberId(), ctx.threads().isShared(), ctx.idleMode(), errorHandler, terminationHook))
+            .counters(nodeCounters)
             .add(journalAgent, ctx.cpuJournal())
             .add(feedAgent, ctx.cpuFeed())
             .add(replayServer, CpuPinner.ANY_CPU);
@@ -148,17 +160,37 @@ public final class SequencerNode implements AutoCloseable
             .watchPeers(pipeline.chain())
             .group())
             .start();
+        open(new NodeMonitor(
+            nodeCounters,
+            new File(ctx.directory()),
+            () -> counters.ringFill(pipeline.backlog()),
+            new LogReading(source.reader(), ctx.directoryOf("archive").toFile(), counters),
+            errorHandler).start("m" + ctx.memberId()));
     }
 
-    private Journal openJournal()
+    /** First of all the driver, since its CnC file holds the counters of everything that follows. */
+    private Aeron openDriver(final MemberContexts contexts)
+    {
+        if (ctx.aeronDirectory().isEmpty())
+        {
+            open(MediaDriver.launch(contexts.driver().errorHandler(this::onDriverError)));
+        }
+        return open(Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(aeronDirectory)
+            .errorHandler(errorHandler)));
+    }
+
+    private Journal openJournal(final AeronCounterSource source)
     {
         final Journal journal = open(Journal.open(ctx.journal()
+            .counters(new JournalCounters(source))
             .directory(ctx.directoryOf("journal").toFile())
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
             .hasKeeperThread(true)
             .errorHandler(errorHandler)));
         open(new AgentGroup("m" + ctx.memberId(), false, IdleMode.SLEEP, errorHandler, terminationHook))
+            .counters(nodeCounters)
             .add(journal.keeper(), CpuPinner.ANY_CPU)
             .start();
         if (null != journal.recoveryReport())
@@ -196,6 +228,16 @@ public final class SequencerNode implements AutoCloseable
     }
 
     /**
+     * Directory of the media driver in use, whose CnC file holds the counters.
+     *
+     * @return directory.
+     */
+    public String aeronDirectory()
+    {
+        return aeronDirectory;
+    }
+
+    /**
      * Counters of this member.
      *
      * @return for any thread.
@@ -227,6 +269,11 @@ public final class SequencerNode implements AutoCloseable
             return;
         }
         ctx.errorHandler().onError(ex);
+        final NodeCounters counted = nodeCounters;
+        if (null != counted)
+        {
+            counted.onError();
+        }
         if (!StopReason.isEvent(ex))
         {
             terminate();

@@ -143,7 +143,6 @@ public final class GatewayContext
         errorHandler = null == errorHandler ? new ErrorLog("gateway", System.err, false) : errorHandler;
         terminationHook = null == terminationHook ? () -> {} : terminationHook;
         clock = null == clock ? SystemNanoClock.INSTANCE : clock;
-        counters = null == counters ? new GatewayCounters() : counters;
         return this;
     }
 
@@ -373,11 +372,16 @@ public final class GatewayContext
     /**
      * Counters of the node.
      *
-     * @return counters.
+     * @return counters, null until the node has a media driver.
      */
     public GatewayCounters counters()
     {
         return counters;
+    }
+
+    void counters(final GatewayCounters newCounters)
+    {
+        counters = newCounters;
     }
 
     /**

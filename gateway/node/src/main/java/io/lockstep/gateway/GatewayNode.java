@@ -48,10 +48,13 @@ import io.lockstep.gateway.status.DutyCycle;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.Journal;
+import io.lockstep.journal.JournalCounters;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayCounters;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
+import io.lockstep.journal.storage.DirectoryGuard;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
@@ -59,6 +62,10 @@ import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.IdleMode;
+import io.lockstep.runtime.NodeMonitor;
+import io.lockstep.runtime.counters.AeronCounterSource;
+import io.lockstep.runtime.counters.NodeCounters;
+import io.lockstep.runtime.counters.NodeKind;
 
 /**
  * A gateway: wires driver, journal copy, queues and agents, and does nothing else.
@@ -75,17 +82,21 @@ public final class GatewayNode implements AutoCloseable
 
     private final GatewayContext ctx;
     private final ErrorHandler errorHandler;
+    private AutoCloseable guard;
     private MediaDriver driver;
     private Aeron aeron;
     private Journal journal;
     private JournalReader reader;
     private AgentGroup agents;
     private AgentGroup keeper;
+    private NodeMonitor monitor;
+    private AeronCounterSource counterSource;
+    private volatile NodeCounters nodeCounters;
 
     private GatewayNode(final GatewayContext ctx)
     {
         this.ctx = ctx;
-        errorHandler = ctx.errorHandler();
+        errorHandler = this::onNodeError;
     }
 
     /**
@@ -102,7 +113,7 @@ public final class GatewayNode implements AutoCloseable
             "aeron:udp?term-length=" + ctx.termLength(),
             "aeron:udp?endpoint=localhost:0|term-length=" + ctx.termLength(),
             ctx.counters(),
-            ctx.errorHandler()));
+            node.errorHandler));
     }
 
     static GatewayNode launch(final GatewayContext ctx, final PortFactory portFactory)
@@ -155,11 +166,12 @@ public final class GatewayNode implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(errorHandler, agents, reader, keeper, journal, aeron, driver);
+        CloseHelper.closeAll(errorHandler, monitor, agents, reader, keeper, journal, aeron, driver, guard);
     }
 
     private void start(final PortFactory portFactory)
     {
+        guard = DirectoryGuard.take(ctx.directory());
         String aeronDirectory = ctx.aeronDirectory();
         if (aeronDirectory.isEmpty())
         {
@@ -169,7 +181,12 @@ public final class GatewayNode implements AutoCloseable
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
             .errorHandler(this::onAeronError));
+        counterSource = new AeronCounterSource(aeron, NodeKind.GATEWAY, ctx.gatewayId());
+        nodeCounters = new NodeCounters(
+            counterSource, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
+        ctx.counters(new GatewayCounters(counterSource));
         journal = Journal.open(ctx.journal()
+            .counters(new JournalCounters(counterSource))
             .directory(new File(ctx.directory(), "journal"))
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
@@ -177,6 +194,7 @@ public final class GatewayNode implements AutoCloseable
             .errorHandler(errorHandler));
         keeper = new AgentGroup(
             "gw" + ctx.gatewayId(), false, IdleMode.SLEEP, errorHandler, ctx.terminationHook())
+            .counters(nodeCounters)
             .add(journal.keeper(), CpuPinner.ANY_CPU)
             .start();
         if (null != journal.recoveryReport())
@@ -187,6 +205,8 @@ public final class GatewayNode implements AutoCloseable
         reader = journal.newReader();
         agents = newAgents(portFactory);
         agents.start();
+        monitor = new NodeMonitor(nodeCounters, ctx.directory(), () -> {}, () -> {}, errorHandler)
+            .start("gw" + ctx.gatewayId());
     }
 
     private AgentGroup newAgents(final PortFactory portFactory)
@@ -227,6 +247,7 @@ public final class GatewayNode implements AutoCloseable
 
         return new AgentGroup(
             "gw" + ctx.gatewayId(), ctx.isShared(), ctx.idleMode(), errorHandler, ctx.terminationHook())
+            .counters(nodeCounters)
             .add(ingress, ctx.ingressCpu())
             .add(packer, ctx.packerCpu())
             .add(egress, ctx.egressCpu())
@@ -294,6 +315,7 @@ public final class GatewayNode implements AutoCloseable
     {
         return new ReplayServer(ctx.replayLimits().applyTo(new ReplayServerContext())
             .aeron(aeron)
+            .counters(new ReplayCounters(counterSource))
             .requestChannel(ctx.replayChannel())
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
@@ -337,6 +359,16 @@ public final class GatewayNode implements AutoCloseable
     private DutyCycle dutyCycle(final GatewayCounter maxNs, final GatewayCounter overruns)
     {
         return new DutyCycle(ctx.counters(), maxNs, overruns, ctx.cycleThresholdNs());
+    }
+
+    private void onNodeError(final Throwable ex)
+    {
+        ctx.errorHandler().onError(ex);
+        final NodeCounters counted = nodeCounters;
+        if (null != counted)
+        {
+            counted.onError();
+        }
     }
 
     /** What a fragment handler throws comes here and not to the agent; unless it is known to be less, it is fatal. */

@@ -15,7 +15,11 @@
  */
 package io.lockstep.journal.replay;
 
-import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.status.AtomicCounter;
+
+import io.lockstep.runtime.counters.CounterSet;
+import io.lockstep.runtime.counters.CounterSource;
+import io.lockstep.runtime.counters.CounterType;
 
 /**
  * What a replay server did since it was made.
@@ -24,17 +28,46 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ReplayCounters
 {
-    private final AtomicLong requests = new AtomicLong();
-    private final AtomicLong refusals = new AtomicLong();
-    private final AtomicLong drops = new AtomicLong();
-    private final AtomicLong blocks = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong backPressure = new AtomicLong();
-    private final AtomicLong throttles = new AtomicLong();
-    private final AtomicLong requesters = new AtomicLong();
+    private final AtomicCounter requests;
+    private final AtomicCounter refusals;
+    private final AtomicCounter drops;
+    private final AtomicCounter blocks;
+    private final AtomicCounter bytes;
+    private final AtomicCounter backPressure;
+    private final AtomicCounter throttles;
+    private final AtomicCounter requesters;
 
-    ReplayCounters()
+    /** Counters that are all 0 and that nobody outside of the process sees. */
+    public ReplayCounters()
     {
+        this(CounterSource.detached());
+    }
+
+    /**
+     * Counters that are all 0.
+     *
+     * @param source of them.
+     */
+    public ReplayCounters(final CounterSource source)
+    {
+        final CounterSet set = new CounterSet(
+            source,
+            CounterType.REPLAY_REQUESTS,
+            CounterType.REPLAY_REFUSALS,
+            CounterType.REPLAY_DROPS,
+            CounterType.REPLAY_BLOCKS,
+            CounterType.REPLAY_SENT,
+            CounterType.REPLAY_BACK_PRESSURE,
+            CounterType.REPLAY_THROTTLES,
+            CounterType.REPLAY_REQUESTERS);
+        requests = set.of(CounterType.REPLAY_REQUESTS);
+        refusals = set.of(CounterType.REPLAY_REFUSALS);
+        drops = set.of(CounterType.REPLAY_DROPS);
+        blocks = set.of(CounterType.REPLAY_BLOCKS);
+        bytes = set.of(CounterType.REPLAY_SENT);
+        backPressure = set.of(CounterType.REPLAY_BACK_PRESSURE);
+        throttles = set.of(CounterType.REPLAY_THROTTLES);
+        requesters = set.of(CounterType.REPLAY_REQUESTERS);
     }
 
     /**
@@ -120,37 +153,37 @@ public final class ReplayCounters
 
     void onRequest()
     {
-        requests.setRelease(requests.getPlain() + 1);
+        requests.incrementRelease();
     }
 
     void onRefusal()
     {
-        refusals.setRelease(refusals.getPlain() + 1);
+        refusals.incrementRelease();
     }
 
     void onDrop()
     {
-        drops.setRelease(drops.getPlain() + 1);
+        drops.incrementRelease();
     }
 
     void onBlock(final int length)
     {
-        blocks.setRelease(blocks.getPlain() + 1);
-        bytes.setRelease(bytes.getPlain() + length);
+        blocks.incrementRelease();
+        bytes.getAndAddRelease(length);
     }
 
     void onBackPressure()
     {
-        backPressure.setRelease(backPressure.getPlain() + 1);
+        backPressure.incrementRelease();
     }
 
     void onThrottle()
     {
-        throttles.setRelease(throttles.getPlain() + 1);
+        throttles.incrementRelease();
     }
 
     void onRequesters(final int change)
     {
-        requesters.setRelease(requesters.getPlain() + change);
+        requesters.getAndAddRelease(change);
     }
 }

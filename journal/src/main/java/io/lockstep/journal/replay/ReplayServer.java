@@ -46,7 +46,7 @@ public final class ReplayServer implements Agent
     private final NanoClock clock;
     private final Subscription subscription;
     private final Requester[] requesters;
-    private final ReplayCounters counters = new ReplayCounters();
+    private final ReplayCounters counters;
     private final FragmentHandler requestHandler = this::onRequest;
     private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
     private final ReplayRequestDecoder request = new ReplayRequestDecoder();
@@ -65,6 +65,7 @@ public final class ReplayServer implements Agent
     {
         this.context = context.conclude();
         clock = context.clock();
+        counters = context.counters();
         turnLength = context.turnLength();
         requesters = new Requester[context.requesterLimit() + context.refusalLimit()];
         for (int i = 0; i < requesters.length; i++)

@@ -113,6 +113,7 @@ public final class ReplayServerContext
     private String requestChannel;
     private BlockSource source;
     private NanoClock clock = SystemNanoClock.INSTANCE;
+    private ReplayCounters counters;
     private int streamId = JournalConfiguration.STREAM_ID_DEFAULT;
     private int maxBlockLength = JournalConfiguration.MAX_BLOCK_LENGTH_DEFAULT;
     private int requesterLimit = REQUESTER_LIMIT_DEFAULT;
@@ -142,6 +143,7 @@ public final class ReplayServerContext
         }
         isConcluded = true;
 
+        counters = null == counters ? new ReplayCounters() : counters;
         isGiven("aeron", aeron);
         isGiven("requestChannel", requestChannel);
         isGiven("source", source);
@@ -564,6 +566,28 @@ public final class ReplayServerContext
     public ReplayServerContext connectRateLimit(final int connectRateLimit)
     {
         this.connectRateLimit = connectRateLimit;
+        return this;
+    }
+
+    /**
+     * Counters of the server.
+     *
+     * @return counters; once concluded never null.
+     */
+    public ReplayCounters counters()
+    {
+        return counters;
+    }
+
+    /**
+     * Counters of the server.
+     *
+     * @param counters to move; without them nobody outside of the process sees any.
+     * @return this.
+     */
+    public ReplayServerContext counters(final ReplayCounters counters)
+    {
+        this.counters = counters;
         return this;
     }
 }

@@ -15,61 +15,73 @@
  */
 package io.lockstep.replica.status;
 
+import io.lockstep.runtime.counters.CounterType;
+
 /** The counters of a replica, one registry for all its parts. */
 public enum ReplicaCounter
 {
     /** State of the stream, by {@code StreamState.code()}. */
-    STREAM_STATE("stream-state"),
+    STREAM_STATE(CounterType.REPLICA_STREAM_STATE),
     /** Last block that was applied. */
-    LAST_BLOCK("last-block"),
+    LAST_BLOCK(CounterType.REPLICA_LAST_BLOCK),
     /** Last sequence that was applied. */
-    LAST_SEQUENCE("last-sequence"),
+    LAST_SEQUENCE(CounterType.REPLICA_LAST_SEQUENCE),
     /** Sequenced time of the last block, ns since the epoch. */
-    LAST_TIMESTAMP_NS("last-timestamp-ns"),
+    LAST_TIMESTAMP_NS(CounterType.REPLICA_LAST_TIMESTAMP),
     /** Last block that is known to exist. */
-    HEAD_BLOCK("head-block"),
+    HEAD_BLOCK(CounterType.REPLICA_HEAD_BLOCK),
     /** Messages that were given to the machine. */
-    MESSAGES("messages"),
+    MESSAGES(CounterType.REPLICA_MESSAGES),
     /** Session records, ticks and admin records. */
-    SYSTEM_MESSAGES("system-messages"),
+    SYSTEM_MESSAGES(CounterType.REPLICA_SYSTEM_MESSAGES),
     /** Messages among them that are outputs of replicas in a shared flow. */
-    OUTPUTS("outputs"),
+    OUTPUTS(CounterType.REPLICA_OUTPUTS),
     /** Times a block was missing while a later one was known. */
-    GAPS("gaps"),
+    GAPS(CounterType.REPLICA_GAPS),
     /** Gaps that nothing filled within the settle time, so that replay was asked. */
-    REPAIRS("repairs"),
+    REPAIRS(CounterType.REPLICA_REPAIRS),
     /** Blocks that replay was first to bring. */
-    GAP_FILLS("gap-fills"),
+    GAP_FILLS(CounterType.REPLICA_GAP_FILLS),
     /** Requests for replay that were sent. */
-    REPLAY_REQUESTS("replay-requests"),
+    REPLAY_REQUESTS(CounterType.REPLICA_REPLAY_REQUESTS),
     /** Requests for replay that were refused or not answered. */
-    REPLAY_FAILURES("replay-failures"),
+    REPLAY_FAILURES(CounterType.REPLICA_REPLAY_FAILURES),
     /** Blocks held back now until the ones before them come. */
-    HELD_BLOCKS("held-blocks"),
+    HELD_BLOCKS(CounterType.REPLICA_HELD_BLOCKS),
     /** Blocks too far ahead to be held; replay brings them. */
-    AHEAD("ahead"),
+    AHEAD(CounterType.REPLICA_AHEAD),
     /** Blocks that had come before. */
-    DUPLICATES("duplicates"),
+    DUPLICATES(CounterType.REPLICA_DUPLICATES),
     /** Blocks and heartbeats that do not belong to the chain. */
-    REJECTED("rejected"),
+    REJECTED(CounterType.REPLICA_REJECTED),
     /** Messages that are no block or heartbeat of this stream. */
-    STRANGERS("strangers"),
+    STRANGERS(CounterType.REPLICA_STRANGERS),
     /** Heartbeats that were heard. */
-    HEARTBEATS("heartbeats"),
+    HEARTBEATS(CounterType.REPLICA_HEARTBEATS),
     /** Times that no group was heard for the silence time-out. */
-    SILENCES("silences"),
+    SILENCES(CounterType.REPLICA_SILENCES),
     /** Times that the head was forgotten, since no gateway had what was said to exist. */
-    FORGOTTEN_HEADS("forgotten-heads"),
+    FORGOTTEN_HEADS(CounterType.REPLICA_FORGOTTEN_HEADS),
     /** Longest duty cycle of the agent, ns. */
-    CYCLE_MAX_NS("cycle-max-ns"),
+    CYCLE_MAX_NS(CounterType.REPLICA_CYCLE_MAX),
     /** Duty cycles of the agent beyond the threshold. */
-    CYCLE_OVERRUNS("cycle-overruns");
+    CYCLE_OVERRUNS(CounterType.REPLICA_CYCLE_OVERRUNS);
 
-    private final String label;
+    private final CounterType type;
 
-    ReplicaCounter(final String label)
+    ReplicaCounter(final CounterType type)
     {
-        this.label = label;
+        this.type = type;
+    }
+
+    /**
+     * What the counter is in the registry of all counters.
+     *
+     * @return type.
+     */
+    public CounterType type()
+    {
+        return type;
     }
 
     /**
@@ -79,6 +91,6 @@ public enum ReplicaCounter
      */
     public String label()
     {
-        return label;
+        return type.label();
     }
 }

@@ -15,9 +15,10 @@
  */
 package io.lockstep.replica.status;
 
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+import io.lockstep.runtime.counters.CounterSource;
+import io.lockstep.runtime.counters.CounterType;
 
 /**
  * Values of the counters of a replica, and beside them two for each group: blocks that it was first to bring, and
@@ -27,22 +28,47 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class ReplicaCounters
 {
-    private static final int FIXED_COUNT = ReplicaCounter.values().length;
-
-    private final int groupCount;
-    private final UnsafeBuffer buffer;
+    private final AtomicCounter[] counters;
+    private final AtomicCounter[] firstByGroup;
+    private final AtomicCounter[] heardOnGroup;
 
     /**
-     * Counters that are all 0.
+     * Counters that are all 0 and that nobody outside of the process sees.
      *
      * @param groupCount groups that the replica listens to.
      */
     public ReplicaCounters(final int groupCount)
     {
-        this.groupCount = groupCount;
-        final int capacity = (FIXED_COUNT + 2 * groupCount) * BitUtil.SIZE_OF_LONG;
-        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(
-            BitUtil.align(capacity, BitUtil.CACHE_LINE_LENGTH), BitUtil.CACHE_LINE_LENGTH));
+        this(CounterSource.detached(), groupCount);
+    }
+
+    /**
+     * Counters that are all 0.
+     *
+     * @param source     of them.
+     * @param groupCount groups that the replica listens to.
+     */
+    public ReplicaCounters(final CounterSource source, final int groupCount)
+    {
+        final ReplicaCounter[] all = ReplicaCounter.values();
+        final CounterType[] types = new CounterType[all.length];
+        for (final ReplicaCounter each : all)
+        {
+            types[each.ordinal()] = each.type();
+        }
+        counters = source.newCounters(types);
+        firstByGroup = ofGroups(source, CounterType.REPLICA_FIRST_BY_GROUP, groupCount);
+        heardOnGroup = ofGroups(source, CounterType.REPLICA_HEARD_ON_GROUP, groupCount);
+    }
+
+    private static AtomicCounter[] ofGroups(final CounterSource source, final CounterType type, final int groupCount)
+    {
+        final AtomicCounter[] result = new AtomicCounter[groupCount];
+        for (int group = 0; group < groupCount; group++)
+        {
+            result[group] = source.newCounter(type, group, Integer.toString(group));
+        }
+        return result;
     }
 
     /**
@@ -53,7 +79,7 @@ public final class ReplicaCounters
      */
     public long get(final ReplicaCounter counter)
     {
-        return buffer.getLongVolatile(counter.ordinal() * BitUtil.SIZE_OF_LONG);
+        return counters[counter.ordinal()].get();
     }
 
     /**
@@ -63,7 +89,7 @@ public final class ReplicaCounters
      */
     public void increment(final ReplicaCounter counter)
     {
-        add(counter, 1);
+        counters[counter.ordinal()].incrementRelease();
     }
 
     /**
@@ -74,7 +100,7 @@ public final class ReplicaCounters
      */
     public void add(final ReplicaCounter counter, final long delta)
     {
-        addAt(counter.ordinal(), delta);
+        counters[counter.ordinal()].getAndAddRelease(delta);
     }
 
     /**
@@ -85,7 +111,7 @@ public final class ReplicaCounters
      */
     public void set(final ReplicaCounter counter, final long value)
     {
-        buffer.putLongRelease(counter.ordinal() * BitUtil.SIZE_OF_LONG, value);
+        counters[counter.ordinal()].setRelease(value);
     }
 
     /**
@@ -95,7 +121,7 @@ public final class ReplicaCounters
      */
     public int groupCount()
     {
-        return groupCount;
+        return firstByGroup.length;
     }
 
     /**
@@ -106,7 +132,7 @@ public final class ReplicaCounters
      */
     public long firstByGroup(final int group)
     {
-        return buffer.getLongVolatile(firstIndex(group) * BitUtil.SIZE_OF_LONG);
+        return firstByGroup[checked(group)].get();
     }
 
     /**
@@ -117,7 +143,7 @@ public final class ReplicaCounters
      */
     public long heardOnGroup(final int group)
     {
-        return buffer.getLongVolatile(heardIndex(group) * BitUtil.SIZE_OF_LONG);
+        return heardOnGroup[checked(group)].get();
     }
 
     /**
@@ -127,7 +153,7 @@ public final class ReplicaCounters
      */
     public void onFirst(final int group)
     {
-        addAt(firstIndex(group), 1);
+        firstByGroup[checked(group)].incrementRelease();
     }
 
     /**
@@ -137,7 +163,7 @@ public final class ReplicaCounters
      */
     public void onHeard(final int group)
     {
-        addAt(heardIndex(group), 1);
+        heardOnGroup[checked(group)].incrementRelease();
     }
 
     /**
@@ -152,7 +178,7 @@ public final class ReplicaCounters
         {
             builder.append(each.label()).append('=').append(get(each)).append('\n');
         }
-        for (int group = 0; group < groupCount; group++)
+        for (int group = 0; group < groupCount(); group++)
         {
             builder.append("first-by-group-").append(group).append('=').append(firstByGroup(group)).append('\n');
             builder.append("heard-on-group-").append(group).append('=').append(heardOnGroup(group)).append('\n');
@@ -160,28 +186,13 @@ public final class ReplicaCounters
         return builder.toString();
     }
 
-    private int firstIndex(final int group)
-    {
-        return FIXED_COUNT + 2 * checked(group);
-    }
-
-    private int heardIndex(final int group)
-    {
-        return FIXED_COUNT + 2 * checked(group) + 1;
-    }
-
     private int checked(final int group)
     {
-        if (group < 0 || group >= groupCount)
+        if (group < 0 || group >= firstByGroup.length)
         {
-            throw new IllegalArgumentException("group is unknown: groupCount=" + groupCount + " group=" + group);
+            throw new IllegalArgumentException(
+                "group is unknown: groupCount=" + firstByGroup.length + " group=" + group);
         }
         return group;
-    }
-
-    private void addAt(final int index, final long delta)
-    {
-        final int offset = index * BitUtil.SIZE_OF_LONG;
-        buffer.putLongRelease(offset, buffer.getLong(offset) + delta);
     }
 }

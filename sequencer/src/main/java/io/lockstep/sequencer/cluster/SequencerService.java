@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.status.AtomicCounter;
 
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
@@ -57,6 +58,7 @@ public final class SequencerService implements ClusteredService
     private final NanoClock clock;
     private final long snapshotDeadlineNs;
     private final SequencerCounters counters;
+    private final AtomicCounter cycles;
     private final Runnable terminationHook;
     private Cluster cluster;
     private IdleStrategy idleStrategy;
@@ -74,6 +76,7 @@ public final class SequencerService implements ClusteredService
      * @param clock              for the deadline of a snapshot.
      * @param snapshotDeadlineNs longest wait for the journal's force.
      * @param counters           to count in.
+     * @param cycles             of this agent, which shows that it does not hang.
      * @param terminationHook    run when the cluster ends the service.
      */
     public SequencerService(
@@ -85,6 +88,7 @@ public final class SequencerService implements ClusteredService
         final NanoClock clock,
         final long snapshotDeadlineNs,
         final SequencerCounters counters,
+        final AtomicCounter cycles,
         final Runnable terminationHook)
     {
         this.stamper = stamper;
@@ -95,6 +99,7 @@ public final class SequencerService implements ClusteredService
         this.clock = clock;
         this.snapshotDeadlineNs = snapshotDeadlineNs;
         this.counters = counters;
+        this.cycles = cycles;
         this.terminationHook = terminationHook;
     }
 
@@ -106,7 +111,9 @@ public final class SequencerService implements ClusteredService
         if (null != snapshotImage)
         {
             loadSnapshot(snapshotImage);
-            counters.stamped(stamper.blockNumber(), stamper.lastSequence(), 0);
+            counters.snapshotLoaded(
+                stamper.blockNumber(), stamper.lastSequence(), stamper.filter().clientCount(),
+                TimeUnit.NANOSECONDS.toMillis(stamper.timestampNs()));
         }
     }
 
@@ -137,14 +144,23 @@ public final class SequencerService implements ClusteredService
             stampedLength, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
             isLeader);
         pipeline.publish(slot);
-        counters.stamped(stamper.blockNumber(), stamper.lastSequence(), stamper.malformedCount());
+        counters.stamped(stamper.blockNumber(), stamper.lastSequence(), stampedLength, header.position());
+        counters.outcomes(stamper.outcomes(), stamper.malformedCount(), stamper.filter().clientCount());
+    }
+
+    @Override
+    public int doBackgroundWork(final long nowNs)
+    {
+        cycles.incrementRelease();
+        return 0;
     }
 
     @Override
     public void onTakeSnapshot(final ExclusivePublication snapshotPublication)
     {
         final long blockNumber = stamper.blockNumber();
-        final long deadlineNs = clock.nanoTime() + snapshotDeadlineNs;
+        final long startNs = clock.nanoTime();
+        final long deadlineNs = startNs + snapshotDeadlineNs;
         journalAgent.requestForce(blockNumber);
         idleStrategy.reset();
         while (Math.max(journalAgent.forcedBlock(), journaledBlock) < blockNumber)
@@ -174,7 +190,8 @@ public final class SequencerService implements ClusteredService
             }
         });
         journalAgent.onSnapshot(blockNumber);
-        counters.snapshotTaken();
+        counters.snapshotTaken(
+            blockNumber, TimeUnit.NANOSECONDS.toMillis(cluster.time()), clock.nanoTime() - startNs);
     }
 
     @Override

@@ -59,6 +59,8 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         new UnsafeBuffer(BufferUtil.allocateDirectAligned(ATTESTATION_LENGTH, ALIGNMENT));
     private final AttestationEncoder attestation = new AttestationEncoder();
     private long lastSentNs;
+    private long heldBlock;
+    private long heldSequence;
     private boolean mustAttest;
 
     /**
@@ -128,6 +130,8 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
             .blockNumber(event.blockNumber)
             .lastSequence(event.lastSequence)
             .leadershipTermId(event.leadershipTermId);
+        heldBlock = event.blockNumber;
+        heldSequence = event.lastSequence;
         if (!event.isLeader)
         {
             mustAttest = true;
@@ -143,7 +147,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         }
         if (isSent(result))
         {
-            counters.fed();
+            counters.fed(event.blockNumber, event.lastSequence);
         }
         return true;
     }
@@ -162,7 +166,12 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
 
     private boolean attest()
     {
-        return isSent(publication.offer(attestationBuffer, 0, ATTESTATION_LENGTH));
+        final boolean isSent = isSent(publication.offer(attestationBuffer, 0, ATTESTATION_LENGTH));
+        if (isSent)
+        {
+            counters.attested(heldBlock, heldSequence);
+        }
+        return isSent;
     }
 
     private boolean isSent(final long result)

@@ -26,8 +26,21 @@ public interface SequencerCountersView
      */
     void journaled(long blockNumber, long lastSequence);
 
-    /** A block was sent to the gateways. */
-    void fed();
+    /**
+     * A block was sent to the gateways.
+     *
+     * @param blockNumber  of it.
+     * @param lastSequence up to it.
+     */
+    void fed(long blockNumber, long lastSequence);
+
+    /**
+     * The gateways were told up to where this member holds the stream.
+     *
+     * @param blockNumber  last block held.
+     * @param lastSequence up to it.
+     */
+    void attested(long blockNumber, long lastSequence);
 
     /** A block or an attestation could not be sent at once and was left out. */
     void feedSkipped();

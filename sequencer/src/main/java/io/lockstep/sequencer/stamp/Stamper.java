@@ -44,6 +44,7 @@ public final class Stamper
     private final BlockEncoder emptyBlock = new BlockEncoder();
     private final BlockFlyweight stamp = new BlockFlyweight();
     private final ChainCrc chain = new ChainCrc();
+    private final OutcomeCounts outcomes = new OutcomeCounts();
     long blockNumber;
     long lastSequence;
     long timestampNs;
@@ -94,6 +95,7 @@ public final class Stamper
             {
                 lastSequence++;
             }
+            outcomes.count(decoder.kind(), decoder.code());
         }
 
         blockNumber++;
@@ -174,6 +176,16 @@ public final class Stamper
     public long malformedCount()
     {
         return malformedCount;
+    }
+
+    /**
+     * Outcomes, since this process started.
+     *
+     * @return counts.
+     */
+    public OutcomeCounts outcomes()
+    {
+        return outcomes;
     }
 
     /**

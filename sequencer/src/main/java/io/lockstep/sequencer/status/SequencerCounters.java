@@ -15,9 +15,15 @@
  */
 package io.lockstep.sequencer.status;
 
-import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.status.AtomicCounter;
 
+import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.runtime.counters.CounterSet;
+import io.lockstep.runtime.counters.CounterSource;
+import io.lockstep.runtime.counters.CounterType;
+import io.lockstep.runtime.counters.CounterType.Scope;
 import io.lockstep.sequencer.pipeline.SequencerCountersView;
+import io.lockstep.sequencer.stamp.OutcomeCounts;
 
 /**
  * Counters of a member. Each has one writing thread; values may be read by any, in no particular relation to each
@@ -25,30 +31,164 @@ import io.lockstep.sequencer.pipeline.SequencerCountersView;
  */
 public final class SequencerCounters implements SequencerCountersView
 {
-    private final AtomicLong stampedBlock = new AtomicLong();
-    private final AtomicLong stampedSequence = new AtomicLong();
-    private final AtomicLong journaledBlock = new AtomicLong();
-    private final AtomicLong journaledSequence = new AtomicLong();
-    private final AtomicLong fedBlocks = new AtomicLong();
-    private final AtomicLong feedSkips = new AtomicLong();
-    private final AtomicLong ringFull = new AtomicLong();
-    private final AtomicLong malformedBlocks = new AtomicLong();
-    private final AtomicLong leadershipTerm = new AtomicLong(-1);
-    private final AtomicLong leading = new AtomicLong();
-    private final AtomicLong snapshots = new AtomicLong();
+    private final AtomicCounter stampedBlock;
+    private final AtomicCounter stampedSequence;
+    private final AtomicCounter journaledBlock;
+    private final AtomicCounter journaledSequence;
+    private final AtomicCounter fedBlock;
+    private final AtomicCounter fedSequence;
+    private final AtomicCounter fedBlocks;
+    private final AtomicCounter feedSkips;
+    private final AtomicCounter ringFull;
+    private final AtomicCounter malformedBlocks;
+    private final AtomicCounter leadershipTerm;
+    private final AtomicCounter leading;
+    private final AtomicCounter snapshots;
+    private final AtomicCounter blocks;
+    private final AtomicCounter messages;
+    private final AtomicCounter stampedBytes;
+    private final AtomicCounter ringFill;
+    private final AtomicCounter servicePosition;
+    private final AtomicCounter clients;
+    private final AtomicCounter snapshotTime;
+    private final AtomicCounter snapshotBlock;
+    private final AtomicCounter snapshotDuration;
+    private final AtomicCounter logStart;
+    private final AtomicCounter logSize;
+    private final AtomicCounter duplicates;
+    private final AtomicCounter refused;
+    private final AtomicCounter fenced;
+    private final AtomicCounter stale;
+    private final AtomicCounter voided;
+    private final AtomicCounter conflicts;
+    private final AtomicCounter unauthorised;
+    private final AtomicCounter sessionsOpened;
+    private final AtomicCounter sessionsClosed;
+    private final AtomicCounter ticks;
+    private final AtomicCounter adminRecords;
+    private final CounterSet all;
+
+    /** Counters that are all 0 and that nobody outside of the process sees. */
+    public SequencerCounters()
+    {
+        this(CounterSource.detached());
+    }
+
+    /**
+     * Counters that are all 0.
+     *
+     * @param source of them.
+     */
+    public SequencerCounters(final CounterSource source)
+    {
+        all = new CounterSet(source, CounterType.of(Scope.SEQUENCER));
+        stampedBlock = all.of(CounterType.SEQUENCER_STAMPED_BLOCK);
+        stampedSequence = all.of(CounterType.SEQUENCER_STAMPED_SEQUENCE);
+        journaledBlock = all.of(CounterType.SEQUENCER_JOURNALED_BLOCK);
+        journaledSequence = all.of(CounterType.SEQUENCER_JOURNALED_SEQUENCE);
+        fedBlock = all.of(CounterType.SEQUENCER_FED_BLOCK);
+        fedSequence = all.of(CounterType.SEQUENCER_FED_SEQUENCE);
+        fedBlocks = all.of(CounterType.SEQUENCER_FED_BLOCKS);
+        feedSkips = all.of(CounterType.SEQUENCER_FEED_SKIPS);
+        ringFull = all.of(CounterType.SEQUENCER_RING_FULL);
+        malformedBlocks = all.of(CounterType.SEQUENCER_MALFORMED_BLOCKS);
+        leadershipTerm = all.of(CounterType.SEQUENCER_LEADERSHIP_TERM);
+        leading = all.of(CounterType.SEQUENCER_LEADING);
+        snapshots = all.of(CounterType.SEQUENCER_SNAPSHOTS);
+        blocks = all.of(CounterType.SEQUENCER_BLOCKS);
+        messages = all.of(CounterType.SEQUENCER_MESSAGES);
+        stampedBytes = all.of(CounterType.SEQUENCER_STAMPED);
+        ringFill = all.of(CounterType.SEQUENCER_RING_FILL);
+        servicePosition = all.of(CounterType.SEQUENCER_SERVICE_POSITION);
+        clients = all.of(CounterType.SEQUENCER_CLIENTS);
+        snapshotTime = all.of(CounterType.SEQUENCER_SNAPSHOT_TIME);
+        snapshotBlock = all.of(CounterType.SEQUENCER_SNAPSHOT_BLOCK);
+        snapshotDuration = all.of(CounterType.SEQUENCER_SNAPSHOT_DURATION);
+        logStart = all.of(CounterType.SEQUENCER_LOG_START);
+        logSize = all.of(CounterType.SEQUENCER_LOG_SIZE);
+        duplicates = all.of(CounterType.SEQUENCER_DUPLICATES);
+        refused = all.of(CounterType.SEQUENCER_REFUSED);
+        fenced = all.of(CounterType.SEQUENCER_FENCED);
+        stale = all.of(CounterType.SEQUENCER_STALE);
+        voided = all.of(CounterType.SEQUENCER_VOIDED);
+        conflicts = all.of(CounterType.SEQUENCER_CONFLICTS);
+        unauthorised = all.of(CounterType.SEQUENCER_UNAUTHORISED);
+        sessionsOpened = all.of(CounterType.SEQUENCER_SESSIONS_OPENED);
+        sessionsClosed = all.of(CounterType.SEQUENCER_SESSIONS_CLOSED);
+        ticks = all.of(CounterType.SEQUENCER_TICKS);
+        adminRecords = all.of(CounterType.SEQUENCER_ADMIN_RECORDS);
+        leadershipTerm.setRelease(-1);
+    }
+
+    /**
+     * Limits that do not change while the process runs. Before it starts.
+     *
+     * @param ringLength  slots of the ring.
+     * @param clientLimit most clients that the filter will know.
+     */
+    public void limits(final long ringLength, final long clientLimit)
+    {
+        all.of(CounterType.SEQUENCER_RING_LENGTH).setRelease(ringLength);
+        all.of(CounterType.SEQUENCER_CLIENTS_LIMIT).setRelease(clientLimit);
+    }
 
     /**
      * A block was stamped.
      *
      * @param blockNumber  of it.
      * @param lastSequence up to it.
-     * @param malformed    inputs so far that were no blocks.
+     * @param length       of it in bytes.
+     * @param logPosition  in the cluster's log behind it.
      */
-    public void stamped(final long blockNumber, final long lastSequence, final long malformed)
+    public void stamped(final long blockNumber, final long lastSequence, final int length, final long logPosition)
+    {
+        messages.getAndAddRelease(lastSequence - stampedSequence.getPlain());
+        stampedBytes.getAndAddRelease(length);
+        blocks.incrementRelease();
+        servicePosition.setRelease(logPosition);
+        stampedSequence.setRelease(lastSequence);
+        stampedBlock.setRelease(blockNumber);
+    }
+
+    /**
+     * What the filter decided so far.
+     *
+     * @param counts    of outcomes.
+     * @param malformed inputs that were no blocks.
+     * @param known     clients.
+     */
+    public void outcomes(final OutcomeCounts counts, final long malformed, final int known)
+    {
+        malformedBlocks.setRelease(malformed);
+        clients.setRelease(known);
+        duplicates.setRelease(counts.of(EntryKind.DUPLICATE));
+        refused.setRelease(counts.of(EntryKind.REFUSED));
+        fenced.setRelease(counts.of(EntryKind.FENCED));
+        stale.setRelease(counts.of(EntryKind.STALE));
+        voided.setRelease(counts.of(EntryKind.VOIDED));
+        conflicts.setRelease(counts.conflicts());
+        unauthorised.setRelease(counts.unauthorised());
+        sessionsOpened.setRelease(counts.of(EntryKind.SESSION_OPENED));
+        sessionsClosed.setRelease(counts.of(EntryKind.SESSION_CLOSED));
+        ticks.setRelease(counts.of(EntryKind.TICK));
+        adminRecords.setRelease(counts.of(EntryKind.ADMIN));
+    }
+
+    /**
+     * The state was loaded from a snapshot.
+     *
+     * @param blockNumber  last block in it.
+     * @param lastSequence in it.
+     * @param known        clients in it.
+     * @param timeMs       that its last block has, ms since 1970.
+     */
+    public void snapshotLoaded(final long blockNumber, final long lastSequence, final int known, final long timeMs)
     {
         stampedSequence.setRelease(lastSequence);
         stampedBlock.setRelease(blockNumber);
-        malformedBlocks.setRelease(malformed);
+        clients.setRelease(known);
+        snapshotBlock.setRelease(blockNumber);
+        snapshotTime.setRelease(timeMs);
     }
 
     @Override
@@ -59,27 +199,67 @@ public final class SequencerCounters implements SequencerCountersView
     }
 
     @Override
-    public void fed()
+    public void fed(final long blockNumber, final long lastSequence)
     {
-        increment(fedBlocks);
+        fedBlocks.incrementRelease();
+        fedSequence.setRelease(lastSequence);
+        fedBlock.setRelease(blockNumber);
+    }
+
+    @Override
+    public void attested(final long blockNumber, final long lastSequence)
+    {
+        fedSequence.setRelease(lastSequence);
+        fedBlock.setRelease(blockNumber);
     }
 
     @Override
     public void feedSkipped()
     {
-        increment(feedSkips);
+        feedSkips.incrementRelease();
     }
 
     /** The service found the ring full and waited. */
     public void ringWasFull()
     {
-        increment(ringFull);
+        ringFull.incrementRelease();
     }
 
-    /** A snapshot was taken. */
-    public void snapshotTaken()
+    /**
+     * A snapshot was taken.
+     *
+     * @param blockNumber last block in it.
+     * @param timeMs      at which, ms since 1970.
+     * @param durationNs  that it took.
+     */
+    public void snapshotTaken(final long blockNumber, final long timeMs, final long durationNs)
     {
-        increment(snapshots);
+        snapshotBlock.setRelease(blockNumber);
+        snapshotTime.setRelease(timeMs);
+        snapshotDuration.setRelease(durationNs);
+        snapshots.incrementRelease();
+    }
+
+    /**
+     * Blocks in the ring. The monitor's thread.
+     *
+     * @param fill slots in use.
+     */
+    public void ringFill(final long fill)
+    {
+        ringFill.setRelease(fill);
+    }
+
+    /**
+     * The cluster's log on disk. The monitor's thread.
+     *
+     * @param startPosition of what is kept of the log.
+     * @param length        of log and snapshots in bytes.
+     */
+    public void log(final long startPosition, final long length)
+    {
+        logStart.setRelease(startPosition);
+        logSize.setRelease(length);
     }
 
     /**
@@ -101,7 +281,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long stampedBlock()
     {
-        return stampedBlock.getAcquire();
+        return stampedBlock.get();
     }
 
     /**
@@ -111,7 +291,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long stampedSequence()
     {
-        return stampedSequence.getAcquire();
+        return stampedSequence.get();
     }
 
     /**
@@ -121,7 +301,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long journaledBlock()
     {
-        return journaledBlock.getAcquire();
+        return journaledBlock.get();
     }
 
     /**
@@ -131,7 +311,17 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long journaledSequence()
     {
-        return journaledSequence.getAcquire();
+        return journaledSequence.get();
+    }
+
+    /**
+     * Last block that was fed or attested.
+     *
+     * @return block number.
+     */
+    public long fedBlock()
+    {
+        return fedBlock.get();
     }
 
     /**
@@ -141,7 +331,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long fedBlocks()
     {
-        return fedBlocks.getAcquire();
+        return fedBlocks.get();
     }
 
     /**
@@ -151,7 +341,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long feedSkips()
     {
-        return feedSkips.getAcquire();
+        return feedSkips.get();
     }
 
     /**
@@ -161,7 +351,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long ringFull()
     {
-        return ringFull.getAcquire();
+        return ringFull.get();
     }
 
     /**
@@ -171,7 +361,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long malformedBlocks()
     {
-        return malformedBlocks.getAcquire();
+        return malformedBlocks.get();
     }
 
     /**
@@ -181,7 +371,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long leadershipTermId()
     {
-        return leadershipTerm.getAcquire();
+        return leadershipTerm.get();
     }
 
     /**
@@ -191,7 +381,7 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public boolean isLeader()
     {
-        return 1 == leading.getAcquire();
+        return 1 == leading.get();
     }
 
     /**
@@ -201,11 +391,6 @@ public final class SequencerCounters implements SequencerCountersView
      */
     public long snapshots()
     {
-        return snapshots.getAcquire();
-    }
-
-    private static void increment(final AtomicLong counter)
-    {
-        counter.setRelease(counter.getPlain() + 1);
+        return snapshots.get();
     }
 }

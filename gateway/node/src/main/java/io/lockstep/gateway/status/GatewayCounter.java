@@ -15,91 +15,107 @@
  */
 package io.lockstep.gateway.status;
 
+import io.lockstep.runtime.counters.CounterType;
+
 /** The counters of a gateway, one registry for all its agents. */
 public enum GatewayCounter
 {
     /** Last block that was released. */
-    RELEASED_BLOCK("released-block"),
+    RELEASED_BLOCK(CounterType.GATEWAY_RELEASED_BLOCK),
     /** Last sequence that was released. */
-    RELEASED_SEQUENCE("released-sequence"),
+    RELEASED_SEQUENCE(CounterType.GATEWAY_RELEASED_SEQUENCE),
     /** Released blocks that the multicast had no room for; replicas fetch them. */
-    MULTICAST_SKIPS("multicast-skips"),
+    MULTICAST_SKIPS(CounterType.GATEWAY_MULTICAST_SKIPS),
     /** Blocks that came by replay and not by the feed. */
-    REPLAYED_BLOCKS("replayed-blocks"),
+    REPLAYED_BLOCKS(CounterType.GATEWAY_REPLAYED_BLOCKS),
     /** Requests for replay that were sent. */
-    REPLAY_REQUESTS("replay-requests"),
+    REPLAY_REQUESTS(CounterType.GATEWAY_REPLAY_REQUESTS),
     /** Fed blocks that found no room before release, to be fetched later. */
-    FEED_DROPS("feed-drops"),
+    FEED_DROPS(CounterType.GATEWAY_FEED_DROPS),
     /** Messages on the feed that are none of this stream. */
-    FEED_STRANGERS("feed-strangers"),
+    FEED_STRANGERS(CounterType.GATEWAY_FEED_STRANGERS),
     /** Times a member's chain differed from what was released. */
-    DIVERGED_MEMBERS("diverged-members"),
+    DIVERGED_MEMBERS(CounterType.GATEWAY_DIVERGED_MEMBERS),
     /** Blocks that the packer packed. */
-    BLOCKS_PACKED("blocks-packed"),
+    BLOCKS_PACKED(CounterType.GATEWAY_BLOCKS_PACKED),
     /** Entries in them. */
-    ENTRIES_PACKED("entries-packed"),
+    ENTRIES_PACKED(CounterType.GATEWAY_ENTRIES_PACKED),
     /** Offers of a block after its first. */
-    BLOCKS_RESENT("blocks-resent"),
+    BLOCKS_RESENT(CounterType.GATEWAY_BLOCKS_RESENT),
     /** Times the packer went back to its oldest unsettled block. */
-    REWINDS("rewinds"),
+    REWINDS(CounterType.GATEWAY_REWINDS),
     /** Blocks that are not settled yet. */
-    BLOCKS_IN_FLIGHT("blocks-in-flight"),
+    BLOCKS_IN_FLIGHT(CounterType.GATEWAY_BLOCKS_IN_FLIGHT),
     /** Blocks given up, since the cluster refused them with nothing missing before them. Must stay 0. */
-    BLOCKS_ABANDONED("blocks-abandoned"),
+    BLOCKS_ABANDONED(CounterType.GATEWAY_BLOCKS_ABANDONED),
     /** Connections to the cluster that were opened. */
-    CLUSTER_CONNECTS("cluster-connects"),
+    CLUSTER_CONNECTS(CounterType.GATEWAY_CLUSTER_CONNECTS),
     /** Leaders and cluster sessions seen, each of which may have lost what was offered before. */
-    CLUSTER_GENERATIONS("cluster-generations"),
+    CLUSTER_GENERATIONS(CounterType.GATEWAY_CLUSTER_GENERATIONS),
     /** Requests that were taken from clients. */
-    REQUESTS("requests"),
+    REQUESTS(CounterType.GATEWAY_REQUESTS),
     /** Requests that were taken before, passed on for their first outcome. */
-    RETRIES("retries"),
+    RETRIES(CounterType.GATEWAY_RETRIES),
     /** Requests that were answered Busy. */
-    BUSY("busy"),
+    BUSY(CounterType.GATEWAY_BUSY),
     /** Gaps in a client's request ids. */
-    GAPS("gaps"),
+    GAPS(CounterType.GATEWAY_GAPS),
     /** Requests that were voided here: too long or malformed. */
-    VOIDED("voided"),
+    VOIDED(CounterType.GATEWAY_VOIDED),
     /** Messages of clients that fit no session or no schema. */
-    STRANGERS("strangers"),
+    STRANGERS(CounterType.GATEWAY_STRANGERS),
     /** Messages left in the client's channel for want of room, to be polled again. */
-    INGRESS_BACK_PRESSURE("ingress-back-pressure"),
+    INGRESS_BACK_PRESSURE(CounterType.GATEWAY_INGRESS_BACK_PRESSURE),
     /** Sessions hosted now. */
-    SESSIONS("sessions"),
+    SESSIONS(CounterType.GATEWAY_SESSIONS),
     /** Sessions that were refused. */
-    SESSIONS_REFUSED("sessions-refused"),
+    SESSIONS_REFUSED(CounterType.GATEWAY_SESSIONS_REFUSED),
     /** Sessions that ended for silence or since their transport was gone. */
-    SESSIONS_LOST("sessions-lost"),
+    SESSIONS_LOST(CounterType.GATEWAY_SESSIONS_LOST),
     /** Requests told as applied. */
-    APPLIED("applied"),
+    APPLIED(CounterType.GATEWAY_APPLIED),
     /** Messages that told them. */
-    ACKS("acks"),
+    ACKS(CounterType.GATEWAY_ACKS),
     /** Requests told as rejected. */
-    REJECTED("rejected"),
+    REJECTED(CounterType.GATEWAY_REJECTED),
     /** Answers that waited, as a client's channel had no room. */
-    RESPONSE_BACK_PRESSURE("response-back-pressure"),
+    RESPONSE_BACK_PRESSURE(CounterType.GATEWAY_RESPONSE_BACK_PRESSURE),
     /** Sessions ended since the client did not read its answers. */
-    SLOW_CLIENTS("slow-clients"),
+    SLOW_CLIENTS(CounterType.GATEWAY_SLOW_CLIENTS),
     /** Commands or reports between agents that were lost. Must stay 0. */
-    DROPPED("dropped"),
+    DROPPED(CounterType.GATEWAY_DROPPED),
     /** Longest duty cycle of the ingress agent, ns. */
-    INGRESS_CYCLE_MAX_NS("ingress-cycle-max-ns"),
+    INGRESS_CYCLE_MAX_NS(CounterType.GATEWAY_INGRESS_CYCLE_MAX),
     /** Duty cycles of the ingress agent beyond the threshold. */
-    INGRESS_CYCLE_OVERRUNS("ingress-cycle-overruns"),
+    INGRESS_CYCLE_OVERRUNS(CounterType.GATEWAY_INGRESS_CYCLE_OVERRUNS),
     /** Longest duty cycle of the packer agent, ns. */
-    PACKER_CYCLE_MAX_NS("packer-cycle-max-ns"),
+    PACKER_CYCLE_MAX_NS(CounterType.GATEWAY_PACKER_CYCLE_MAX),
     /** Duty cycles of the packer agent beyond the threshold. */
-    PACKER_CYCLE_OVERRUNS("packer-cycle-overruns"),
+    PACKER_CYCLE_OVERRUNS(CounterType.GATEWAY_PACKER_CYCLE_OVERRUNS),
     /** Longest duty cycle of the egress agent, ns. */
-    EGRESS_CYCLE_MAX_NS("egress-cycle-max-ns"),
+    EGRESS_CYCLE_MAX_NS(CounterType.GATEWAY_EGRESS_CYCLE_MAX),
     /** Duty cycles of the egress agent beyond the threshold. */
-    EGRESS_CYCLE_OVERRUNS("egress-cycle-overruns");
+    EGRESS_CYCLE_OVERRUNS(CounterType.GATEWAY_EGRESS_CYCLE_OVERRUNS),
+    /** 1 while the gateway has a session with the leader of the cluster. */
+    CLUSTER_CONNECTED(CounterType.GATEWAY_CLUSTER_CONNECTED),
+    /** Highest block that some member has fed or attested. */
+    HEAD_BLOCK(CounterType.GATEWAY_HEAD_BLOCK);
 
-    private final String label;
+    private final CounterType type;
 
-    GatewayCounter(final String label)
+    GatewayCounter(final CounterType type)
     {
-        this.label = label;
+        this.type = type;
+    }
+
+    /**
+     * What the counter is in the registry of all counters.
+     *
+     * @return type.
+     */
+    public CounterType type()
+    {
+        return type;
     }
 
     /**
@@ -109,6 +125,6 @@ public enum GatewayCounter
      */
     public String label()
     {
-        return label;
+        return type.label();
     }
 }

@@ -15,9 +15,10 @@
  */
 package io.lockstep.gateway.status;
 
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+import io.lockstep.runtime.counters.CounterSource;
+import io.lockstep.runtime.counters.CounterType;
 
 /**
  * Values of the counters, each on its own cache lines.
@@ -26,15 +27,28 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class GatewayCounters
 {
-    private static final int STRIDE = 2 * BitUtil.CACHE_LINE_LENGTH;
+    private final AtomicCounter[] counters;
 
-    private final UnsafeBuffer buffer;
-
-    /** Counters that are all 0. */
+    /** Counters that are all 0 and that nobody outside of the process sees. */
     public GatewayCounters()
     {
-        final int capacity = GatewayCounter.values().length * STRIDE;
-        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity, STRIDE));
+        this(CounterSource.detached());
+    }
+
+    /**
+     * Counters that are all 0.
+     *
+     * @param source of them.
+     */
+    public GatewayCounters(final CounterSource source)
+    {
+        final GatewayCounter[] all = GatewayCounter.values();
+        final CounterType[] types = new CounterType[all.length];
+        for (final GatewayCounter each : all)
+        {
+            types[each.ordinal()] = each.type();
+        }
+        counters = source.newCounters(types);
     }
 
     /**
@@ -45,7 +59,7 @@ public final class GatewayCounters
      */
     public long get(final GatewayCounter counter)
     {
-        return buffer.getLongVolatile(counter.ordinal() * STRIDE);
+        return counters[counter.ordinal()].get();
     }
 
     /**
@@ -55,7 +69,7 @@ public final class GatewayCounters
      */
     public void increment(final GatewayCounter counter)
     {
-        add(counter, 1);
+        counters[counter.ordinal()].incrementRelease();
     }
 
     /**
@@ -66,8 +80,7 @@ public final class GatewayCounters
      */
     public void add(final GatewayCounter counter, final long delta)
     {
-        final int index = counter.ordinal() * STRIDE;
-        buffer.putLongRelease(index, buffer.getLong(index) + delta);
+        counters[counter.ordinal()].getAndAddRelease(delta);
     }
 
     /**
@@ -78,7 +91,7 @@ public final class GatewayCounters
      */
     public void set(final GatewayCounter counter, final long value)
     {
-        buffer.putLongRelease(counter.ordinal() * STRIDE, value);
+        counters[counter.ordinal()].setRelease(value);
     }
 
     /**

@@ -91,7 +91,13 @@ final class LockstepAppender implements Appender, SequencerCountersView
     }
 
     @Override
-    public void fed()
+    public void fed(final long blockNumber, final long lastSequence)
+    {
+        throw new IllegalStateException("there is no feed");
+    }
+
+    @Override
+    public void attested(final long blockNumber, final long lastSequence)
     {
         throw new IllegalStateException("there is no feed");
     }

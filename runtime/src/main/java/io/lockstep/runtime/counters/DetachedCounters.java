@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.runtime.counters;
+
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersReader;
+
+/**
+ * Counters in memory of their own.
+ * <p>
+ * Threading: immutable.
+ */
+final class DetachedCounters implements CounterSource
+{
+    static final DetachedCounters INSTANCE = new DetachedCounters();
+
+    private DetachedCounters()
+    {
+    }
+
+    @Override
+    public AtomicCounter newCounter(final CounterType type, final int index, final String name)
+    {
+        return new AtomicCounter(new UnsafeBuffer(BufferUtil.allocateDirectAligned(
+            CountersReader.COUNTER_LENGTH, CountersReader.COUNTER_LENGTH)), 0);
+    }
+}
