@@ -37,6 +37,6 @@ final class GatewayCommand extends NodeCommand
         final GatewayContext ctx = new GatewayContext(settings)
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
-        return () -> GatewayNode.launch(ctx);
+        return new NodeLauncher(ctx.placement(), () -> GatewayNode.launch(ctx));
     }
 }

@@ -17,9 +17,12 @@ package io.lockstep.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.agrona.ErrorHandler;
 
+import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.Settings;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Parameters;
 abstract class NodeCommand implements Callable<Integer>
 {
     private static final int STOP_LIMIT_S = 5;
+    private static final long TABLE_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
 
     @Parameters(index = "0", paramLabel = "FILE", description = "Properties file; -Dlockstep.x=y on the JVM wins.")
     private Path file;
@@ -69,6 +73,7 @@ abstract class NodeCommand implements Callable<Integer>
             final AutoCloseable node = launch(launcher, errors);
             try
             {
+                System.out.print(launcher.placement().table(TABLE_WAIT_NS));
                 System.out.println("lockstep: " + name + " is running");
                 shutdown.await();
             }
@@ -116,7 +121,7 @@ abstract class NodeCommand implements Callable<Integer>
     {
         try
         {
-            final AutoCloseable node = launcher.launch();
+            final AutoCloseable node = launcher.launch().get();
             errors.launched();
             return node;
         }
@@ -137,15 +142,13 @@ abstract class NodeCommand implements Callable<Integer>
      */
     abstract NodeLauncher prepare(Settings settings, ErrorHandler errorHandler, Runnable terminationHook);
 
-    /** Starts a node. */
-    @FunctionalInterface
-    interface NodeLauncher
+    /**
+     * Starts a node.
+     *
+     * @param placement of its agents, told once it runs.
+     * @param launch    that starts it.
+     */
+    record NodeLauncher(AgentPlacement placement, Supplier<AutoCloseable> launch)
     {
-        /**
-         * Starts it.
-         *
-         * @return the running node.
-         */
-        AutoCloseable launch();
     }
 }

@@ -38,6 +38,6 @@ final class ReplicaCommand extends NodeCommand
         final ReplicaContext ctx = ReplicaContext.from(settings, StateMachines::factory)
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
-        return () -> ReplicaNode.launch(ctx);
+        return new NodeLauncher(ctx.placement(), () -> ReplicaNode.launch(ctx));
     }
 }

@@ -38,6 +38,6 @@ final class SequencerCommand extends NodeCommand
         final SequencerContext ctx = SequencerContext.from(settings)
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
-        return () -> SequencerNode.launch(ctx);
+        return new NodeLauncher(ctx.placement(), () -> SequencerNode.launch(ctx));
     }
 }

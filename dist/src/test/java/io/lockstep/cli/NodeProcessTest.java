@@ -24,12 +24,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
@@ -54,6 +58,32 @@ class NodeProcessTest
             assertEquals(SIGTERM_STATUS, node.terminate().awaitExit(), node.error());
             assertTrue(node.output().contains("sequencer has stopped"), node.error());
             assertEquals("", node.error());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"shared", "dedicated"})
+    void shouldTellWhereEveryThreadOfTheNodeRuns(final String threads) throws Exception
+    {
+        final String settings = settings(
+            "lockstep.threads=" + threads + "\nlockstep.cpu.service=0\nlockstep.idle.archive=sleep\n");
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings).awaitRunning())
+        {
+            final String table = node.output();
+            for (final String agent : new String[] {
+                "service", "consensus", "archive", "journal", "feed", "replay", "keeper", "driver.conductor",
+                "driver.sender", "driver.receiver", "client"})
+            {
+                assertTrue(table.matches("(?s).*\\b" + agent + " +m0-\\S+ +(any|0) +[0-9,-]+ +[a-z]+\n.*"), table);
+            }
+            assertTrue(table.matches("(?s).*\\bservice +m0-service +0 +0 +backoff\n.*"), table);
+            assertTrue(table.matches("(?s).*\\barchive +m0-archive +any +[0-9,-]+ +sleep\n.*"), table);
+            assertEquals("shared".equals(threads), table.contains("journal           m0-agents"), table);
+            final Set<String> named = threadNames(node.pid());
+            for (final String line : table.lines().filter((each) -> each.contains(" m0-")).toList())
+            {
+                assertTrue(named.contains(line.split(" +")[1]), line + named);
+            }
         }
     }
 
@@ -115,6 +145,19 @@ class NodeProcessTest
         {
             driver.close();
         }
+    }
+
+    private static Set<String> threadNames(final long pid) throws IOException
+    {
+        final Set<String> names = new TreeSet<>();
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task")))
+        {
+            for (final Path task : tasks.toList())
+            {
+                names.add(Files.readString(task.resolve("comm")).strip());
+            }
+        }
+        return names;
     }
 
     /** Flips a bit in the middle of the first segment that has blocks. */

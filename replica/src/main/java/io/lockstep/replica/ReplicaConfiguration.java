@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.lockstep.runtime.CpuPinner;
-import io.lockstep.runtime.IdleMode;
 
 /** Names and defaults of a replica's settings, beside those of {@link io.lockstep.replica.stream.StreamContext}. */
 public final class ReplicaConfiguration
@@ -48,24 +46,6 @@ public final class ReplicaConfiguration
     /** Default of {@link #MACHINE_PROP_NAME}. */
     public static final String MACHINE_DEFAULT = "orderbook";
 
-    /** Directory of a running media driver; empty for an embedded one. */
-    public static final String AERON_DIRECTORY_PROP_NAME = "lockstep.aeron.dir";
-
-    /** Threads of the embedded driver: one, or three. The replica's agent has its own in either case. */
-    public static final String THREADS_PROP_NAME = "lockstep.threads";
-    /** Default of {@link #THREADS_PROP_NAME}. */
-    public static final Threads THREADS_DEFAULT = Threads.SHARED;
-
-    /** What the threads do when there is nothing to do. */
-    public static final String IDLE_PROP_NAME = "lockstep.idle";
-    /** Default of {@link #IDLE_PROP_NAME}. */
-    public static final IdleMode IDLE_DEFAULT = IdleMode.BACKOFF;
-
-    /** CPU of the agent's thread, -1 for any. */
-    public static final String CPU_PROP_NAME = "lockstep.cpu.replica";
-    /** Default of {@link #CPU_PROP_NAME}. */
-    public static final int CPU_DEFAULT = CpuPinner.ANY_CPU;
-
     /** Longest random wait before a lost packet of a group is asked for again; Aeron's own default is 10 ms. */
     public static final String NAK_BACKOFF_PROP_NAME = "lockstep.replica.nak.backoff";
     /** Default of {@link #NAK_BACKOFF_PROP_NAME} in ns. */
@@ -92,15 +72,6 @@ public final class ReplicaConfiguration
     public static final long CYCLE_THRESHOLD_DEFAULT_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final String SEPARATOR = ",";
-
-    /** How many threads the embedded driver has. */
-    public enum Threads
-    {
-        /** One for conductor, sender and receiver. */
-        SHARED,
-        /** One each. */
-        DEDICATED
-    }
 
     private ReplicaConfiguration()
     {

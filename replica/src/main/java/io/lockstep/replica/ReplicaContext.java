@@ -27,8 +27,9 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.lockstep.replica.stream.StreamContext;
 import io.lockstep.replica.stream.StreamStateListener;
+import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.ErrorLog;
-import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.Settings;
 
 /**
@@ -43,9 +44,9 @@ public final class ReplicaContext
     private List<String> replayChannels = split(ReplicaConfiguration.replayChannels(GATEWAYS_DEFAULT));
     private String responseChannel = RESPONSE_CHANNEL_DEFAULT;
     private String aeronDirectory;
-    private Threads threads = THREADS_DEFAULT;
-    private IdleMode idleMode = IDLE_DEFAULT;
-    private int cpu = CPU_DEFAULT;
+    private final AgentPlacement placement = new AgentPlacement()
+        .agent("apply")
+        .share("driver", "driver.conductor", "driver.sender", "driver.receiver");
     private int receiveWindowLength = RECEIVE_WINDOW_DEFAULT;
     private long nakBackoffNs = NAK_BACKOFF_DEFAULT_NS;
     private long imageTimeoutNs = IMAGE_TIMEOUT_DEFAULT_NS;
@@ -83,10 +84,8 @@ public final class ReplicaContext
             settings.text(REPLAYS_PROP_NAME, ReplicaConfiguration.replayChannels(gateways))));
         ctx.responseChannel(settings.text(RESPONSE_CHANNEL_PROP_NAME, RESPONSE_CHANNEL_DEFAULT));
         ctx.machineFactory(machines.apply(settings.text(MACHINE_PROP_NAME, MACHINE_DEFAULT)));
-        ctx.aeronDirectory(settings.text(AERON_DIRECTORY_PROP_NAME, ""));
-        ctx.threads(settings.choice(THREADS_PROP_NAME, THREADS_DEFAULT));
-        ctx.idleMode(settings.choice(IDLE_PROP_NAME, IDLE_DEFAULT));
-        ctx.cpu(settings.number(CPU_PROP_NAME, CPU_DEFAULT));
+        ctx.aeronDirectory(settings.text(DriverSettings.DIRECTORY_PROP_NAME, DriverSettings.DIRECTORY_DEFAULT));
+        ctx.placement.read(settings);
         ctx.receiveWindowLength(settings.size(RECEIVE_WINDOW_PROP_NAME, RECEIVE_WINDOW_DEFAULT));
         ctx.nakBackoffNs(settings.durationNs(NAK_BACKOFF_PROP_NAME, NAK_BACKOFF_DEFAULT_NS));
         ctx.imageTimeoutNs(settings.durationNs(IMAGE_TIMEOUT_PROP_NAME, IMAGE_TIMEOUT_DEFAULT_NS));
@@ -128,6 +127,7 @@ public final class ReplicaContext
                 " imageTimeoutNs=" + imageTimeoutNs + " readTimeoutNs=" + readTimeoutNs +
                 " cycleThresholdNs=" + cycleThresholdNs);
         }
+        placement.conclude();
         stream.groupCount(streamChannels.size());
         errorHandler = null == errorHandler ? new ErrorLog("replica", System.err, false) : errorHandler;
         terminationHook = null == terminationHook ? ReplicaContext::doNothing : terminationHook;
@@ -260,69 +260,13 @@ public final class ReplicaContext
     }
 
     /**
-     * Threads of the embedded driver.
+     * Threads of the agents, to be changed in place.
      *
-     * @return threads.
+     * @return placement.
      */
-    public Threads threads()
+    public AgentPlacement placement()
     {
-        return threads;
-    }
-
-    /**
-     * Threads of the embedded driver.
-     *
-     * @param threads one or three.
-     * @return this.
-     */
-    public ReplicaContext threads(final Threads threads)
-    {
-        this.threads = threads;
-        return this;
-    }
-
-    /**
-     * What the threads do when there is nothing to do.
-     *
-     * @return mode.
-     */
-    public IdleMode idleMode()
-    {
-        return idleMode;
-    }
-
-    /**
-     * What the threads do when there is nothing to do.
-     *
-     * @param idleMode of all threads.
-     * @return this.
-     */
-    public ReplicaContext idleMode(final IdleMode idleMode)
-    {
-        this.idleMode = idleMode;
-        return this;
-    }
-
-    /**
-     * CPU of the agent's thread.
-     *
-     * @return CPU, -1 for any.
-     */
-    public int cpu()
-    {
-        return cpu;
-    }
-
-    /**
-     * CPU of the agent's thread.
-     *
-     * @param cpu from 0, -1 for any.
-     * @return this.
-     */
-    public ReplicaContext cpu(final int cpu)
-    {
-        this.cpu = cpu;
-        return this;
+        return placement;
     }
 
     /**

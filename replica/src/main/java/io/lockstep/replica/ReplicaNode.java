@@ -41,7 +41,7 @@ import io.lockstep.replica.stream.StreamFollower;
 import io.lockstep.replica.stream.StreamReceiver;
 import io.lockstep.replica.stream.StreamState;
 import io.lockstep.runtime.AgentGroup;
-import io.lockstep.runtime.IdleMode;
+import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
@@ -55,6 +55,7 @@ import io.lockstep.runtime.counters.NodeKind;
  */
 public final class ReplicaNode implements AutoCloseable
 {
+    private static final String NAME = "replica";
     private static final int TERM_LENGTH = 64 * 1024;
 
     private final ReplicaContext ctx;
@@ -211,9 +212,9 @@ public final class ReplicaNode implements AutoCloseable
         final StreamReceiver receiver = new StreamReceiver(
             aeron, ctx.streamChannels(), ctx.stream().maxBlockLength(), follower);
         final DutyCycle dutyCycle = new DutyCycle(counters, ctx.cycleThresholdNs());
-        group = new AgentGroup("replica", false, ctx.idleMode(), this::onError, ctx.terminationHook())
+        group = new AgentGroup(NAME, ctx.placement(), this::onError, ctx.terminationHook())
             .counters(nodeCounters)
-            .add(new ReplicaAgent(aeron, receiver, reader, ctx.clock(), dutyCycle), ctx.cpu())
+            .add(new ReplicaAgent(aeron, receiver, reader, ctx.clock(), dutyCycle))
             .start();
         monitor = new NodeMonitor(nodeCounters, null, () -> {}, () -> {}, this::onError).start("replica");
     }
@@ -248,17 +249,21 @@ public final class ReplicaNode implements AutoCloseable
     /** The driver publishes nothing but requests for replay, so its own buffers are small. */
     private MediaDriver.Context driverContext()
     {
-        final boolean isShared = ReplicaConfiguration.Threads.SHARED == ctx.threads();
+        final AgentPlacement placement = ctx.placement();
         final String parent = new File(CommonContext.AERON_DIR_PROP_DEFAULT).getParent();
         return new MediaDriver.Context()
             .aeronDirectoryName(new File(parent, "lockstep-replica-" + UUID.randomUUID()).getPath())
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
-            .threadingMode(isShared ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
-            .sharedIdleStrategy(ctx.idleMode().newStrategy())
-            .conductorIdleStrategy(IdleMode.BACKOFF.newStrategy())
-            .senderIdleStrategy(ctx.idleMode().newStrategy())
-            .receiverIdleStrategy(ctx.idleMode().newStrategy())
+            .threadingMode(placement.isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
+            .sharedThreadFactory(placement.factory(NAME, "driver.conductor"))
+            .sharedIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
+            .conductorThreadFactory(placement.factory(NAME, "driver.conductor"))
+            .conductorIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
+            .senderThreadFactory(placement.factory(NAME, "driver.sender"))
+            .senderIdleStrategy(placement.idleMode("driver.sender").newStrategy())
+            .receiverThreadFactory(placement.factory(NAME, "driver.receiver"))
+            .receiverIdleStrategy(placement.idleMode("driver.receiver").newStrategy())
             .publicationTermBufferLength(TERM_LENGTH)
             .ipcTermBufferLength(TERM_LENGTH)
             .initialWindowLength(ctx.receiveWindowLength())

@@ -16,6 +16,7 @@
 package io.lockstep.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -70,7 +71,8 @@ class ReplicaContextTest
             "lockstep.idle", "yield",
             "lockstep.threads", "dedicated",
             "lockstep.aeron.dir", "/dev/shm/x",
-            "lockstep.cpu.replica", "3",
+            "lockstep.cpu.apply", "3",
+            "lockstep.idle.driver.sender", "sleep",
             "lockstep.replica.gap.settle", "7ms",
             "lockstep.max.block.length", "128k");
 
@@ -81,10 +83,11 @@ class ReplicaContextTest
         assertEquals(List.of("aeron:udp?endpoint=a:1", "aeron:udp?endpoint=b:2"), ctx.replayChannels());
         assertEquals(9, ctx.stream().streamId());
         assertEquals(3, ctx.stream().epochLimit());
-        assertEquals(IdleMode.YIELD, ctx.idleMode());
-        assertEquals(ReplicaConfiguration.Threads.DEDICATED, ctx.threads());
+        assertEquals(IdleMode.YIELD, ctx.placement().idleMode("apply"));
+        assertEquals(IdleMode.SLEEP, ctx.placement().idleMode("driver.sender"));
+        assertFalse(ctx.placement().isShared());
         assertEquals("/dev/shm/x", ctx.aeronDirectory());
-        assertEquals(3, ctx.cpu());
+        assertEquals(3, ctx.placement().cpu("apply"));
         assertEquals(7_000_000, ctx.stream().gapSettleNs());
         assertEquals(128 * 1024, ctx.stream().maxBlockLength());
 

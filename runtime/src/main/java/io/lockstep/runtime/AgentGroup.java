@@ -16,7 +16,9 @@
 package io.lockstep.runtime;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 import org.agrona.CloseHelper;
@@ -32,20 +34,18 @@ import io.lockstep.runtime.counters.CounterType;
 import io.lockstep.runtime.counters.NodeCounters;
 
 /**
- * Gives the agents of a node their threads: one each, or one for all, by setting. Every thread has a name of at most 15
- * characters, an idle strategy and, where asked, a CPU. What an agent throws stops the node.
+ * Gives the agents of a node their threads: one each, or one for those that share it by placement. Every thread
+ * has a name of at most 15 characters, an idle strategy and, where asked, a CPU. What an agent throws stops the node.
  * <p>
  * Threading: made, started and closed by the thread that owns the node. Agents are closed in reverse order.
  */
 public final class AgentGroup implements AutoCloseable
 {
     private final String name;
-    private final boolean isShared;
-    private final IdleMode idleMode;
+    private final AgentPlacement placement;
     private final ErrorHandler errorHandler;
     private final Runnable terminationHook;
     private final List<Agent> agents = new ArrayList<>();
-    private final List<Integer> cpus = new ArrayList<>();
     private final List<AgentRunner> runners = new ArrayList<>();
     private Function<String, AtomicCounter> cyclesOf = (role) ->
         CounterSource.detached().newCounter(CounterType.NODE_AGENT_CYCLES, CounterSource.ONLY, role);
@@ -54,21 +54,18 @@ public final class AgentGroup implements AutoCloseable
      * A group without agents.
      *
      * @param name            of the node, in front of the thread names.
-     * @param isShared        one thread for all agents; otherwise one each.
-     * @param idleMode        of every thread.
+     * @param placement       that knows every agent by its role name.
      * @param errorHandler    that records.
      * @param terminationHook run once an agent has failed; must return at once and must not close this group itself.
      */
     public AgentGroup(
         final String name,
-        final boolean isShared,
-        final IdleMode idleMode,
+        final AgentPlacement placement,
         final ErrorHandler errorHandler,
         final Runnable terminationHook)
     {
         this.name = name;
-        this.isShared = isShared;
-        this.idleMode = idleMode;
+        this.placement = placement;
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
     }
@@ -89,14 +86,12 @@ public final class AgentGroup implements AutoCloseable
      * Adds an agent.
      *
      * @param agent to run.
-     * @param cpu   to pin its thread to, or {@link CpuPinner#ANY_CPU}; a shared thread takes the first one asked for.
      * @return this.
      */
-    public AgentGroup add(final Agent agent, final int cpu)
+    public AgentGroup add(final Agent agent)
     {
         agents.add(new FailStopAgent(
             agent, errorHandler, terminationHook, cyclesOf.apply(agent.roleName())));
-        cpus.add(cpu);
         return this;
     }
 
@@ -107,16 +102,14 @@ public final class AgentGroup implements AutoCloseable
      */
     public AgentGroup start()
     {
-        if (isShared && agents.size() > 1)
+        final Map<String, List<Agent>> byThread = new LinkedHashMap<>();
+        for (final Agent agent : agents)
         {
-            final int cpu = cpus.stream().filter(each -> CpuPinner.ANY_CPU != each).findFirst()
-                .orElse(CpuPinner.ANY_CPU);
-            start(new CompositeAgent(agents), name, cpu);
-            return this;
+            byThread.computeIfAbsent(placement.thread(agent.roleName()), (thread) -> new ArrayList<>()).add(agent);
         }
-        for (int i = 0; i < agents.size(); i++)
+        for (final List<Agent> each : byThread.values())
         {
-            start(agents.get(i), name + '-' + agents.get(i).roleName(), cpus.get(i));
+            start(1 == each.size() ? each.get(0) : new CompositeAgent(each), each.get(0).roleName());
         }
         return this;
     }
@@ -132,11 +125,12 @@ public final class AgentGroup implements AutoCloseable
         runners.clear();
     }
 
-    private void start(final Agent agent, final String threadName, final int cpu)
+    private void start(final Agent agent, final String placed)
     {
-        final AgentRunner runner = new AgentRunner(idleMode.newStrategy(), this::onRunnerError, null, agent);
+        final AgentRunner runner = new AgentRunner(
+            placement.idleMode(placed).newStrategy(), this::onRunnerError, null, agent);
         runners.add(runner);
-        PinnedThreads.factory(threadName, cpu).newThread(runner).start();
+        placement.factory(name, placed).newThread(runner).start();
     }
 
     /** What was thrown inside doWork is recorded by then; what comes here besides is from start or close. */

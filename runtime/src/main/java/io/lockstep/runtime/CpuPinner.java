@@ -31,7 +31,11 @@ public final class CpuPinner
     /** No CPU asked for. */
     public static final int ANY_CPU = -1;
 
-    private static final int MASK_LENGTH = 128;
+    /** Highest number of a CPU that can be asked for. */
+    public static final int LAST_CPU = 1023;
+
+    private static final int MASK_LENGTH = (LAST_CPU + 1) / 8;
+    private static final String UNKNOWN = "unknown";
 
     private CpuPinner()
     {
@@ -49,7 +53,7 @@ public final class CpuPinner
         {
             return null;
         }
-        if (cpu < 0 || cpu >= MASK_LENGTH * 8)
+        if (cpu < 0 || cpu > LAST_CPU)
         {
             return "cpu is out of range: cpu=" + cpu;
         }
@@ -65,5 +69,53 @@ public final class CpuPinner
         {
             return "no native access on this platform: cpu=" + cpu + " reason=" + ex.getMessage();
         }
+    }
+
+    /**
+     * The CPUs that the calling thread may run on, as the system has it.
+     *
+     * @return such as {@code 3} or {@code 0-7,16}; {@code unknown} where the platform does not say.
+     */
+    public static String allowed()
+    {
+        try (Memory mask = new Memory(MASK_LENGTH))
+        {
+            mask.clear();
+            final int result = Function.getFunction("c", "sched_getaffinity")
+                .invokeInt(new Object[] {0, new NativeLong(MASK_LENGTH), mask});
+            return result < 0 ? UNKNOWN : ranges(mask);
+        }
+        catch (final UnsatisfiedLinkError | NoClassDefFoundError ex)
+        {
+            return UNKNOWN;
+        }
+    }
+
+    private static String ranges(final Memory mask)
+    {
+        final StringBuilder builder = new StringBuilder();
+        for (int cpu = 0; cpu <= LAST_CPU; cpu++)
+        {
+            if (!isSet(mask, cpu))
+            {
+                continue;
+            }
+            final int first = cpu;
+            while (cpu < LAST_CPU && isSet(mask, cpu + 1))
+            {
+                cpu++;
+            }
+            builder.append(0 == builder.length() ? "" : ",").append(first);
+            if (cpu > first)
+            {
+                builder.append('-').append(cpu);
+            }
+        }
+        return builder.toString();
+    }
+
+    private static boolean isSet(final Memory mask, final int cpu)
+    {
+        return 0 != (mask.getByte(cpu / 8) & 1 << cpu % 8);
     }
 }

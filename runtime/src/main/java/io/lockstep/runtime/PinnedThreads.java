@@ -16,6 +16,7 @@
 package io.lockstep.runtime;
 
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 
 /**
  * Makes daemon threads with a name of at most 15 characters, which is what Linux shows, on a CPU where asked. A thread
@@ -38,22 +39,44 @@ public final class PinnedThreads
      */
     public static ThreadFactory factory(final String name, final int cpu)
     {
-        final String shortName = name.substring(0, Math.min(NAME_LIMIT, name.length()));
+        return factory(name, cpu, (got) -> {});
+    }
+
+    /**
+     * A factory for the threads of one agent that tell where they run.
+     *
+     * @param name    of the threads; cut to 15 characters.
+     * @param cpu     to pin to, or {@link CpuPinner#ANY_CPU}.
+     * @param onStart called by each thread with the CPUs that it may run on, before its task.
+     * @return the factory.
+     */
+    static ThreadFactory factory(final String name, final int cpu, final Consumer<String> onStart)
+    {
+        final String shortName = shortName(name);
         return (task) ->
         {
-            final Thread thread = new Thread(() -> run(task, shortName, cpu), shortName);
+            final Thread thread = new Thread(() -> run(task, shortName, cpu, onStart), shortName);
             thread.setDaemon(true);
             return thread;
         };
     }
 
-    private static void run(final Runnable task, final String name, final int cpu)
+    static String shortName(final String name)
     {
+        return name.substring(0, Math.min(NAME_LIMIT, name.length()));
+    }
+
+    private static void run(
+        final Runnable task, final String name, final int cpu, final Consumer<String> onStart)
+    {
+        // Aeron's runners rename the thread that they are given.
+        Thread.currentThread().setName(name);
         final String refusal = CpuPinner.pin(cpu);
         if (null != refusal)
         {
             System.err.println("lockstep: thread is not pinned: thread=" + name + ' ' + refusal);
         }
+        onStart.accept(CpuPinner.allowed());
         task.run();
     }
 }

@@ -48,9 +48,9 @@ class AgentGroupTest
         final Agent failing = agent("failing", steps, closed, LockstepException.fatal("broken: expected=1 actual=2"));
 
         try (AgentGroup group = new AgentGroup(
-            "node", isShared, IdleMode.BACKOFF, errorLog, terminated::countDown))
+            "node", placement(isShared, "failing"), errorLog, terminated::countDown))
         {
-            group.add(failing, CpuPinner.ANY_CPU).start();
+            group.add(failing).start();
             assertTrue(terminated.await(10, TimeUnit.SECONDS));
         }
 
@@ -80,9 +80,10 @@ class AgentGroupTest
             }
         };
 
-        try (AgentGroup group = new AgentGroup("n", false, IdleMode.YIELD, errorLog, terminated::countDown))
+        try (AgentGroup group = new AgentGroup(
+            "n", placement(false, "warning"), errorLog, terminated::countDown))
         {
-            group.add(warning, CpuPinner.ANY_CPU).start();
+            group.add(warning).start();
             assertTrue(stepped.await(10, TimeUnit.SECONDS));
         }
 
@@ -103,6 +104,11 @@ class AgentGroupTest
 
         assertNull(results[0]);
         assertFalse(results[1].isEmpty());
+    }
+
+    private static AgentPlacement placement(final boolean isShared, final String agent)
+    {
+        return new AgentPlacement().threads(isShared ? Threads.SHARED : Threads.DEDICATED).share("one", agent);
     }
 
     private static Agent agent(

@@ -17,10 +17,8 @@ package io.lockstep.sequencer;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -33,7 +31,8 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.lockstep.runtime.PinnedThreads;
+import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverSettings;
 
 /**
  * Aeron's settings of a member, made from ours: the one place where driver, archive and cluster are tuned.
@@ -54,7 +53,7 @@ final class MemberContexts
     private final String aeronDirectory;
     private final ErrorHandler errorHandler;
     private final Runnable terminationHook;
-    private final Supplier<IdleStrategy> idleSupplier;
+    private final AgentPlacement placement;
 
     MemberContexts(
         final SequencerContext ctx,
@@ -66,28 +65,33 @@ final class MemberContexts
         this.aeronDirectory = aeronDirectory;
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
-        idleSupplier = ctx.idleMode()::newStrategy;
+        placement = ctx.placement();
     }
 
     MediaDriver.Context driver()
     {
+        final DriverSettings settings = ctx.driver();
         return new MediaDriver.Context()
+            .threadingMode(placement.isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
+            .sharedThreadFactory(factory("driver.conductor"))
+            .sharedIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
+            .conductorThreadFactory(factory("driver.conductor"))
+            .conductorIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
+            .senderThreadFactory(factory("driver.sender"))
+            .senderIdleStrategy(placement.idleMode("driver.sender").newStrategy())
+            .receiverThreadFactory(factory("driver.receiver"))
+            .receiverIdleStrategy(placement.idleMode("driver.receiver").newStrategy())
             .aeronDirectoryName(aeronDirectory)
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
-            .threadingMode(ctx.threads().isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
-            .sharedIdleStrategy(idleSupplier.get())
-            .conductorIdleStrategy(idleSupplier.get())
-            .senderIdleStrategy(idleSupplier.get())
-            .receiverIdleStrategy(idleSupplier.get())
             .termBufferSparseFile(true)
-            .publicationTermBufferLength(ctx.termLength())
-            .ipcTermBufferLength(ctx.termLength())
-            .mtuLength(ctx.mtuLength())
-            .ipcMtuLength(ctx.mtuLength())
-            .socketRcvbufLength(ctx.socketBufferLength())
-            .socketSndbufLength(ctx.socketBufferLength())
-            .initialWindowLength(ctx.socketBufferLength())
+            .publicationTermBufferLength(settings.termLength())
+            .ipcTermBufferLength(settings.termLength())
+            .mtuLength(settings.mtuLength())
+            .ipcMtuLength(settings.mtuLength())
+            .socketRcvbufLength(settings.socketBufferLength())
+            .socketSndbufLength(settings.socketBufferLength())
+            .initialWindowLength(settings.socketBufferLength())
             .nakMulticastMaxBackoffNs(NAK_MULTICAST_MAX_BACKOFF_NS)
             .flowControlReceiverTimeoutNs(FLOW_CONTROL_TIMEOUT_NS)
             .spiesSimulateConnection(true)
@@ -106,7 +110,8 @@ final class MemberContexts
             .replicationChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0")
             .recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED)
-            .idleStrategySupplier(idleSupplier)
+            .threadFactory(factory("archive"))
+            .idleStrategySupplier(placement.idleSupplier("archive"))
             .segmentFileLength(ctx.archiveSegmentLength())
             .fileSyncLevel(level)
             .catalogFileSyncLevel(level)
@@ -122,9 +127,9 @@ final class MemberContexts
             .clusterId(CLUSTER_ID)
             .clusterMemberId(ctx.memberId())
             .clusterMembers(clusterMembers())
-            .ingressChannel("aeron:udp?term-length=" + ctx.termLength())
+            .ingressChannel("aeron:udp?term-length=" + ctx.driver().termLength())
             .logChannel("aeron:udp?term-length=" + ctx.logTermLength() + "|fc=min")
-            .consensusChannel("aeron:udp?term-length=" + ctx.termLength())
+            .consensusChannel("aeron:udp?term-length=" + ctx.driver().termLength())
             .replicationChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0")
             .archiveContext(archiveClient())
             .fileSyncLevel(ctx.durability().fileSyncLevel())
@@ -134,8 +139,8 @@ final class MemberContexts
             .electionTimeoutNs(ctx.electionTimeoutNs())
             .electionStatusIntervalNs(ctx.electionTimeoutNs() / HEARTBEATS_PER_TIMEOUT)
             .clusterClock(new SteadyClusterClock(new OffsetEpochNanoClock(), SystemNanoClock.INSTANCE))
-            .idleStrategySupplier(idleSupplier)
-            .threadFactory(pinned("consensus", ctx.cpuConsensus()))
+            .idleStrategySupplier(placement.idleSupplier("consensus"))
+            .threadFactory(factory("consensus"))
             .terminationHook(terminationHook)
             .errorHandler(errorHandler);
     }
@@ -149,8 +154,8 @@ final class MemberContexts
             .archiveContext(archiveClient())
             .clusteredService(service)
             .isRespondingService(false)
-            .idleStrategySupplier(idleSupplier)
-            .threadFactory(pinned("service", ctx.cpuService()))
+            .idleStrategySupplier(placement.idleSupplier("service"))
+            .threadFactory(factory("service"))
             .terminationHook(terminationHook)
             .errorHandler(errorHandler);
     }
@@ -184,8 +189,8 @@ final class MemberContexts
         return ctx.host(id) + ':' + MemberPorts.port(ctx.portBase(), id, offset);
     }
 
-    private ThreadFactory pinned(final String role, final int cpu)
+    private ThreadFactory factory(final String agent)
     {
-        return PinnedThreads.factory("m" + ctx.memberId() + '-' + role, cpu);
+        return placement.factory("m" + ctx.memberId(), agent);
     }
 }

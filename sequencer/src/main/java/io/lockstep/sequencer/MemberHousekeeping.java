@@ -21,8 +21,6 @@ import org.agrona.concurrent.SystemNanoClock;
 import io.aeron.Aeron;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.runtime.AgentGroup;
-import io.lockstep.runtime.CpuPinner;
-import io.lockstep.runtime.IdleMode;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 import io.lockstep.sequencer.housekeeping.PeerAgent;
 import io.lockstep.sequencer.housekeeping.PeerBoard;
@@ -57,7 +55,7 @@ final class MemberHousekeeping
         this.epoch = epoch;
         this.aeron = aeron;
         this.errorHandler = errorHandler;
-        group = new AgentGroup("m" + ctx.memberId(), false, IdleMode.SLEEP, errorHandler, terminationHook);
+        group = new AgentGroup("m" + ctx.memberId(), ctx.placement(), errorHandler, terminationHook);
         board = new PeerBoard(ctx.memberId(), ctx.memberCount());
     }
 
@@ -75,8 +73,7 @@ final class MemberHousekeeping
                 new PeerAgent(
                     channel, aeron.addSubscription(peerChannel(ctx.memberId()), AeronStreams.PEERS), chain, board,
                     SystemNanoClock.INSTANCE, settings.peersIntervalNs(), settings.peersTimeoutNs(), ctx.streamId(),
-                    epoch, errorHandler),
-                CpuPinner.ANY_CPU);
+                    epoch, errorHandler));
         }
         return this;
     }

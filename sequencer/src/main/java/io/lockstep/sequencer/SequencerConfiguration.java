@@ -17,9 +17,6 @@ package io.lockstep.sequencer;
 
 import java.util.concurrent.TimeUnit;
 
-import io.lockstep.runtime.CpuPinner;
-import io.lockstep.runtime.IdleMode;
-
 /** Names and defaults of the settings of a member. */
 public final class SequencerConfiguration
 {
@@ -88,46 +85,10 @@ public final class SequencerConfiguration
     public static final String LOG_TERM_LENGTH_PROP_NAME = "lockstep.cluster.log.term.length";
     /** Default of {@link #LOG_TERM_LENGTH_PROP_NAME}. */
     public static final int LOG_TERM_LENGTH_DEFAULT = 16 * 1024 * 1024;
-    /** Term length of every other publication of this member. */
-    public static final String TERM_LENGTH_PROP_NAME = "lockstep.aeron.term.length";
-    /** Default of {@link #TERM_LENGTH_PROP_NAME}. */
-    public static final int TERM_LENGTH_DEFAULT = 1024 * 1024;
     /** Length of a segment file of the archive. */
     public static final String ARCHIVE_SEGMENT_LENGTH_PROP_NAME = "lockstep.archive.segment.length";
     /** Default of {@link #ARCHIVE_SEGMENT_LENGTH_PROP_NAME}. */
     public static final int ARCHIVE_SEGMENT_LENGTH_DEFAULT = 64 * 1024 * 1024;
-    /** Longest datagram of the driver: 1408 passes every Ethernet, 8192 fits jumbo frames and loopback. */
-    public static final String MTU_LENGTH_PROP_NAME = "lockstep.aeron.mtu";
-    /** Default of {@link #MTU_LENGTH_PROP_NAME}. */
-    public static final int MTU_LENGTH_DEFAULT = 1408;
-    /** Send and receive buffers of sockets, and the receivers' window. */
-    public static final String SOCKET_BUFFER_LENGTH_PROP_NAME = "lockstep.aeron.socket.buffer";
-    /** Default of {@link #SOCKET_BUFFER_LENGTH_PROP_NAME}. */
-    public static final int SOCKET_BUFFER_LENGTH_DEFAULT = 1024 * 1024;
-    /** Directory of a running media driver; empty for one of its own, named after the data directory. */
-    public static final String AERON_DIRECTORY_PROP_NAME = "lockstep.aeron.dir";
-    /** Default of {@link #AERON_DIRECTORY_PROP_NAME}. */
-    public static final String AERON_DIRECTORY_DEFAULT = "";
-    /** What threads do when there is nothing to do. */
-    public static final String IDLE_PROP_NAME = "lockstep.idle";
-    /** Default of {@link #IDLE_PROP_NAME}. */
-    public static final IdleMode IDLE_DEFAULT = IdleMode.BACKOFF;
-    /** CPU of the service, the single writer; -1 for any. */
-    public static final String CPU_SERVICE_PROP_NAME = "lockstep.cpu.service";
-    /** Default of {@link #CPU_SERVICE_PROP_NAME}. */
-    public static final int CPU_SERVICE_DEFAULT = CpuPinner.ANY_CPU;
-    /** CPU of the consensus module; -1 for any. */
-    public static final String CPU_CONSENSUS_PROP_NAME = "lockstep.cpu.consensus";
-    /** Default of {@link #CPU_CONSENSUS_PROP_NAME}. */
-    public static final int CPU_CONSENSUS_DEFAULT = CpuPinner.ANY_CPU;
-    /** CPU of the journal; -1 for any. */
-    public static final String CPU_JOURNAL_PROP_NAME = "lockstep.cpu.journal";
-    /** Default of {@link #CPU_JOURNAL_PROP_NAME}. */
-    public static final int CPU_JOURNAL_DEFAULT = CpuPinner.ANY_CPU;
-    /** CPU of the feed; -1 for any. */
-    public static final String CPU_FEED_PROP_NAME = "lockstep.cpu.feed";
-    /** Default of {@link #CPU_FEED_PROP_NAME}. */
-    public static final int CPU_FEED_DEFAULT = CpuPinner.ANY_CPU;
 
     private SequencerConfiguration()
     {

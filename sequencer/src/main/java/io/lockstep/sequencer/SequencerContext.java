@@ -24,9 +24,10 @@ import org.agrona.ErrorHandler;
 
 import io.lockstep.journal.JournalConfiguration;
 import io.lockstep.journal.JournalContext;
+import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.Settings;
-import io.lockstep.runtime.Threads;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 
 /**
@@ -60,17 +61,17 @@ public final class SequencerContext
     private long heartbeatTimeoutNs = HEARTBEAT_TIMEOUT_DEFAULT;
     private long electionTimeoutNs = ELECTION_TIMEOUT_DEFAULT;
     private int logTermLength = LOG_TERM_LENGTH_DEFAULT;
-    private int termLength = TERM_LENGTH_DEFAULT;
     private int archiveSegmentLength = ARCHIVE_SEGMENT_LENGTH_DEFAULT;
-    private int mtuLength = MTU_LENGTH_DEFAULT;
-    private int socketBufferLength = SOCKET_BUFFER_LENGTH_DEFAULT;
-    private String aeronDirectory = AERON_DIRECTORY_DEFAULT;
-    private Threads threads = Threads.DEFAULT;
-    private IdleMode idleMode = IDLE_DEFAULT;
-    private int cpuService = CPU_SERVICE_DEFAULT;
-    private int cpuConsensus = CPU_CONSENSUS_DEFAULT;
-    private int cpuJournal = CPU_JOURNAL_DEFAULT;
-    private int cpuFeed = CPU_FEED_DEFAULT;
+    private final DriverSettings driver = new DriverSettings();
+    private final AgentPlacement placement = new AgentPlacement()
+        .agent("service")
+        .agent("consensus")
+        .agent("archive")
+        .share("agents", "journal", "feed", "replay")
+        .agent("keeper", IdleMode.SLEEP)
+        .agent("peers", IdleMode.SLEEP)
+        .share("driver", "driver.conductor", "driver.sender", "driver.receiver")
+        .agent("client", IdleMode.SLEEP);
     private ErrorHandler errorHandler;
     private Runnable terminationHook;
     private boolean isConcluded;
@@ -83,7 +84,10 @@ public final class SequencerContext
      */
     public static SequencerContext from(final Settings settings)
     {
-        return new SequencerContext()
+        final SequencerContext ctx = new SequencerContext();
+        ctx.driver.read(settings);
+        ctx.placement.read(settings);
+        return ctx
             .streamId(settings.number(STREAM_ID_PROP_NAME, STREAM_ID_DEFAULT))
             .memberId(settings.number(MEMBER_ID_PROP_NAME, MEMBER_ID_DEFAULT))
             .hosts(settings.text(HOSTS_PROP_NAME, HOSTS_DEFAULT))
@@ -102,17 +106,7 @@ public final class SequencerContext
             .heartbeatTimeoutNs(settings.durationNs(HEARTBEAT_TIMEOUT_PROP_NAME, HEARTBEAT_TIMEOUT_DEFAULT))
             .electionTimeoutNs(settings.durationNs(ELECTION_TIMEOUT_PROP_NAME, ELECTION_TIMEOUT_DEFAULT))
             .logTermLength(settings.size(LOG_TERM_LENGTH_PROP_NAME, LOG_TERM_LENGTH_DEFAULT))
-            .termLength(settings.size(TERM_LENGTH_PROP_NAME, TERM_LENGTH_DEFAULT))
-            .archiveSegmentLength(settings.size(ARCHIVE_SEGMENT_LENGTH_PROP_NAME, ARCHIVE_SEGMENT_LENGTH_DEFAULT))
-            .mtuLength(settings.size(MTU_LENGTH_PROP_NAME, MTU_LENGTH_DEFAULT))
-            .socketBufferLength(settings.size(SOCKET_BUFFER_LENGTH_PROP_NAME, SOCKET_BUFFER_LENGTH_DEFAULT))
-            .aeronDirectory(settings.text(AERON_DIRECTORY_PROP_NAME, AERON_DIRECTORY_DEFAULT))
-            .threads(settings.choice(Threads.PROP_NAME, Threads.DEFAULT))
-            .idleMode(settings.choice(IDLE_PROP_NAME, IDLE_DEFAULT))
-            .cpuService(settings.number(CPU_SERVICE_PROP_NAME, CPU_SERVICE_DEFAULT))
-            .cpuConsensus(settings.number(CPU_CONSENSUS_PROP_NAME, CPU_CONSENSUS_DEFAULT))
-            .cpuJournal(settings.number(CPU_JOURNAL_PROP_NAME, CPU_JOURNAL_DEFAULT))
-            .cpuFeed(settings.number(CPU_FEED_PROP_NAME, CPU_FEED_DEFAULT));
+            .archiveSegmentLength(settings.size(ARCHIVE_SEGMENT_LENGTH_PROP_NAME, ARCHIVE_SEGMENT_LENGTH_DEFAULT));
     }
 
     /**
@@ -138,13 +132,15 @@ public final class SequencerContext
             windowLength, "is not a power of two up to 32768");
         require(BitUtil.isPowerOfTwo(ringLength), RING_LENGTH_PROP_NAME, ringLength, "is not a power of two");
         final int longest = maxBlockLength + LOG_OVERHEAD;
-        require(longest <= termLength / MAX_MESSAGE_PER_TERM, TERM_LENGTH_PROP_NAME, termLength,
+        require(longest <= driver.conclude().termLength() / MAX_MESSAGE_PER_TERM,
+            DriverSettings.TERM_LENGTH_PROP_NAME, driver.termLength(),
             "is less than eight times a block of " + maxBlockLength);
         require(longest <= logTermLength / MAX_MESSAGE_PER_TERM, LOG_TERM_LENGTH_PROP_NAME, logTermLength,
             "is less than eight times a block of " + maxBlockLength);
         require(archiveSegmentLength >= logTermLength, ARCHIVE_SEGMENT_LENGTH_PROP_NAME, archiveSegmentLength,
             "is less than a term of the log of " + logTermLength);
         housekeeping.conclude();
+        placement.conclude();
         if (null == errorHandler || null == terminationHook)
         {
             throw new IllegalArgumentException("error handler and termination hook must be given");
@@ -429,19 +425,6 @@ public final class SequencerContext
         return this;
     }
 
-    /** Term length of every other publication of this member. */
-    public int termLength()
-    {
-        return termLength;
-    }
-
-    /** Sets {@link #termLength()}. */
-    public SequencerContext termLength(final int value)
-    {
-        termLength = value;
-        return this;
-    }
-
     /** Length of a segment file of the archive. */
     public int archiveSegmentLength()
     {
@@ -455,121 +438,16 @@ public final class SequencerContext
         return this;
     }
 
-    /** Longest datagram of the driver: 1408 passes every Ethernet, 8192 fits jumbo frames and loopback. */
-    public int mtuLength()
+    /** Settings of the media driver, to be changed in place. */
+    public DriverSettings driver()
     {
-        return mtuLength;
+        return driver;
     }
 
-    /** Sets {@link #mtuLength()}. */
-    public SequencerContext mtuLength(final int value)
+    /** Threads of the agents, to be changed in place. */
+    public AgentPlacement placement()
     {
-        mtuLength = value;
-        return this;
-    }
-
-    /** Send and receive buffers of sockets, and the receivers' window. */
-    public int socketBufferLength()
-    {
-        return socketBufferLength;
-    }
-
-    /** Sets {@link #socketBufferLength()}. */
-    public SequencerContext socketBufferLength(final int value)
-    {
-        socketBufferLength = value;
-        return this;
-    }
-
-    /** Directory of a running media driver; empty for one of its own, named after the data directory. */
-    public String aeronDirectory()
-    {
-        return aeronDirectory;
-    }
-
-    /** Sets {@link #aeronDirectory()}. */
-    public SequencerContext aeronDirectory(final String value)
-    {
-        aeronDirectory = value;
-        return this;
-    }
-
-    /** One thread for journal, feed and replay, and one for the driver, instead of one each. */
-    public Threads threads()
-    {
-        return threads;
-    }
-
-    /** Sets {@link #threads()}. */
-    public SequencerContext threads(final Threads value)
-    {
-        threads = value;
-        return this;
-    }
-
-    /** What threads do when there is nothing to do. */
-    public IdleMode idleMode()
-    {
-        return idleMode;
-    }
-
-    /** Sets {@link #idleMode()}. */
-    public SequencerContext idleMode(final IdleMode value)
-    {
-        idleMode = value;
-        return this;
-    }
-
-    /** CPU of the service, the single writer; -1 for any. */
-    public int cpuService()
-    {
-        return cpuService;
-    }
-
-    /** Sets {@link #cpuService()}. */
-    public SequencerContext cpuService(final int value)
-    {
-        cpuService = value;
-        return this;
-    }
-
-    /** CPU of the consensus module; -1 for any. */
-    public int cpuConsensus()
-    {
-        return cpuConsensus;
-    }
-
-    /** Sets {@link #cpuConsensus()}. */
-    public SequencerContext cpuConsensus(final int value)
-    {
-        cpuConsensus = value;
-        return this;
-    }
-
-    /** CPU of the journal; -1 for any. */
-    public int cpuJournal()
-    {
-        return cpuJournal;
-    }
-
-    /** Sets {@link #cpuJournal()}. */
-    public SequencerContext cpuJournal(final int value)
-    {
-        cpuJournal = value;
-        return this;
-    }
-
-    /** CPU of the feed; -1 for any. */
-    public int cpuFeed()
-    {
-        return cpuFeed;
-    }
-
-    /** Sets {@link #cpuFeed()}. */
-    public SequencerContext cpuFeed(final int value)
-    {
-        cpuFeed = value;
-        return this;
+        return placement;
     }
 
     /** Receives what goes wrong; called on any thread. */

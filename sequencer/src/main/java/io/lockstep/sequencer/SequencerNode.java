@@ -43,9 +43,7 @@ import io.lockstep.journal.storage.DirectoryGuard;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
-import io.lockstep.runtime.CpuPinner;
 import io.lockstep.runtime.DriverDirectory;
-import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
@@ -85,8 +83,8 @@ public final class SequencerNode implements AutoCloseable
     private SequencerNode(final SequencerContext ctx)
     {
         this.ctx = ctx;
-        aeronDirectory = ctx.aeronDirectory().isEmpty() ?
-            DriverDirectory.of(new File(ctx.directory())) : ctx.aeronDirectory();
+        aeronDirectory = ctx.driver().directory().isEmpty() ?
+            DriverDirectory.of(new File(ctx.directory())) : ctx.driver().directory();
     }
 
     /**
@@ -149,12 +147,11 @@ public final class SequencerNode implements AutoCloseable
             stamper, AdminPolicy.NOBODY, pipeline, journalAgent, journal.lastBlockNumber(), SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
-        final AgentGroup group = open(new AgentGroup(
-            "m" + ctx.memberId(), ctx.threads().isShared(), ctx.idleMode(), errorHandler, terminationHook))
+        final AgentGroup group = open(new AgentGroup(name(), ctx.placement(), errorHandler, terminationHook))
             .counters(nodeCounters)
-            .add(journalAgent, ctx.cpuJournal())
-            .add(feedAgent, ctx.cpuFeed())
-            .add(replayServer, CpuPinner.ANY_CPU);
+            .add(journalAgent)
+            .add(feedAgent)
+            .add(replayServer);
         launchCluster(contexts, group, around.apply(service));
         open(new MemberHousekeeping(ctx, EPOCH, aeron, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
@@ -165,18 +162,20 @@ public final class SequencerNode implements AutoCloseable
             new File(ctx.directory()),
             () -> counters.ringFill(pipeline.backlog()),
             new LogReading(source.reader(), ctx.directoryOf("archive").toFile(), counters),
-            errorHandler).start("m" + ctx.memberId()));
+            errorHandler).start(name()));
     }
 
     /** First of all the driver, since its CnC file holds the counters of everything that follows. */
     private Aeron openDriver(final MemberContexts contexts)
     {
-        if (ctx.aeronDirectory().isEmpty())
+        if (ctx.driver().directory().isEmpty())
         {
             open(MediaDriver.launch(contexts.driver().errorHandler(this::onDriverError)));
         }
         return open(Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
+            .threadFactory(ctx.placement().factory(name(), "client"))
+            .idleStrategy(ctx.placement().idleMode("client").newStrategy())
             .errorHandler(errorHandler)));
     }
 
@@ -189,9 +188,9 @@ public final class SequencerNode implements AutoCloseable
             .maxBlockLength(ctx.maxBlockLength())
             .hasKeeperThread(true)
             .errorHandler(errorHandler)));
-        open(new AgentGroup("m" + ctx.memberId(), false, IdleMode.SLEEP, errorHandler, terminationHook))
+        open(new AgentGroup(name(), ctx.placement(), errorHandler, terminationHook))
             .counters(nodeCounters)
-            .add(journal.keeper(), CpuPinner.ANY_CPU)
+            .add(journal.keeper())
             .start();
         if (null != journal.recoveryReport())
         {
@@ -245,6 +244,11 @@ public final class SequencerNode implements AutoCloseable
     public SequencerCounters counters()
     {
         return counters;
+    }
+
+    private String name()
+    {
+        return "m" + ctx.memberId();
     }
 
     private String replayChannel()

@@ -17,8 +17,6 @@ package io.lockstep.gateway;
 
 import java.util.concurrent.TimeUnit;
 
-import io.lockstep.runtime.IdleMode;
-
 /** Names and defaults of a gateway's settings. */
 public final class GatewayConfiguration
 {
@@ -157,31 +155,6 @@ public final class GatewayConfiguration
     /** Default of {@link #CYCLE_THRESHOLD_PROP_NAME}. */
     public static final long CYCLE_THRESHOLD_DEFAULT_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** One thread for all agents, or one each: shared, dedicated. */
-    public static final String THREADS_PROP_NAME = "lockstep.threads";
-    /** Default of {@link #THREADS_PROP_NAME}. */
-    public static final Threads THREADS_DEFAULT = Threads.SHARED;
-
-    /** What idle threads do: spin, yield, backoff, sleep. */
-    public static final String IDLE_PROP_NAME = "lockstep.idle";
-    /** Default of {@link #IDLE_PROP_NAME}. */
-    public static final IdleMode IDLE_DEFAULT = IdleMode.BACKOFF;
-
-    /** CPU of the ingress agent, -1 for any. */
-    public static final String CPU_INGRESS_PROP_NAME = "lockstep.cpu.gateway.ingress";
-
-    /** CPU of the packer agent, -1 for any. */
-    public static final String CPU_PACKER_PROP_NAME = "lockstep.cpu.gateway.packer";
-
-    /** CPU of the egress agent, -1 for any. */
-    public static final String CPU_EGRESS_PROP_NAME = "lockstep.cpu.gateway.egress";
-
-    /** CPU of the replay agent, -1 for any. */
-    public static final String CPU_REPLAY_PROP_NAME = "lockstep.cpu.gateway.replay";
-
-    /** Directory of a running media driver; without it the node has a driver of its own. */
-    public static final String AERON_DIRECTORY_PROP_NAME = "lockstep.aeron.dir";
-
     /** Most sessions that can be set. */
     public static final int MAX_SESSIONS_LIMIT = 16_384;
     /** From one member's ports to the next one's. */
@@ -193,14 +166,5 @@ public final class GatewayConfiguration
 
     private GatewayConfiguration()
     {
-    }
-
-    /** How agents come to threads. */
-    public enum Threads
-    {
-        /** One for all. */
-        SHARED,
-        /** One each. */
-        DEDICATED
     }
 }

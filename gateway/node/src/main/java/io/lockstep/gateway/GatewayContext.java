@@ -33,7 +33,8 @@ import io.lockstep.journal.ForcePolicy;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.BlockDescriptor;
-import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.Settings;
@@ -79,12 +80,11 @@ public final class GatewayContext
     private long maxKeepAliveNs;
     private long closingTimeoutNs;
     private long cycleThresholdNs;
-    private boolean isShared;
-    private IdleMode idleMode;
-    private int ingressCpu;
-    private int packerCpu;
-    private int egressCpu;
-    private int replayCpu;
+    private final AgentPlacement placement = new AgentPlacement()
+        .share("agents", "ingress", "packer", "egress", "replay")
+        .agent("keeper", IdleMode.SLEEP)
+        .share("driver", "driver.conductor", "driver.sender", "driver.receiver")
+        .agent("client", IdleMode.SLEEP);
     private String aeronDirectory;
     private ErrorHandler errorHandler;
     private Runnable terminationHook;
@@ -101,13 +101,7 @@ public final class GatewayContext
         readPlace(settings);
         readLimits(settings);
         readTimes(settings);
-        isShared = GatewayConfiguration.Threads.SHARED == settings.choice(
-            GatewayConfiguration.THREADS_PROP_NAME, GatewayConfiguration.THREADS_DEFAULT);
-        idleMode = settings.choice(GatewayConfiguration.IDLE_PROP_NAME, GatewayConfiguration.IDLE_DEFAULT);
-        ingressCpu = settings.number(GatewayConfiguration.CPU_INGRESS_PROP_NAME, CpuPinner.ANY_CPU);
-        packerCpu = settings.number(GatewayConfiguration.CPU_PACKER_PROP_NAME, CpuPinner.ANY_CPU);
-        egressCpu = settings.number(GatewayConfiguration.CPU_EGRESS_PROP_NAME, CpuPinner.ANY_CPU);
-        replayCpu = settings.number(GatewayConfiguration.CPU_REPLAY_PROP_NAME, CpuPinner.ANY_CPU);
+        placement.read(settings);
     }
 
     /**
@@ -136,6 +130,7 @@ public final class GatewayContext
         check(blocksInFlight > 0, GatewayConfiguration.BLOCKS_IN_FLIGHT_PROP_NAME, blocksInFlight, "positive");
         check(BitUtil.isPowerOfTwo(ringCapacity),
             GatewayConfiguration.RING_CAPACITY_PROP_NAME, ringCapacity, "a power of two");
+        placement.conclude();
         checkLengths();
         checkReplay();
         checkTimes();
@@ -426,39 +421,19 @@ public final class GatewayContext
         return cycleThresholdNs;
     }
 
-    boolean isShared()
+    /**
+     * Threads of the agents, to be changed in place.
+     *
+     * @return placement.
+     */
+    public AgentPlacement placement()
     {
-        return isShared;
-    }
-
-    IdleMode idleMode()
-    {
-        return idleMode;
-    }
-
-    int ingressCpu()
-    {
-        return ingressCpu;
-    }
-
-    int packerCpu()
-    {
-        return packerCpu;
-    }
-
-    int egressCpu()
-    {
-        return egressCpu;
+        return placement;
     }
 
     ReplayLimits replayLimits()
     {
         return replayLimits;
-    }
-
-    int replayCpu()
-    {
-        return replayCpu;
     }
 
     private void readPlace(final Settings settings)
@@ -480,7 +455,7 @@ public final class GatewayContext
             GatewayConfiguration.REPLAY_CHANNEL_PROP_NAME, "aeron:udp?endpoint=localhost:" + (21200 + gatewayId));
         directory = new File(settings.text(
             GatewayConfiguration.DIRECTORY_PROP_NAME, GatewayConfiguration.DIRECTORY_DEFAULT + gatewayId));
-        aeronDirectory = settings.text(GatewayConfiguration.AERON_DIRECTORY_PROP_NAME, "");
+        aeronDirectory = settings.text(DriverSettings.DIRECTORY_PROP_NAME, DriverSettings.DIRECTORY_DEFAULT);
     }
 
     private void readLimits(final Settings settings)

@@ -59,9 +59,8 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
-import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.DriverDirectory;
-import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
@@ -180,6 +179,8 @@ public final class GatewayNode implements AutoCloseable
         }
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
+            .threadFactory(ctx.placement().factory(name(), "client"))
+            .idleStrategy(ctx.placement().idleMode("client").newStrategy())
             .errorHandler(this::onAeronError));
         counterSource = new AeronCounterSource(aeron, NodeKind.GATEWAY, ctx.gatewayId());
         nodeCounters = new NodeCounters(
@@ -193,9 +194,9 @@ public final class GatewayNode implements AutoCloseable
             .hasKeeperThread(true)
             .errorHandler(errorHandler));
         keeper = new AgentGroup(
-            "gw" + ctx.gatewayId(), false, IdleMode.SLEEP, errorHandler, ctx.terminationHook())
+            name(), ctx.placement(), errorHandler, ctx.terminationHook())
             .counters(nodeCounters)
-            .add(journal.keeper(), CpuPinner.ANY_CPU)
+            .add(journal.keeper())
             .start();
         if (null != journal.recoveryReport())
         {
@@ -245,13 +246,12 @@ public final class GatewayNode implements AutoCloseable
         final EgressAgent egress = new EgressAgent(
             egressConfig(incarnation, responses, events, progress, settlements));
 
-        return new AgentGroup(
-            "gw" + ctx.gatewayId(), ctx.isShared(), ctx.idleMode(), errorHandler, ctx.terminationHook())
+        return new AgentGroup(name(), ctx.placement(), errorHandler, ctx.terminationHook())
             .counters(nodeCounters)
-            .add(ingress, ctx.ingressCpu())
-            .add(packer, ctx.packerCpu())
-            .add(egress, ctx.egressCpu())
-            .add(newReplayServer(), ctx.replayCpu());
+            .add(ingress)
+            .add(packer)
+            .add(egress)
+            .add(newReplayServer());
     }
 
     private EgressAgent.Config egressConfig(
@@ -343,10 +343,18 @@ public final class GatewayNode implements AutoCloseable
 
     private MediaDriver.Context driverContext()
     {
+        final AgentPlacement placement = ctx.placement();
         return new MediaDriver.Context()
             .aeronDirectoryName(DriverDirectory.of(ctx.directory()))
-            .threadingMode(ThreadingMode.SHARED)
-            .sharedIdleStrategy(ctx.idleMode().newStrategy())
+            .threadingMode(placement.isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
+            .sharedThreadFactory(placement.factory(name(), "driver.conductor"))
+            .sharedIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
+            .conductorThreadFactory(placement.factory(name(), "driver.conductor"))
+            .conductorIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
+            .senderThreadFactory(placement.factory(name(), "driver.sender"))
+            .senderIdleStrategy(placement.idleMode("driver.sender").newStrategy())
+            .receiverThreadFactory(placement.factory(name(), "driver.receiver"))
+            .receiverIdleStrategy(placement.idleMode("driver.receiver").newStrategy())
             .termBufferSparseFile(true)
             .publicationTermBufferLength(ctx.termLength())
             .ipcTermBufferLength(ctx.termLength())
@@ -354,6 +362,11 @@ public final class GatewayNode implements AutoCloseable
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .errorHandler(errorHandler);
+    }
+
+    private String name()
+    {
+        return "gw" + ctx.gatewayId();
     }
 
     private DutyCycle dutyCycle(final GatewayCounter maxNs, final GatewayCounter overruns)

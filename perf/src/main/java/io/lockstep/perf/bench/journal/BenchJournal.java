@@ -27,7 +27,7 @@ import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalCounter;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.runtime.AgentGroup;
-import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.IdleMode;
 
 /**
@@ -44,8 +44,9 @@ final class BenchJournal implements AutoCloseable
     private BenchJournal(final Journal journal)
     {
         this.journal = journal;
-        keeper = new AgentGroup("bench", false, IdleMode.SLEEP, BenchJournal::onError, BenchJournal::onTermination)
-            .add(journal.keeper(), CpuPinner.ANY_CPU)
+        keeper = new AgentGroup("bench", AgentPlacement.unpinned(IdleMode.SLEEP, "keeper"),
+            BenchJournal::onError, BenchJournal::onTermination)
+            .add(journal.keeper())
             .start();
     }
 

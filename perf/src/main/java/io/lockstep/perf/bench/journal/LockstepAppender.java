@@ -24,7 +24,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.YieldingIdleStrategy;
 
 import io.lockstep.runtime.AgentGroup;
-import io.lockstep.runtime.CpuPinner;
+import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.sequencer.pipeline.BlockEvent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerCountersView;
@@ -50,8 +50,9 @@ final class LockstepAppender implements Appender, SequencerCountersView
         pipeline = new SequencerPipeline(
             job.settings().ringLength(), BenchJournal.maxBlockLength(blockLength));
         final JournalAgent agent = new JournalAgent(journal.journal(), pipeline, SystemNanoClock.INSTANCE, this);
-        agents = new AgentGroup("bench", false, job.settings().idleMode(), this::onError, this::onTermination)
-            .add(agent, CpuPinner.ANY_CPU)
+        agents = new AgentGroup("bench", AgentPlacement.unpinned(job.settings().idleMode(), agent.roleName()),
+            this::onError, this::onTermination)
+            .add(agent)
             .start();
     }
 
