@@ -15,6 +15,8 @@
  */
 package io.lockstep.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +104,8 @@ abstract class NodeCommand implements Callable<Integer>
         {
             return ExitCode.OVERDUE.code();
         }
+        // What still closes may say that it takes long; the reason is the last line all the same.
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
         log.stopped(reason.exitCode(), reason.error());
         return reason.exitCode().code();
     }
