@@ -24,6 +24,7 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.archive.Archive;
 import io.aeron.archive.ArchiveThreadingMode;
+import io.aeron.archive.checksum.Checksum;
 import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
@@ -66,6 +67,12 @@ final class MemberContexts
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
         placement = ctx.placement();
+    }
+
+    /** What the archive records with, and what a recording is checked by. */
+    static Checksum recordChecksum()
+    {
+        return Checksums.newInstance(CHECKSUM);
     }
 
     MediaDriver.Context driver()
@@ -115,7 +122,8 @@ final class MemberContexts
             .segmentFileLength(ctx.archiveSegmentLength())
             .fileSyncLevel(level)
             .catalogFileSyncLevel(level)
-            .recordChecksum(Checksums.newInstance(CHECKSUM))
+            .recordChecksum(recordChecksum())
+            .replayChecksum(recordChecksum())
             .errorHandler(errorHandler);
     }
 

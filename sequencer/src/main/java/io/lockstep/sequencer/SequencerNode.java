@@ -49,6 +49,7 @@ import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.runtime.StopReason;
+import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.AdminPolicy;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
@@ -126,6 +127,7 @@ public final class SequencerNode implements AutoCloseable
         counters.limits(ctx.ringLength(), ctx.clientLimit());
 
         final Journal journal = openJournal(source);
+        checkArchive();
         open(Archive.launch(contexts.archive()));
 
         final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
@@ -177,6 +179,20 @@ public final class SequencerNode implements AutoCloseable
             .threadFactory(ctx.placement().factory(name(), "client"))
             .idleStrategy(ctx.placement().idleMode("client").newStrategy())
             .errorHandler(errorHandler)));
+    }
+
+    /** Before the archive opens its files: it would take whatever has the form of a frame for log. */
+    private void checkArchive()
+    {
+        new ArchiveTailCheck(
+            ctx.directoryOf("archive").toFile(),
+            ctx.directoryOf("cluster").toFile(),
+            MemberContexts.recordChecksum(),
+            Archive.Configuration.fileIoMaxLength(),
+            true)
+            .run()
+            .forEach((line) -> ctx.errorHandler().onError(new LockstepException(
+                LockstepException.Severity.WARN, line)));
     }
 
     private Journal openJournal(final AeronCounterSource source)
