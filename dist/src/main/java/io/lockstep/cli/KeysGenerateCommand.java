@@ -24,10 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 
+import io.lockstep.runtime.keys.KeyDirectory;
 import io.lockstep.runtime.keys.KeyFile;
 import io.lockstep.runtime.keys.Principal;
 import io.lockstep.runtime.keys.Role;
@@ -48,11 +47,7 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true)
 final class KeysGenerateCommand implements Callable<Integer>
 {
-    /** Name of the file that {@code --all} makes beside the keys. */
-    static final String AUTHORISED_KEYS = "authorised.keys";
-
     private static final int MAX_GATEWAYS = 256;
-    private static final String ADMIN = "operator";
 
     private final SecureRandom random = new SecureRandom();
 
@@ -78,7 +73,7 @@ final class KeysGenerateCommand implements Callable<Integer>
 
     @Option(
         names = "--all", paramLabel = "DIR",
-        description = "Make gateway-N.key, admin-operator.key and " + AUTHORISED_KEYS + " in DIR.")
+        description = "Make gateway-N.key, admin-operator.key and authorised.keys in DIR.")
     private Path all;
 
     @Option(names = "--gateways", paramLabel = "N", description = "With --all: how many.", defaultValue = "2")
@@ -97,7 +92,8 @@ final class KeysGenerateCommand implements Callable<Integer>
                 "--all goes with --gateways only");
             check(gateways >= 1 && gateways <= MAX_GATEWAYS,
                 "--gateways must be 1 to " + MAX_GATEWAYS + ": " + gateways);
-            generateAll();
+            out().println(new KeyDirectory(all).create(gateways, random).authorisedKeys());
+            out().flush();
             return 0;
         }
 
@@ -109,33 +105,6 @@ final class KeysGenerateCommand implements Callable<Integer>
         final Principal principal = Principal.parse(kind, Role.GATEWAY == kind ? id.toString() : name);
         print(generate(principal, Files.isDirectory(out) ? out.resolve(principal.fileName()) : out));
         return 0;
-    }
-
-    private void generateAll() throws IOException
-    {
-        Files.createDirectories(all);
-        final Path list = all.resolve(AUTHORISED_KEYS);
-        Checks.that(!Files.exists(list), "authorised keys are there already and are not overwritten: file=" + list);
-        final List<Principal> principals = new ArrayList<>();
-        for (int gateway = 1; gateway <= gateways; gateway++)
-        {
-            principals.add(Principal.gateway(gateway));
-        }
-        principals.add(Principal.admin(ADMIN));
-        for (final Principal each : principals)
-        {
-            final Path file = all.resolve(each.fileName());
-            Checks.that(!Files.exists(file), "key file is there already and is not overwritten: file=" + file);
-        }
-
-        final StringBuilder lines = new StringBuilder("# role, id or name, public key, comment\n");
-        for (final Principal each : principals)
-        {
-            lines.append(generate(each, all.resolve(each.fileName())).publicLine()).append('\n');
-        }
-        Files.writeString(list, lines, US_ASCII, StandardOpenOption.CREATE_NEW);
-        out().println(list);
-        out().flush();
     }
 
     private SigningKey generate(final Principal principal, final Path file)

@@ -77,10 +77,10 @@ class KeysCommandTest
 
         final String before = Files.readString(Path.of(all, "gateway-1.key"));
         assertEquals(1, execute("generate", "--all", all));
-        assertTrue(err.toString().contains("authorised keys are there already"), err::toString);
+        assertTrue(err.toString().contains("not overwritten: file=" + all + "/authorised.keys"), err::toString);
         Files.delete(Path.of(all, "authorised.keys"));
         assertEquals(1, execute("generate", "--all", all));
-        assertTrue(err.toString().contains("key file is there already and is not overwritten"), err::toString);
+        assertTrue(err.toString().contains("not overwritten: file=" + all + "/gateway-1.key"), err::toString);
         assertEquals(before, Files.readString(Path.of(all, "gateway-1.key")));
     }
 

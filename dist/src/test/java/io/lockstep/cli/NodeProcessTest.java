@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.lockstep.journal.SegmentDescriptor;
 import io.lockstep.runtime.ExitCode;
+import io.lockstep.runtime.keys.KeyDirectory;
 
 /** What a member as a process of its own ends with, and what its last line says. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
@@ -94,6 +96,17 @@ class NodeProcessTest
         {
             assertEquals(ExitCode.REFUSED.code(), node.awaitExit());
             assertTrue(node.lastErrorLine().contains("setting is unknown: names=[lockstep.tpyo]"), node.error());
+        }
+    }
+
+    @Test
+    void shouldRefuseToStartWithoutAuthorisedKeys() throws Exception
+    {
+        try (NodeProcess node = NodeProcess.start(
+            dir, "first", "sequencer", settings("lockstep.cluster.authorised.keys=\n")))
+        {
+            assertEquals(ExitCode.REFUSED.code(), node.awaitExit());
+            assertTrue(node.lastErrorLine().contains("lockstep keys generate --all DIR"), node.error());
         }
     }
 
@@ -176,9 +189,15 @@ class NodeProcessTest
     private String settings(final String more) throws IOException
     {
         final Path file = dir.resolve("node.properties");
+        final KeyDirectory keys = new KeyDirectory(dir.resolve("keys"));
+        if (Files.notExists(keys.authorisedKeys()))
+        {
+            keys.create(1, new SecureRandom());
+        }
         Files.writeString(file, "lockstep.sequencer.dir=" + dir.resolve("data") +
             "\nlockstep.cluster.port.base=" + freePorts() +
             "\nlockstep.stream.id=" + JournalFixture.STREAM_ID +
+            "\nlockstep.cluster.authorised.keys=" + keys.authorisedKeys() +
             "\nlockstep.durability=replicated" +
             "\nlockstep.cluster.log.term.length=1m\nlockstep.archive.segment.length=1m" +
             "\nlockstep.journal.segment.length=1m" +

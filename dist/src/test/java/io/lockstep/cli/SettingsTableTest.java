@@ -59,10 +59,13 @@ class SettingsTableTest
         final TreeMap<String, String> rows = new TreeMap<>();
         final Properties required = new Properties();
         required.setProperty("lockstep.sequencer.dir", "(must be set)");
+        required.setProperty("lockstep.cluster.authorised.keys", "(must be set)");
         final Settings sequencer = new Settings(required, "defaults");
         SequencerContext.from(sequencer);
         add(rows, sequencer, "sequencer");
-        final Settings gateway = new Settings(new Properties(), "defaults");
+        final Properties requiredOfGateway = new Properties();
+        requiredOfGateway.setProperty("lockstep.gateway.key", "(must be set)");
+        final Settings gateway = new Settings(requiredOfGateway, "defaults");
         new GatewayContext(gateway);
         add(rows, gateway, "gateway");
         final Settings replica = new Settings(new Properties(), "defaults");

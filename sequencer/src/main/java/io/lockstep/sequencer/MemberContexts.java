@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer;
 
+import java.nio.file.Path;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -28,12 +29,16 @@ import io.aeron.archive.checksum.Checksum;
 import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.service.ClusterClock;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.DriverSettings;
+import io.lockstep.runtime.keys.AuthorisedKeys;
+import io.lockstep.sequencer.access.ClusterAccess;
+import io.lockstep.sequencer.status.SequencerCounters;
 
 /**
  * Aeron's settings of a member, made from ours: the one place where driver, archive and cluster are tuned.
@@ -54,6 +59,8 @@ final class MemberContexts
     private final String aeronDirectory;
     private final ErrorHandler errorHandler;
     private final Runnable terminationHook;
+    private final ClusterClock clock = new SteadyClusterClock(new OffsetEpochNanoClock(), SystemNanoClock.INSTANCE);
+    private final AuthorisedKeys authorisedKeys;
     private final AgentPlacement placement;
 
     MemberContexts(
@@ -67,6 +74,7 @@ final class MemberContexts
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
         placement = ctx.placement();
+        authorisedKeys = AuthorisedKeys.read(Path.of(ctx.authorisedKeys()));
     }
 
     /** What the archive records with, and what a recording is checked by. */
@@ -127,8 +135,10 @@ final class MemberContexts
             .errorHandler(errorHandler);
     }
 
-    ConsensusModule.Context consensusModule()
+    ConsensusModule.Context consensusModule(final SequencerCounters counters)
     {
+        final ClusterAccess access = new ClusterAccess(
+            authorisedKeys, ctx.streamId(), ctx.journal().clusterId(), counters, errorHandler, clock::timeMillis);
         return new ConsensusModule.Context()
             .aeronDirectoryName(aeronDirectory)
             .clusterDir(ctx.directoryOf("cluster").toFile())
@@ -146,7 +156,9 @@ final class MemberContexts
             .leaderHeartbeatIntervalNs(ctx.heartbeatTimeoutNs() / HEARTBEATS_PER_TIMEOUT)
             .electionTimeoutNs(ctx.electionTimeoutNs())
             .electionStatusIntervalNs(ctx.electionTimeoutNs() / HEARTBEATS_PER_TIMEOUT)
-            .clusterClock(new SteadyClusterClock(new OffsetEpochNanoClock(), SystemNanoClock.INSTANCE))
+            .clusterClock(clock)
+            .authenticatorSupplier(access::newAuthenticator)
+            .authorisationServiceSupplier(access::newAuthorisation)
             .idleStrategySupplier(placement.idleSupplier("consensus"))
             .threadFactory(factory("consensus"))
             .terminationHook(terminationHook)

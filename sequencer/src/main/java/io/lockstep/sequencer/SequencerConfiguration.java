@@ -42,6 +42,10 @@ public final class SequencerConfiguration
     public static final String FEED_CHANNEL_DEFAULT = "aeron:udp?endpoint=239.255.0.1:20901|interface=localhost";
     /** Directory of archive, cluster and journal. */
     public static final String DIRECTORY_PROP_NAME = "lockstep.sequencer.dir";
+    /** File of the keys by which gateways and admins are let in; the same on all members. */
+    public static final String AUTHORISED_KEYS_PROP_NAME = "lockstep.cluster.authorised.keys";
+    /** Default of {@link #AUTHORISED_KEYS_PROP_NAME}: none, and the member does not start. */
+    public static final String AUTHORISED_KEYS_DEFAULT = "";
     /** What a release is worth; equal on all members. */
     public static final String DURABILITY_PROP_NAME = "lockstep.durability";
     /** Default of {@link #DURABILITY_PROP_NAME}. */

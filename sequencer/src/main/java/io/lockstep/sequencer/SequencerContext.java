@@ -49,6 +49,7 @@ public final class SequencerContext
     private int portBase = PORT_BASE_DEFAULT;
     private String feedChannel = FEED_CHANNEL_DEFAULT;
     private String directory;
+    private String authorisedKeys = AUTHORISED_KEYS_DEFAULT;
     private Durability durability = DURABILITY_DEFAULT;
     private int clientLimit = CLIENT_LIMIT_DEFAULT;
     private int windowLength = WINDOW_LENGTH_DEFAULT;
@@ -94,6 +95,7 @@ public final class SequencerContext
             .portBase(settings.number(PORT_BASE_PROP_NAME, PORT_BASE_DEFAULT))
             .feedChannel(settings.text(FEED_CHANNEL_PROP_NAME, FEED_CHANNEL_DEFAULT))
             .directory(settings.text(DIRECTORY_PROP_NAME, null))
+            .authorisedKeys(settings.text(AUTHORISED_KEYS_PROP_NAME, AUTHORISED_KEYS_DEFAULT))
             .durability(settings.choice(DURABILITY_PROP_NAME, DURABILITY_DEFAULT))
             .clientLimit(settings.number(CLIENT_LIMIT_PROP_NAME, CLIENT_LIMIT_DEFAULT))
             .windowLength(settings.number(WINDOW_LENGTH_PROP_NAME, WINDOW_LENGTH_DEFAULT))
@@ -141,6 +143,8 @@ public final class SequencerContext
             "is less than a term of the log of " + logTermLength);
         housekeeping.conclude();
         placement.conclude();
+        require(!authorisedKeys.isEmpty(), AUTHORISED_KEYS_PROP_NAME, authorisedKeys,
+            "is missing, so nobody could connect; make keys with: lockstep keys generate --all DIR");
         if (null == errorHandler || null == terminationHook)
         {
             throw new IllegalArgumentException("error handler and termination hook must be given");
@@ -263,6 +267,19 @@ public final class SequencerContext
     public SequencerContext directory(final String value)
     {
         directory = value;
+        return this;
+    }
+
+    /** File of the keys by which gateways and admins are let in; the same on all members. */
+    public String authorisedKeys()
+    {
+        return authorisedKeys;
+    }
+
+    /** Sets {@link #authorisedKeys()}. */
+    public SequencerContext authorisedKeys(final String value)
+    {
+        authorisedKeys = value;
         return this;
     }
 

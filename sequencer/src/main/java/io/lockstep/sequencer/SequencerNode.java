@@ -50,9 +50,9 @@ import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.runtime.StopReason;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
-import io.lockstep.sequencer.cluster.AdminPolicy;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
+import io.lockstep.sequencer.cluster.SessionRights;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
@@ -146,7 +146,7 @@ public final class SequencerNode implements AutoCloseable
         final Stamper stamper = new Stamper(
             ctx.streamId(), EPOCH, new DuplicateFilter(ctx.clientLimit(), ctx.windowLength()));
         final SequencerService service = new SequencerService(
-            stamper, AdminPolicy.NOBODY, pipeline, journalAgent, journal.lastBlockNumber(), SystemNanoClock.INSTANCE,
+            stamper, new SessionRights(), pipeline, journalAgent, journal.lastBlockNumber(), SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
         final AgentGroup group = open(new AgentGroup(name(), ctx.placement(), errorHandler, terminationHook))
@@ -218,7 +218,7 @@ public final class SequencerNode implements AutoCloseable
 
     private void launchCluster(final MemberContexts contexts, final AgentGroup group, final ClusteredService service)
     {
-        final ConsensusModule consensusModule = ConsensusModule.launch(contexts.consensusModule());
+        final ConsensusModule consensusModule = ConsensusModule.launch(contexts.consensusModule(counters));
         try
         {
             group.start();

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,23 +32,32 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 
 import io.aeron.CommonContext;
 import io.aeron.cluster.client.AeronCluster;
+import io.aeron.cluster.client.EgressListener;
+import io.aeron.cluster.codecs.AdminRequestType;
+import io.aeron.cluster.codecs.AdminResponseCode;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.TimeoutException;
+import io.aeron.logbuffer.Header;
+import io.aeron.security.CredentialsSupplier;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.keys.KeyDirectory;
+import io.lockstep.runtime.keys.KeyFile;
 
 /** Members in one JVM, each with a driver and directories of its own, and a client's driver beside them. */
 final class TestCluster implements AutoCloseable
 {
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(40);
     private static final int PORT_TRIES = 50;
+    private static final int STREAM_ID = 5;
 
     final List<Throwable> errors = new ArrayList<>();
     final AtomicInteger terminations = new AtomicInteger();
@@ -56,11 +67,17 @@ final class TestCluster implements AutoCloseable
     private final int portBase = freePortBase();
     private final int count;
     private final Path root;
+    private final KeyDirectory keys;
 
     TestCluster(final int count, final Path root)
     {
         this.count = count;
         this.root = root;
+        keys = new KeyDirectory(root.resolve("keys"));
+        if (!Files.exists(keys.authorisedKeys()))
+        {
+            keys.create(2, new SecureRandom());
+        }
         feedChannel = "aeron:udp?endpoint=239.255.7." + (1 + 2 * (portBase % 100)) + ':' + (portBase + 900) +
             "|interface=localhost";
         clientDriver = MediaDriver.launchEmbedded(new MediaDriver.Context()
@@ -95,12 +112,13 @@ final class TestCluster implements AutoCloseable
             hosts.append(",localhost");
         }
         nodes.set(id, SequencerNode.launch(settings.apply(new SequencerContext()
-            .streamId(5)
+            .streamId(STREAM_ID)
             .memberId(id)
             .hosts(hosts.toString())
             .portBase(portBase)
             .feedChannel(feedChannel)
             .directory(new File(root.toFile(), "m" + id).toString())
+            .authorisedKeys(keys.authorisedKeys().toString())
             .durability(Durability.REPLICATED)
             .heartbeatTimeoutNs(TimeUnit.SECONDS.toNanos(1))
             .electionTimeoutNs(TimeUnit.MILLISECONDS.toNanos(400))
@@ -117,25 +135,26 @@ final class TestCluster implements AutoCloseable
         nodes.set(id, null);
     }
 
+    /** A gateway's session, as gateway 1. */
     AeronCluster connect()
     {
-        final StringBuilder endpoints = new StringBuilder();
-        for (int id = 0; id < count; id++)
-        {
-            endpoints.append(0 == id ? "" : ",").append(id).append("=localhost:")
-                .append(MemberPorts.port(portBase, id, MemberPorts.INGRESS));
-        }
+        return connect(credentials(keys.gatewayKey(1)));
+    }
+
+    AeronCluster connect(final CredentialsSupplier credentials)
+    {
+        return connect(credentials, null);
+    }
+
+    /** A session that is let in in the end, and what hears the answers of the cluster itself. */
+    AeronCluster connect(final CredentialsSupplier credentials, final AdminListener listener)
+    {
         final AeronCluster[] connected = new AeronCluster[1];
         await("connected", () ->
         {
             try
             {
-                connected[0] = AeronCluster.connect(new AeronCluster.Context()
-                    .aeronDirectoryName(clientDriver.aeronDirectoryName())
-                    .ingressChannel("aeron:udp?term-length=1m")
-                    .ingressEndpoints(endpoints.toString())
-                    .egressChannel("aeron:udp?endpoint=localhost:0")
-                    .messageTimeoutNs(TimeUnit.SECONDS.toNanos(3)));
+                connected[0] = tryConnect(credentials, listener);
                 return true;
             }
             catch (final TimeoutException ex)
@@ -145,6 +164,39 @@ final class TestCluster implements AutoCloseable
             }
         });
         return connected[0];
+    }
+
+    TestCredentials credentials(final Path keyFile)
+    {
+        return new TestCredentials(KeyFile.read(keyFile), STREAM_ID);
+    }
+
+    KeyDirectory keys()
+    {
+        return keys;
+    }
+
+    AeronCluster tryConnect(final CredentialsSupplier credentials)
+    {
+        return tryConnect(credentials, null);
+    }
+
+    private AeronCluster tryConnect(final CredentialsSupplier credentials, final AdminListener listener)
+    {
+        final StringBuilder endpoints = new StringBuilder();
+        for (int id = 0; id < count; id++)
+        {
+            endpoints.append(0 == id ? "" : ",").append(id).append("=localhost:")
+                .append(MemberPorts.port(portBase, id, MemberPorts.INGRESS));
+        }
+        return AeronCluster.connect(new AeronCluster.Context()
+            .aeronDirectoryName(clientDriver.aeronDirectoryName())
+            .credentialsSupplier(credentials)
+            .egressListener(null == listener ? (sessionId, timestamp, buffer, offset, length, header) -> {} : listener)
+            .ingressChannel("aeron:udp?term-length=1m")
+            .ingressEndpoints(endpoints.toString())
+            .egressChannel("aeron:udp?endpoint=localhost:0")
+            .messageTimeoutNs(TimeUnit.SECONDS.toNanos(3)));
     }
 
     Path directory(final int id, final String part)
@@ -232,5 +284,33 @@ final class TestCluster implements AutoCloseable
         {
             return false;
         }
+    }
+
+    /** Hears the answers to requests to the cluster itself. */
+    @FunctionalInterface
+    interface AdminListener extends EgressListener
+    {
+        @Override
+        default void onMessage(
+            final long clusterSessionId,
+            final long timestamp,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final Header header)
+        {
+            throw new AssertionError("the service answers nobody");
+        }
+
+        @Override
+        void onAdminResponse(
+            long clusterSessionId,
+            long correlationId,
+            AdminRequestType requestType,
+            AdminResponseCode responseCode,
+            String message,
+            DirectBuffer payload,
+            int payloadOffset,
+            int payloadLength);
     }
 }

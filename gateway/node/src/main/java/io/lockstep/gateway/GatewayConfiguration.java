@@ -25,6 +25,11 @@ public final class GatewayConfiguration
     /** Default of {@link #ID_PROP_NAME}. */
     public static final int ID_DEFAULT = 1;
 
+    /** File of the private key by which the gateway is let into the cluster. */
+    public static final String KEY_PROP_NAME = "lockstep.gateway.key";
+    /** Default of {@link #KEY_PROP_NAME}: none, and the gateway does not start. */
+    public static final String KEY_DEFAULT = "";
+
     /** The stream. */
     public static final String STREAM_ID_PROP_NAME = "lockstep.stream.id";
     /** Default of {@link #STREAM_ID_PROP_NAME}. */

@@ -26,6 +26,7 @@ import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 import io.lockstep.gateway.egress.EgressLimits;
+import io.lockstep.gateway.ingress.KeyCredentials;
 import io.lockstep.gateway.ingress.PackerLimits;
 import io.lockstep.gateway.ingress.SessionLimits;
 import io.lockstep.gateway.status.GatewayCounters;
@@ -51,6 +52,7 @@ public final class GatewayContext
 
     private boolean isConcluded;
     private int gatewayId;
+    private String keyFile;
     private int streamId;
     private List<String> clusterHosts;
     private int clusterPortBase;
@@ -411,6 +413,14 @@ public final class GatewayContext
         return maxMessageLength;
     }
 
+    KeyCredentials readCredentials()
+    {
+        return new KeyCredentials(
+            KeyCredentials.readGatewayKey(GatewayConfiguration.KEY_PROP_NAME, keyFile, gatewayId),
+            streamId,
+            journal.clusterId());
+    }
+
     JournalContext journal()
     {
         return journal;
@@ -439,6 +449,7 @@ public final class GatewayContext
     private void readPlace(final Settings settings)
     {
         gatewayId = settings.number(GatewayConfiguration.ID_PROP_NAME, GatewayConfiguration.ID_DEFAULT);
+        keyFile = settings.text(GatewayConfiguration.KEY_PROP_NAME, GatewayConfiguration.KEY_DEFAULT);
         streamId = settings.number(GatewayConfiguration.STREAM_ID_PROP_NAME, GatewayConfiguration.STREAM_ID_DEFAULT);
         clusterHosts = list(settings.text(
             GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, GatewayConfiguration.CLUSTER_HOSTS_DEFAULT));

@@ -38,6 +38,7 @@ import io.lockstep.gateway.ingress.ClusterPort;
 import io.lockstep.gateway.ingress.ClusterPublisher;
 import io.lockstep.gateway.ingress.EntryRing;
 import io.lockstep.gateway.ingress.IngressAgent;
+import io.lockstep.gateway.ingress.KeyCredentials;
 import io.lockstep.gateway.ingress.PackerAgent;
 import io.lockstep.gateway.ingress.ResponseQueue;
 import io.lockstep.gateway.ingress.SessionEventQueue;
@@ -106,8 +107,10 @@ public final class GatewayNode implements AutoCloseable
      */
     public static GatewayNode launch(final GatewayContext ctx)
     {
+        final KeyCredentials credentials = ctx.readCredentials();
         return launch(ctx, (node) -> new ClusterPublisher(
             node.aeron,
+            credentials,
             ctx.ingressEndpoints(),
             "aeron:udp?term-length=" + ctx.termLength(),
             "aeron:udp?endpoint=localhost:0|term-length=" + ctx.termLength(),

@@ -18,12 +18,14 @@ package io.lockstep.gateway;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +59,9 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.keys.KeyFile;
+import io.lockstep.runtime.keys.Principal;
+import io.lockstep.runtime.keys.SigningKey;
 
 @Timeout(30)
 class GatewayNodeTest
@@ -76,6 +81,7 @@ class GatewayNodeTest
     private String streamChannel;
     private int portBase;
     private int replayPort;
+    private Path keyFile;
     private TestCluster cluster;
     private GatewayNode node;
 
@@ -282,8 +288,21 @@ class GatewayNodeTest
     }
 
     @Test
+    void shouldNotStartWithoutItsOwnKey()
+    {
+        assertRefused("lockstep keys generate --role gateway --id 3 --out FILE");
+
+        writeKey("other.key", Principal.gateway(4));
+        assertRefused("expected=gateway 3 actual=gateway 4");
+
+        writeKey("admin.key", Principal.admin("alice"));
+        assertRefused("expected=gateway 3 actual=admin alice");
+    }
+
+    @Test
     void shouldRunOnADriverOfItsOwnAndLeaveNothingBehind()
     {
+        writeKey("gateway-3.key", Principal.gateway(3));
         final GatewayContext ctx = new GatewayContext(settings(1, 0, "")).errorHandler(errors::add);
         node = GatewayNode.launch(ctx);
         final Path own = Path.of(node.aeronDirectory());
@@ -294,6 +313,21 @@ class GatewayNodeTest
 
         assertFalse(Files.exists(own));
         assertHealthy();
+    }
+
+    private void writeKey(final String name, final Principal principal)
+    {
+        keyFile = directory.resolve(name);
+        KeyFile.write(keyFile, SigningKey.generate(principal, new SecureRandom()));
+    }
+
+    private void assertRefused(final String problem)
+    {
+        final IllegalArgumentException ex = assertThrows(
+            IllegalArgumentException.class, () -> GatewayNode.launch(new GatewayContext(settings(1, 0, ""))));
+
+        assertTrue(ex.getMessage().contains(problem), ex.getMessage());
+        assertTrue(ex.getMessage().contains("name=lockstep.gateway.key"), ex.getMessage());
     }
 
     private void launch(final int members, final int lossPercent)
@@ -320,6 +354,7 @@ class GatewayNodeTest
     {
         final Properties properties = new Properties();
         properties.setProperty("lockstep.gateway.id", "3");
+        properties.setProperty("lockstep.gateway.key", null == keyFile ? "" : keyFile.toString());
         properties.setProperty("lockstep.stream.id", Integer.toString(STREAM_ID));
         properties.setProperty("lockstep.cluster.hosts", 1 == members ? "localhost" : "localhost,localhost,localhost");
         properties.setProperty("lockstep.cluster.port.base", Integer.toString(portBase));

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -45,6 +46,7 @@ import io.lockstep.replica.ReplicaNode;
 import io.lockstep.replica.machines.StateMachines;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.keys.KeyDirectory;
 import io.lockstep.sequencer.SequencerContext;
 import io.lockstep.sequencer.SequencerNode;
 
@@ -66,6 +68,7 @@ public final class EmbeddedSystem implements AutoCloseable
     private static final int MULTICAST_PORT = 640;
     private static final int FEED_PORT = 660;
     private static final String JOURNAL = "journal";
+    private static final String KEYS = "keys";
 
     private final List<SequencerNode> members = new ArrayList<>();
     private final List<GatewayNode> gateways = new ArrayList<>();
@@ -187,9 +190,11 @@ public final class EmbeddedSystem implements AutoCloseable
             .initialWindowLength(512 * 1024)
             .nakMulticastMaxBackoffNs(200_000)
             .errorHandler(errorLog));
+        final KeyDirectory keys = new KeyDirectory(root.resolve(KEYS)).create(gatewayCount, new SecureRandom());
         for (int id = 0; id < memberCount; id++)
         {
             final Properties properties = own();
+            properties.setProperty("lockstep.cluster.authorised.keys", keys.authorisedKeys().toString());
             properties.setProperty("lockstep.cluster.member.id", Integer.toString(id));
             properties.setProperty("lockstep.sequencer.dir", memberDirectory(id).toString());
             properties.setProperty("lockstep.feed.channel", feedChannel());
@@ -200,6 +205,7 @@ public final class EmbeddedSystem implements AutoCloseable
         {
             final Properties properties = own();
             properties.setProperty("lockstep.gateway.id", Integer.toString(id));
+            properties.setProperty("lockstep.gateway.key", keys.gatewayKey(id).toString());
             properties.setProperty("lockstep.gateway.dir", gatewayDirectory(id).toString());
             properties.setProperty("lockstep.feed.channels", feedChannel());
             properties.setProperty("lockstep.gateway.ingress.channel", gatewayChannel(id));
@@ -373,6 +379,7 @@ public final class EmbeddedSystem implements AutoCloseable
         if (isKept)
         {
             nodeDirectories().forEach(EmbeddedSystem::deleteAllButTheJournal);
+            IoUtil.delete(root.resolve(KEYS).toFile(), true);
         }
         else
         {

@@ -94,6 +94,17 @@ public final class SessionChallenge
     }
 
     /**
+     * The line of a file of authorised keys that would let it in.
+     *
+     * @param hello of which {@link #principalOf} found somebody.
+     * @return role, id or name, public key.
+     */
+    public static String publicLineOf(final byte[] hello)
+    {
+        return principalOf(hello) + " " + PublicKeys.text(publicKeyOf(hello));
+    }
+
+    /**
      * A challenge.
      *
      * @param streamId         of the cluster's stream.

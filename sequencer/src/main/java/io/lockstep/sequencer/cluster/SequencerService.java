@@ -49,9 +49,11 @@ import io.lockstep.sequencer.status.SequencerCounters;
 public final class SequencerService implements ClusteredService
 {
     private static final int FRAGMENT_LIMIT = 64;
+    /** Length by which the stamper takes an input for malformed: what another sent in a gateway's name. */
+    private static final int NOT_A_BLOCK = 0;
 
     private final Stamper stamper;
-    private final AdminPolicy adminPolicy;
+    private final SessionRights rights;
     private final SequencerPipeline pipeline;
     private final JournalAgent journalAgent;
     private final long journaledBlock;
@@ -69,7 +71,7 @@ public final class SequencerService implements ClusteredService
      * A service before its start.
      *
      * @param stamper            owned by the service from here on.
-     * @param adminPolicy        says who may give commands.
+     * @param rights             of sessions; owned by the service from here on.
      * @param pipeline           that it produces into.
      * @param journalAgent       that it asks for a force before a snapshot.
      * @param journaledBlock     last block that the journal held at start.
@@ -81,7 +83,7 @@ public final class SequencerService implements ClusteredService
      */
     public SequencerService(
         final Stamper stamper,
-        final AdminPolicy adminPolicy,
+        final SessionRights rights,
         final SequencerPipeline pipeline,
         final JournalAgent journalAgent,
         final long journaledBlock,
@@ -92,7 +94,7 @@ public final class SequencerService implements ClusteredService
         final Runnable terminationHook)
     {
         this.stamper = stamper;
-        this.adminPolicy = adminPolicy;
+        this.rights = rights;
         this.pipeline = pipeline;
         this.journalAgent = journalAgent;
         this.journaledBlock = journaledBlock;
@@ -139,13 +141,15 @@ public final class SequencerService implements ClusteredService
         final long slot = pipeline.next();
         final BlockEvent event = pipeline.get(slot);
         final int stampedLength = stamper.stamp(
-            buffer, offset, length, leadershipTermId, timestamp, adminPolicy.isAdmin(session), event.buffer());
+            buffer, offset, rights.isOwn(session, buffer, offset, length) ? length : NOT_A_BLOCK,
+            leadershipTermId, timestamp, rights.isAdmin(session), event.buffer());
         event.set(
             stampedLength, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
             isLeader);
         pipeline.publish(slot);
         counters.stamped(stamper.blockNumber(), stamper.lastSequence(), stampedLength, header.position());
         counters.outcomes(stamper.outcomes(), stamper.malformedCount(), stamper.filter().clientCount());
+        counters.foreignBlocks(rights.foreignCount());
     }
 
     @Override
@@ -230,6 +234,7 @@ public final class SequencerService implements ClusteredService
     public void onSessionClose(final ClientSession session, final long timestamp, final CloseReason closeReason)
     {
         // A gateway went; what it left unsettled comes again with it or with its clients.
+        rights.onClose(session);
     }
 
     @Override

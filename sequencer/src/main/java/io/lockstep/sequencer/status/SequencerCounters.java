@@ -66,6 +66,10 @@ public final class SequencerCounters implements SequencerCountersView
     private final AtomicCounter sessionsClosed;
     private final AtomicCounter ticks;
     private final AtomicCounter adminRecords;
+    private final AtomicCounter foreignBlocks;
+    private final AtomicCounter sessionsAuthenticated;
+    private final AtomicCounter sessionsRefused;
+    private final AtomicCounter adminRequestsRefused;
     private final CounterSet all;
 
     /** Counters that are all 0 and that nobody outside of the process sees. */
@@ -117,6 +121,10 @@ public final class SequencerCounters implements SequencerCountersView
         sessionsClosed = all.of(CounterType.SEQUENCER_SESSIONS_CLOSED);
         ticks = all.of(CounterType.SEQUENCER_TICKS);
         adminRecords = all.of(CounterType.SEQUENCER_ADMIN_RECORDS);
+        foreignBlocks = all.of(CounterType.SEQUENCER_FOREIGN_BLOCKS);
+        sessionsAuthenticated = all.of(CounterType.SEQUENCER_CLUSTER_SESSIONS);
+        sessionsRefused = all.of(CounterType.SEQUENCER_CLUSTER_SESSIONS_REFUSED);
+        adminRequestsRefused = all.of(CounterType.SEQUENCER_CLUSTER_REQUESTS_REFUSED);
         leadershipTerm.setRelease(-1);
     }
 
@@ -223,6 +231,34 @@ public final class SequencerCounters implements SequencerCountersView
     public void ringWasFull()
     {
         ringFull.incrementRelease();
+    }
+
+    /**
+     * Blocks were stamped empty, as their sender had sent them in another gateway's name.
+     *
+     * @param count so far.
+     */
+    public void foreignBlocks(final long count)
+    {
+        foreignBlocks.setRelease(count);
+    }
+
+    /** A session proved its key. */
+    public void sessionAuthenticated()
+    {
+        sessionsAuthenticated.incrementRelease();
+    }
+
+    /** A session was not let in. */
+    public void sessionRefused()
+    {
+        sessionsRefused.incrementRelease();
+    }
+
+    /** A session asked the cluster for what it may not have. */
+    public void adminRequestRefused()
+    {
+        adminRequestsRefused.incrementRelease();
     }
 
     /**
@@ -362,6 +398,46 @@ public final class SequencerCounters implements SequencerCountersView
     public long malformedBlocks()
     {
         return malformedBlocks.get();
+    }
+
+    /**
+     * Blocks that were not of their sender.
+     *
+     * @return count.
+     */
+    public long foreignBlocks()
+    {
+        return foreignBlocks.get();
+    }
+
+    /**
+     * Sessions that proved their key to this member.
+     *
+     * @return count.
+     */
+    public long sessionsAuthenticated()
+    {
+        return sessionsAuthenticated.get();
+    }
+
+    /**
+     * Sessions that this member did not let in.
+     *
+     * @return count.
+     */
+    public long sessionsRefused()
+    {
+        return sessionsRefused.get();
+    }
+
+    /**
+     * Requests to the cluster itself that this member refused.
+     *
+     * @return count.
+     */
+    public long adminRequestsRefused()
+    {
+        return adminRequestsRefused.get();
     }
 
     /**

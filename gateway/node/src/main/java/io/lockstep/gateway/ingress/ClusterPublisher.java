@@ -27,13 +27,16 @@ import io.aeron.Publication;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.EgressListener;
 import io.aeron.logbuffer.Header;
+import io.aeron.security.AuthenticationException;
+import io.aeron.security.CredentialsSupplier;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.protocol.LockstepException;
 
 /**
  * The way to the cluster over {@link AeronCluster}: connects, keeps the session alive, follows the leader, and connects
- * anew when the session is lost. What the cluster answers is not looked at: outcomes come by the ordered stream.
+ * anew when the session is lost or the cluster does not let it in. What the cluster answers is not looked at: outcomes
+ * come by the ordered stream.
  * <p>
  * Threading: the packer agent's. Errors: a connection that fails is recorded once per attempt, and tried again after a
  * delay, without limit: a gateway without a cluster waits for it.
@@ -42,9 +45,12 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
 {
     private static final long KEEP_ALIVE_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long RETRY_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Whoever is not let in is not let in by asking often; a key may be added to the members meanwhile. */
+    private static final long REFUSED_DELAY_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long MESSAGE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(3);
 
     private final Aeron aeron;
+    private final CredentialsSupplier credentials;
     private final String ingressEndpoints;
     private final String ingressChannel;
     private final String egressChannel;
@@ -57,11 +63,13 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
     private long keepAliveAtNs;
     private boolean isWaiting;
     private boolean isFailureTold;
+    private boolean isRefusalTold;
 
     /**
      * A publisher that is not connected yet.
      *
      * @param aeron            client of the node; not closed here.
+     * @param credentials      by which the cluster lets this gateway in.
      * @param ingressEndpoints of the members: {@code id=host:port}, comma separated.
      * @param ingressChannel   template of the channel to a member.
      * @param egressChannel    channel on which the cluster answers.
@@ -70,6 +78,7 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
      */
     public ClusterPublisher(
         final Aeron aeron,
+        final CredentialsSupplier credentials,
         final String ingressEndpoints,
         final String ingressChannel,
         final String egressChannel,
@@ -77,6 +86,7 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
         final ErrorHandler errorHandler)
     {
         this.aeron = aeron;
+        this.credentials = credentials;
         this.ingressEndpoints = ingressEndpoints;
         this.ingressChannel = ingressChannel;
         this.egressChannel = egressChannel;
@@ -162,7 +172,7 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
         {
             cluster = null;
             generation++;
-            retryAfter(nowNs);
+            retryAfter(nowNs, RETRY_DELAY_NS);
             return workCount + 1;
         }
         if (nowNs - keepAliveAtNs >= 0)
@@ -187,13 +197,19 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
         keepAliveAtNs = nowNs + KEEP_ALIVE_INTERVAL_NS;
         generation++;
         isFailureTold = false;
+        isRefusalTold = false;
         counters.increment(GatewayCounter.CLUSTER_CONNECTS);
         return 1;
     }
 
     private void onFailure(final RuntimeException ex, final long nowNs)
     {
-        if (!isFailureTold)
+        final boolean isRefused = ex instanceof AuthenticationException;
+        if (isRefused)
+        {
+            onRefusal(ex);
+        }
+        else if (!isFailureTold)
         {
             isFailureTold = true;
             errorHandler.onError(new LockstepException(LockstepException.Severity.WARN,
@@ -201,19 +217,32 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
         }
         close();
         generation++;
-        retryAfter(nowNs);
+        retryAfter(nowNs, isRefused ? REFUSED_DELAY_NS : RETRY_DELAY_NS);
     }
 
-    private void retryAfter(final long nowNs)
+    private void onRefusal(final RuntimeException ex)
+    {
+        counters.increment(GatewayCounter.CLUSTER_REFUSALS);
+        if (!isRefusalTold)
+        {
+            isRefusalTold = true;
+            errorHandler.onError(new LockstepException(LockstepException.Severity.WARN,
+                "cluster does not let this gateway in, trying on; the members' authorised keys need the line: " +
+                credentials, ex));
+        }
+    }
+
+    private void retryAfter(final long nowNs, final long delayNs)
     {
         isWaiting = true;
-        retryAtNs = nowNs + RETRY_DELAY_NS;
+        retryAtNs = nowNs + delayNs;
     }
 
     private AeronCluster.Context newContext()
     {
         return new AeronCluster.Context()
             .aeron(aeron)
+            .credentialsSupplier(credentials)
             .ownsAeronClient(false)
             .ingressEndpoints(ingressEndpoints)
             .ingressChannel(ingressChannel)

@@ -50,6 +50,8 @@ public enum GatewayCounter
     BLOCKS_ABANDONED(CounterType.GATEWAY_BLOCKS_ABANDONED),
     /** Connections to the cluster that were opened. */
     CLUSTER_CONNECTS(CounterType.GATEWAY_CLUSTER_CONNECTS),
+    /** Times the cluster did not let this gateway in. */
+    CLUSTER_REFUSALS(CounterType.GATEWAY_CLUSTER_REFUSALS),
     /** Leaders and cluster sessions seen, each of which may have lost what was offered before. */
     CLUSTER_GENERATIONS(CounterType.GATEWAY_CLUSTER_GENERATIONS),
     /** Requests that were taken from clients. */
