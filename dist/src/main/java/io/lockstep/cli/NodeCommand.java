@@ -29,6 +29,7 @@ import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.StopReason;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,11 +42,16 @@ abstract class NodeCommand implements Callable<Integer>
     private static final int STOP_LIMIT_S = 5;
     private static final long TABLE_WAIT_NS = TimeUnit.SECONDS.toNanos(5);
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "Properties file; -Dlockstep.x=y on the JVM wins.")
+    @Parameters(
+        index = "0", arity = "0..1", paramLabel = "FILE",
+        description = "Properties file; -Dlockstep.x=y on the JVM wins.")
     private Path file;
 
     @Option(names = "--print-config", description = "Print the settings in force and exit.")
     private boolean isPrintConfig;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
 
     private final String name;
 
@@ -57,6 +63,12 @@ abstract class NodeCommand implements Callable<Integer>
     @Override
     public Integer call() throws Exception
     {
+        if (null == file)
+        {
+            // Optional only so that a command below this one needs it but once.
+            throw new CommandLine.ParameterException(
+                spec.commandLine(), "Missing required parameter: 'FILE'");
+        }
         final Settings settings = Settings.load(file);
         final ErrorLog log = new ErrorLog(name, System.err, LockstepCommand.isVerbose());
         final StopReason reason = new StopReason(log);

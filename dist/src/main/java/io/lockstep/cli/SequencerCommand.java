@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
 
 /** One member of the cluster. */
 @Command(
-    name = "sequencer", description = "Run a member of the sequencer cluster.", mixinStandardHelpOptions = true)
+    name = "sequencer", description = "Run a member of the sequencer cluster.", mixinStandardHelpOptions = true,
+    subcommands = SequencerReseedCommand.class)
 final class SequencerCommand extends NodeCommand
 {
     SequencerCommand()

@@ -180,7 +180,7 @@ final class MemberContexts
             .errorHandler(errorHandler);
     }
 
-    private AeronArchive.Context archiveClient()
+    AeronArchive.Context archiveClient()
     {
         return new AeronArchive.Context()
             .controlRequestChannel("aeron:ipc?term-length=" + CONTROL_TERM_LENGTH)

@@ -56,6 +56,7 @@ import io.lockstep.sequencer.cluster.SessionRights;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
 import io.lockstep.sequencer.stamp.DuplicateFilter;
 import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.LogReading;
@@ -119,6 +120,7 @@ public final class SequencerNode implements AutoCloseable
     {
         final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
         open(DirectoryGuard.take(new File(ctx.directory())));
+        ReseedDirectoryTool.requireComplete(new File(ctx.directory()));
         final Aeron aeron = openDriver(contexts);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
         nodeCounters = new NodeCounters(

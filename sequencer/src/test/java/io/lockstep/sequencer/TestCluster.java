@@ -106,12 +106,18 @@ final class TestCluster implements AutoCloseable
     void start(
         final int id, final UnaryOperator<SequencerContext> settings, final UnaryOperator<ClusteredService> around)
     {
+        nodes.set(id, SequencerNode.launch(settings.apply(newContext(id)), around));
+    }
+
+    /** Settings of a member, not concluded. */
+    SequencerContext newContext(final int id)
+    {
         final StringBuilder hosts = new StringBuilder("localhost");
         for (int i = 1; i < count; i++)
         {
             hosts.append(",localhost");
         }
-        nodes.set(id, SequencerNode.launch(settings.apply(new SequencerContext()
+        return new SequencerContext()
             .streamId(STREAM_ID)
             .memberId(id)
             .hosts(hosts.toString())
@@ -126,7 +132,7 @@ final class TestCluster implements AutoCloseable
             .archiveSegmentLength(1024 * 1024)
             .journal(new JournalContext().segmentLength(1024 * 1024))
             .errorHandler(errorHandler())
-            .terminationHook(terminations::incrementAndGet)), around));
+            .terminationHook(terminations::incrementAndGet);
     }
 
     void stop(final int id)

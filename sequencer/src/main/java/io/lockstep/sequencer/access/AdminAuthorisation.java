@@ -19,6 +19,7 @@ import org.agrona.concurrent.EpochClock;
 
 import io.aeron.cluster.codecs.AdminRequestDecoder;
 import io.aeron.cluster.codecs.AdminRequestType;
+import io.aeron.cluster.codecs.BackupQueryDecoder;
 import io.aeron.cluster.codecs.MessageHeaderDecoder;
 import io.aeron.security.AuthorisationService;
 import io.lockstep.runtime.keys.Principal;
@@ -26,7 +27,7 @@ import io.lockstep.runtime.keys.Role;
 import io.lockstep.sequencer.status.SequencerCounters;
 
 /**
- * What the cluster itself does for a session: a snapshot for an admin, and nothing else for anybody.
+ * What the cluster itself does for a session: a snapshot for an admin, for anybody where the log is, and nothing else.
  * <p>
  * A new leader does not know the principals of sessions that its predecessor opened, as Aeron keeps them only in the
  * log: such a session is refused, and an admin connects again.
@@ -50,6 +51,10 @@ final class AdminAuthorisation implements AuthorisationService
     public boolean isAuthorised(
         final int protocolId, final int actionId, final Object type, final byte[] encodedPrincipal)
     {
+        if (MessageHeaderDecoder.SCHEMA_ID == protocolId && BackupQueryDecoder.TEMPLATE_ID == actionId)
+        {
+            return true;
+        }
         final Principal principal = Principal.decode(encodedPrincipal);
         if (MessageHeaderDecoder.SCHEMA_ID == protocolId && AdminRequestDecoder.TEMPLATE_ID == actionId &&
             AdminRequestType.SNAPSHOT == type && null != principal && Role.ADMIN == principal.role())

@@ -18,6 +18,7 @@ package io.lockstep.sequencer.access;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 
+import org.agrona.collections.ArrayUtil;
 import org.agrona.collections.Long2ObjectHashMap;
 
 import io.aeron.Aeron;
@@ -33,7 +34,9 @@ import io.lockstep.sequencer.status.SequencerCounters;
  * with its key and whom it speaks for; what is not authorised is refused at once, the rest gets a challenge of its own,
  * which is answered once, in time, or not at all. The session's principal goes into the log with it.
  * <p>
- * Queries for backups are refused: they would give away the whole log, and their sessions share one id.
+ * A query for a backup is answered without a key: its sessions share one id, so that no challenge could be told from
+ * another. It is how a member that has lost everything finds the leader. It says where the log is, no more; the archive
+ * that gives the log asks nobody, and is on the inner network for that reason.
  * <p>
  * Threading: the consensus module's thread. What waits is bounded: {@value #PENDING_LIMIT} sessions, each
  * for {@value #CHALLENGE_TIMEOUT_MS} ms.
@@ -89,9 +92,14 @@ public final class KeyAuthenticator implements Authenticator
     public void onConnectedSession(final SessionProxy sessionProxy, final long nowMs)
     {
         final long sessionId = sessionProxy.sessionId();
+        if (Aeron.NULL_VALUE == sessionId)
+        {
+            sessionProxy.authenticate(ArrayUtil.EMPTY_BYTE_ARRAY);
+            return;
+        }
         final Pending pending = pendings.get(sessionId);
-        final String problem = Aeron.NULL_VALUE == sessionId ? "queries for backups are not answered" :
-            null == pending ? "too many sessions wait: limit=" + PENDING_LIMIT : problemOf(pending.hello);
+        final String problem = null == pending ?
+            "too many sessions wait: limit=" + PENDING_LIMIT : problemOf(pending.hello);
         if (null != problem)
         {
             refuse(sessionProxy, problem, nowMs);

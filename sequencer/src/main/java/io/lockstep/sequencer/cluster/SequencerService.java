@@ -21,6 +21,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersReader;
 
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
@@ -30,6 +31,7 @@ import io.aeron.cluster.codecs.CloseReason;
 import io.aeron.cluster.service.ClientSession;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
+import io.aeron.cluster.service.RecoveryState;
 import io.aeron.logbuffer.Header;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.pipeline.BlockEvent;
@@ -113,6 +115,7 @@ public final class SequencerService implements ClusteredService
         if (null != snapshotImage)
         {
             loadSnapshot(snapshotImage);
+            leadershipTermId = termOfRecovery(newCluster);
             counters.snapshotLoaded(
                 stamper.blockNumber(), stamper.lastSequence(), stamper.filter().clientCount(),
                 TimeUnit.NANOSECONDS.toMillis(stamper.timestampNs()));
@@ -171,7 +174,7 @@ public final class SequencerService implements ClusteredService
         {
             if (clock.nanoTime() - deadlineNs > 0)
             {
-                throw LockstepException.fatal(LockstepException.Fault.JOURNAL,
+                throw new LockstepException(LockstepException.Severity.WARN,
                     "snapshot not taken, journal is not forced in time: expected=" + blockNumber +
                     " actual=" + journalAgent.forcedBlock());
             }
@@ -247,6 +250,19 @@ public final class SequencerService implements ClusteredService
     public void onTerminate(final Cluster terminatingCluster)
     {
         terminationHook.run();
+    }
+
+    /** The term in which the snapshot was taken: the log that follows says the term only where the next one begins. */
+    private static long termOfRecovery(final Cluster cluster)
+    {
+        final CountersReader reader = cluster.aeron().countersReader();
+        final int counterId = RecoveryState.findCounterId(reader, cluster.context().clusterId());
+        if (CountersReader.NULL_COUNTER_ID == counterId)
+        {
+            throw LockstepException.fatal("snapshot without a state of recovery: clusterId=" +
+                cluster.context().clusterId());
+        }
+        return RecoveryState.getLeadershipTermId(reader, counterId);
     }
 
     private void loadSnapshot(final Image image)

@@ -34,6 +34,7 @@ import io.aeron.cluster.codecs.AdminRequestDecoder;
 import io.aeron.cluster.codecs.AdminRequestType;
 import io.aeron.cluster.codecs.BackupQueryDecoder;
 import io.aeron.cluster.codecs.MessageHeaderDecoder;
+import io.aeron.cluster.codecs.StandbySnapshotDecoder;
 import io.aeron.security.SessionProxy;
 import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.runtime.keys.Principal;
@@ -191,11 +192,12 @@ class KeyAuthenticatorTest
     }
 
     @Test
-    void shouldRefuseQueriesForBackupsWhoeverAsks()
+    void shouldAnswerQueriesForBackupsWhoeverAsksAsNobody()
     {
         final Session session = connect(Aeron.NULL_VALUE, admin.hello());
 
-        assertRefused(session, "queries for backups are not answered");
+        assertFalse(session.isRejected);
+        assertEquals(0, session.principal.length);
         assertEquals(0, authenticator.pendingCount());
     }
 
@@ -239,7 +241,7 @@ class KeyAuthenticatorTest
     }
 
     @Test
-    void shouldGiveSnapshotsToAdminsAndNothingElseToAnybody()
+    void shouldGiveSnapshotsToAdminsAndNothingButWhereTheLogIsToAnybody()
     {
         final AdminAuthorisation authorisation = new AdminAuthorisation(counters, log, () -> NOW_MS);
         final byte[] asAdmin = Principal.admin("alice").encode();
@@ -247,7 +249,8 @@ class KeyAuthenticatorTest
 
         assertTrue(isAuthorised(authorisation, AdminRequestDecoder.TEMPLATE_ID, AdminRequestType.SNAPSHOT, asAdmin));
         assertFalse(isAuthorised(authorisation, AdminRequestDecoder.TEMPLATE_ID, null, asAdmin));
-        assertFalse(isAuthorised(authorisation, BackupQueryDecoder.TEMPLATE_ID, null, asAdmin));
+        assertFalse(isAuthorised(authorisation, StandbySnapshotDecoder.TEMPLATE_ID, null, asAdmin));
+        assertTrue(isAuthorised(authorisation, BackupQueryDecoder.TEMPLATE_ID, null, new byte[0]));
         assertFalse(authorisation.isAuthorised(
             1, AdminRequestDecoder.TEMPLATE_ID, AdminRequestType.SNAPSHOT, asAdmin));
         for (final byte[] each : others)

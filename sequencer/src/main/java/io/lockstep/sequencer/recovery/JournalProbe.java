@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.recovery;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
+
+import io.aeron.Aeron;
+import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayEnd;
+import io.lockstep.journal.replay.ReplayRange;
+import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.protocol.ErrorCode;
+
+/**
+ * Asks a node that serves replay what it holds.
+ * <p>
+ * Threading: one owner, who waits.
+ */
+public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
+{
+    private final NanoClock clock;
+    private final IdleStrategy idleStrategy;
+    private final ReplayClient client;
+    private final BlockDecoder decoder = new BlockDecoder();
+    private final ReplayRange range = new ReplayRange();
+    private boolean hasAnswer;
+    private boolean hasBlock;
+    private long firstBlock;
+    private long lastBlock;
+    private int chainCrc;
+    private int epoch;
+    private long sequence;
+
+    /**
+     * A probe.
+     *
+     * @param aeron        client to use.
+     * @param clock        for deadlines.
+     * @param idleStrategy while answers are awaited.
+     * @param channel      on which the node takes requests.
+     * @param ownHost      that the answers are sent to.
+     * @param streamId     of the stream.
+     */
+    public JournalProbe(
+        final Aeron aeron,
+        final NanoClock clock,
+        final IdleStrategy idleStrategy,
+        final String channel,
+        final String ownHost,
+        final int streamId)
+    {
+        this.clock = clock;
+        this.idleStrategy = idleStrategy;
+        client = new ReplayClient(aeron, channel, "aeron:udp?endpoint=" + ownHost + ":0", streamId);
+    }
+
+    @Override
+    public void close()
+    {
+        client.close();
+    }
+
+    /**
+     * Asks for the range that is held.
+     *
+     * @param deadlineNs when to give up, by the clock.
+     * @return true if there was an answer: {@link #firstBlock()} and {@link #lastBlock()} hold it.
+     */
+    public boolean askEnds(final long deadlineNs)
+    {
+        return ask(1, deadlineNs);
+    }
+
+    /**
+     * Asks for one block.
+     *
+     * @param blockNumber of it.
+     * @param deadlineNs  when to give up, by the clock.
+     * @return true if it came: {@link #chainCrc()}, {@link #epoch()} and {@link #sequence()} are its.
+     */
+    public boolean askBlock(final long blockNumber, final long deadlineNs)
+    {
+        return ask(blockNumber, deadlineNs) && hasBlock;
+    }
+
+    /**
+     * First block that is held.
+     *
+     * @return 0 if there is none.
+     */
+    public long firstBlock()
+    {
+        return firstBlock;
+    }
+
+    /**
+     * Last block that is held.
+     *
+     * @return 0 if there is none.
+     */
+    public long lastBlock()
+    {
+        return lastBlock;
+    }
+
+    /**
+     * Of the block asked for.
+     *
+     * @return chain CRC.
+     */
+    public int chainCrc()
+    {
+        return chainCrc;
+    }
+
+    /**
+     * Of the block asked for.
+     *
+     * @return epoch.
+     */
+    public int epoch()
+    {
+        return epoch;
+    }
+
+    /**
+     * Of the block asked for.
+     *
+     * @return last sequence up to it.
+     */
+    public long sequence()
+    {
+        return sequence;
+    }
+
+    private boolean ask(final long blockNumber, final long deadlineNs)
+    {
+        hasAnswer = false;
+        hasBlock = false;
+        range.fromBlock(blockNumber).toBlock(blockNumber);
+        boolean isAsked = false;
+        while (!hasAnswer && clock.nanoTime() - deadlineNs < 0)
+        {
+            isAsked = isAsked && client.isBusy() || client.request(range, clock.nanoTime());
+            idleStrategy.idle(client.poll(clock.nanoTime(), this));
+        }
+        return hasAnswer;
+    }
+
+    @Override
+    public void onReplayBlock(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (decoder.tryWrap(buffer, offset, length))
+        {
+            hasBlock = true;
+            chainCrc = decoder.chainCrc();
+            epoch = decoder.epoch();
+            sequence = decoder.lastSequence();
+        }
+    }
+
+    @Override
+    public void onReplayEnd(final ReplayEnd end)
+    {
+        // One that was overloaded, or lost the answer, is asked again.
+        hasAnswer = ErrorCode.NONE == end.code() || ErrorCode.RANGE_GONE == end.code() ||
+            ErrorCode.RANGE_AHEAD == end.code();
+        firstBlock = end.firstBlock();
+        lastBlock = end.lastBlock();
+    }
+}
