@@ -447,4 +447,49 @@ public final class BlockDecoder
     {
         return buffer.getLong(payloadOffset(), LITTLE_ENDIAN);
     }
+
+    /**
+     * For an entry that is the message of a client, or the output of a shared flow: offset of the message itself.
+     *
+     * @return offset in bytes, in the buffer.
+     */
+    public int messageOffset()
+    {
+        return payloadOffset() + prefixLength();
+    }
+
+    /**
+     * Length of the message that stands at {@link #messageOffset()}.
+     *
+     * @return bytes.
+     */
+    public int messageLength()
+    {
+        return payloadLength - prefixLength();
+    }
+
+    /**
+     * For an output of a shared flow: source sequence of the output before it.
+     *
+     * @return sequence, 0 for the first output.
+     */
+    public long predecessorSequence()
+    {
+        return buffer.getLong(payloadOffset(), LITTLE_ENDIAN);
+    }
+
+    /**
+     * For an output of a shared flow: index of the output before it, among those of its source sequence.
+     *
+     * @return index.
+     */
+    public int predecessorIndex()
+    {
+        return buffer.getInt(payloadOffset() + FLOW_PREDECESSOR_INDEX_OFFSET, LITTLE_ENDIAN);
+    }
+
+    private int prefixLength()
+    {
+        return 0 != (flags() & FLAG_SHARED_FLOW) && payloadLength >= FLOW_PREFIX_LENGTH ? FLOW_PREFIX_LENGTH : 0;
+    }
 }

@@ -146,6 +146,13 @@ public final class BlockDescriptor
     /** Length of the payload of an establish entry: room for the last request id that the stamp writes. */
     public static final int ESTABLISH_PAYLOAD_LENGTH = 8;
 
+    /**
+     * Length of what precedes the message in an entry of a shared flow: the predecessor's source sequence, 8 bytes, and
+     * index, 4 bytes. The entry's own id is its request id, the source sequence, and its incarnation, the index.
+     */
+    public static final int FLOW_PREFIX_LENGTH = 12;
+    static final int FLOW_PREDECESSOR_INDEX_OFFSET = 8;
+
     private BlockDescriptor()
     {
     }

@@ -133,6 +133,21 @@ public final class BlockEncoder
     }
 
     /**
+     * Writes what precedes the message in an entry of a shared flow.
+     *
+     * @param target              to write to, with room for {@link BlockDescriptor#FLOW_PREFIX_LENGTH}.
+     * @param offset              in it.
+     * @param predecessorSequence source sequence of the output before, 0 if this is the first.
+     * @param predecessorIndex    index of the output before.
+     */
+    public static void putFlowPrefix(
+        final MutableDirectBuffer target, final int offset, final long predecessorSequence, final int predecessorIndex)
+    {
+        target.putLong(offset, predecessorSequence, LITTLE_ENDIAN);
+        target.putInt(offset + FLOW_PREDECESSOR_INDEX_OFFSET, predecessorIndex, LITTLE_ENDIAN);
+    }
+
+    /**
      * Completes the header.
      *
      * @return length of the block in bytes.

@@ -157,13 +157,15 @@ public final class TestStream
 
     private void entry(final EntryKind kind, final int payloadLength)
     {
-        final int length = Math.max(payloadLength, BlockDescriptor.ESTABLISH_PAYLOAD_LENGTH);
+        final int flags = random.nextInt(2);
+        final int length = Math.max(payloadLength, BlockDescriptor.ESTABLISH_PAYLOAD_LENGTH) +
+            (0 == flags ? 0 : BlockDescriptor.FLOW_PREFIX_LENGTH);
         for (int i = 0; i < length; i += 7)
         {
             payload.putByte(i, (byte)random.nextInt());
         }
         assertTrue(encoder.tryAppend(
-            kind, 1 + random.nextInt(5), random.nextLong(), 1, random.nextInt(2), 0, payload, 0, length));
+            kind, 1 + random.nextInt(5), random.nextLong(), 1, flags, 0, payload, 0, length));
     }
 
     private void stamp()

@@ -19,15 +19,27 @@ package io.lockstep.sequencer;
 public enum Durability
 {
     /** Forced to the device: survives the loss of power of all nodes at once. */
-    DURABLE(1),
+    DURABLE(0, 1),
     /** Written to the page cache: survives kill -9 of all processes, and the loss of power of a minority. */
-    REPLICATED(0);
+    REPLICATED(1, 0);
 
+    private final int code;
     private final int fileSyncLevel;
 
-    Durability(final int fileSyncLevel)
+    Durability(final int code, final int fileSyncLevel)
     {
+        this.code = code;
         this.fileSyncLevel = fileSyncLevel;
+    }
+
+    /**
+     * Number in the sequenced configuration.
+     *
+     * @return code; never changes its meaning.
+     */
+    public int code()
+    {
+        return code;
     }
 
     /**

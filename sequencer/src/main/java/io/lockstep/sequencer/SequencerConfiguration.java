@@ -62,6 +62,14 @@ public final class SequencerConfiguration
     public static final String MAX_BLOCK_LENGTH_PROP_NAME = "lockstep.max.block.length";
     /** Default of {@link #MAX_BLOCK_LENGTH_PROP_NAME}. */
     public static final int MAX_BLOCK_LENGTH_DEFAULT = 64 * 1024;
+    /** Longest message at the first start of the stream; 0 for what fits into the longest block. */
+    public static final String MESSAGE_LENGTH_PROP_NAME = "lockstep.message.length";
+    /** Default of {@link #MESSAGE_LENGTH_PROP_NAME}. */
+    public static final int MESSAGE_LENGTH_DEFAULT = 0;
+    /** Idle time after which a tick is sequenced, at the first start of the stream; 0 for no ticks. */
+    public static final String TICK_INTERVAL_PROP_NAME = "lockstep.tick.interval";
+    /** Default of {@link #TICK_INTERVAL_PROP_NAME}. */
+    public static final long TICK_INTERVAL_DEFAULT = 0;
     /** Blocks that the ring holds, a power of two: what journal and feed may lag. */
     public static final String RING_LENGTH_PROP_NAME = "lockstep.ring.length";
     /** Default of {@link #RING_LENGTH_PROP_NAME}. */

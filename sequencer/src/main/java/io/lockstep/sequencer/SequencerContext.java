@@ -41,7 +41,6 @@ public final class SequencerContext
     /** Bytes that Aeron Cluster and Aeron put around a block in the log, generously. */
     private static final int LOG_OVERHEAD = 1024;
     private static final int MAX_MESSAGE_PER_TERM = 8;
-    private static final int MAX_WINDOW_LENGTH = 32 * 1024;
 
     private int streamId = STREAM_ID_DEFAULT;
     private int memberId = MEMBER_ID_DEFAULT;
@@ -51,10 +50,9 @@ public final class SequencerContext
     private String directory;
     private String authorisedKeys = AUTHORISED_KEYS_DEFAULT;
     private Durability durability = DURABILITY_DEFAULT;
-    private int clientLimit = CLIENT_LIMIT_DEFAULT;
-    private int windowLength = WINDOW_LENGTH_DEFAULT;
     private int maxBlockLength = MAX_BLOCK_LENGTH_DEFAULT;
     private int ringLength = RING_LENGTH_DEFAULT;
+    private GenesisContext genesis = new GenesisContext();
     private JournalContext journal = new JournalContext();
     private HousekeepingContext housekeeping = new HousekeepingContext();
     private long attestIntervalNs = ATTEST_INTERVAL_DEFAULT;
@@ -97,10 +95,9 @@ public final class SequencerContext
             .directory(settings.text(DIRECTORY_PROP_NAME, null))
             .authorisedKeys(settings.text(AUTHORISED_KEYS_PROP_NAME, AUTHORISED_KEYS_DEFAULT))
             .durability(settings.choice(DURABILITY_PROP_NAME, DURABILITY_DEFAULT))
-            .clientLimit(settings.number(CLIENT_LIMIT_PROP_NAME, CLIENT_LIMIT_DEFAULT))
-            .windowLength(settings.number(WINDOW_LENGTH_PROP_NAME, WINDOW_LENGTH_DEFAULT))
             .maxBlockLength(settings.size(MAX_BLOCK_LENGTH_PROP_NAME, MAX_BLOCK_LENGTH_DEFAULT))
             .ringLength(settings.number(RING_LENGTH_PROP_NAME, RING_LENGTH_DEFAULT))
+            .genesis(GenesisContext.from(settings))
             .journal(JournalContext.from(settings, JournalConfiguration.FORCE_POLICY_DEFAULT))
             .housekeeping(HousekeepingContext.from(settings))
             .attestIntervalNs(settings.durationNs(ATTEST_INTERVAL_PROP_NAME, ATTEST_INTERVAL_DEFAULT))
@@ -130,8 +127,6 @@ public final class SequencerContext
         require(1 == memberCount() % 2 && memberCount() <= 5, HOSTS_PROP_NAME, hosts, "is not 1, 3 or 5 hosts");
         require(portBase > 0 && MemberPorts.last(portBase, memberCount()) < 65536, PORT_BASE_PROP_NAME, portBase,
             "leaves no room for the ports of " + memberCount() + " members");
-        require(BitUtil.isPowerOfTwo(windowLength) && windowLength <= MAX_WINDOW_LENGTH, WINDOW_LENGTH_PROP_NAME,
-            windowLength, "is not a power of two up to 32768");
         require(BitUtil.isPowerOfTwo(ringLength), RING_LENGTH_PROP_NAME, ringLength, "is not a power of two");
         final int longest = maxBlockLength + LOG_OVERHEAD;
         require(longest <= driver.conclude().termLength() / MAX_MESSAGE_PER_TERM,
@@ -145,6 +140,7 @@ public final class SequencerContext
         placement.conclude();
         require(!authorisedKeys.isEmpty(), AUTHORISED_KEYS_PROP_NAME, authorisedKeys,
             "is missing, so nobody could connect; make keys with: lockstep keys generate --all DIR");
+        genesis.configuration(this);
         if (null == errorHandler || null == terminationHook)
         {
             throw new IllegalArgumentException("error handler and termination hook must be given");
@@ -296,32 +292,6 @@ public final class SequencerContext
         return this;
     }
 
-    /** Most clients that are ever known; equal on all members. */
-    public int clientLimit()
-    {
-        return clientLimit;
-    }
-
-    /** Sets {@link #clientLimit()}. */
-    public SequencerContext clientLimit(final int value)
-    {
-        clientLimit = value;
-        return this;
-    }
-
-    /** Ids per client whose outcome is remembered, a power of two; equal on all members. */
-    public int windowLength()
-    {
-        return windowLength;
-    }
-
-    /** Sets {@link #windowLength()}. */
-    public SequencerContext windowLength(final int value)
-    {
-        windowLength = value;
-        return this;
-    }
-
     /** Longest block in bytes that the ring can take. */
     public int maxBlockLength()
     {
@@ -345,6 +315,19 @@ public final class SequencerContext
     public SequencerContext ringLength(final int value)
     {
         ringLength = value;
+        return this;
+    }
+
+    /** What the sequenced configuration is at the first start of the stream. */
+    public GenesisContext genesis()
+    {
+        return genesis;
+    }
+
+    /** Sets {@link #genesis()}. */
+    public SequencerContext genesis(final GenesisContext value)
+    {
+        genesis = value;
         return this;
     }
 

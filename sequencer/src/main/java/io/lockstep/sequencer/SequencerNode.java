@@ -57,7 +57,6 @@ import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
-import io.lockstep.sequencer.stamp.DuplicateFilter;
 import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.LogReading;
 import io.lockstep.sequencer.status.SequencerCounters;
@@ -126,7 +125,7 @@ public final class SequencerNode implements AutoCloseable
         nodeCounters = new NodeCounters(
             source, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
         counters = new SequencerCounters(source);
-        counters.limits(ctx.ringLength(), ctx.clientLimit());
+        counters.limits(ctx.ringLength(), ctx.genesis().clientLimit());
 
         final Journal journal = openJournal(source);
         checkArchive();
@@ -145,8 +144,7 @@ public final class SequencerNode implements AutoCloseable
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
             .source(journal.newReader()));
-        final Stamper stamper = new Stamper(
-            ctx.streamId(), EPOCH, new DuplicateFilter(ctx.clientLimit(), ctx.windowLength()));
+        final Stamper stamper = new Stamper(ctx.streamId(), EPOCH, ctx.genesis().configuration(ctx));
         final SequencerService service = new SequencerService(
             stamper, new SessionRights(), pipeline, journalAgent, journal.lastBlockNumber(), SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);

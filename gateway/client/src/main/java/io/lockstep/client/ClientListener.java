@@ -88,8 +88,9 @@ public interface ClientListener
 
     /**
      * The session is over. Outcomes that are still missing are unknown until the client has a session again, which it
-     * looks for by itself unless the code is {@link ErrorCode#TAKEN_OVER}: then another process uses this client id,
-     * and the client is closed.
+     * looks for by itself unless the client is closed: with {@link ErrorCode#TAKEN_OVER} another process uses this
+     * client id, with {@link ErrorCode#RETIRED} the id is dead for ever, with {@link ErrorCode#END_OF_STREAM} the
+     * stream is.
      *
      * @param code why.
      */
@@ -100,7 +101,8 @@ public interface ClientListener
     /**
      * A gateway did not open a session. The client tries the next one by itself, unless it is closed: with
      * {@link ErrorCode#TAKEN_OVER} because another process used this client id meanwhile, with
-     * {@link ErrorCode#WRONG_STREAM} because the stream does not know requests whose outcome it has told before.
+     * {@link ErrorCode#WRONG_STREAM} because the stream does not know requests whose outcome it has told before, with
+     * {@link ErrorCode#RETIRED} because the client id is dead for ever, or with {@link ErrorCode#END_OF_STREAM}.
      *
      * @param gatewayIndex in the list of the context.
      * @param code         that the gateway gave, or {@link ErrorCode#TIMED_OUT} if it did not answer.

@@ -213,6 +213,11 @@ final class SessionCore
         nowNs = timeNs;
         if (ESTABLISHING == state && ctx.clientId() == clientId && nonce == attemptNonce)
         {
+            if (isFinal(code))
+            {
+                finish(code, "refused for ever", false);
+                return;
+            }
             fail(code, "refused by the gateway");
         }
     }
@@ -301,10 +306,20 @@ final class SessionCore
         {
             finish(code, "taken over", false);
         }
+        else if (isFinal(code))
+        {
+            finish(code, "ended for ever", false);
+        }
         else
         {
             lose(code, "ended by the gateway", false);
         }
+    }
+
+    /** Is there nothing that another gateway, or another attempt, could change. */
+    private static boolean isFinal(final ErrorCode code)
+    {
+        return ErrorCode.RETIRED == code || ErrorCode.END_OF_STREAM == code;
     }
 
     private int connect()

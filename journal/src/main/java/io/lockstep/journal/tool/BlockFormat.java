@@ -111,8 +111,9 @@ public abstract class BlockFormat
      */
     String decodePayload(final BlockDecoder block, final StringBuilder out)
     {
-        return null == decoder || EntryText.isNonce(block.kind(), block.flags()) ? "" :
-            decoder.decode(block.buffer(), block.payloadOffset(), block.payloadLength(), out);
+        final boolean isOther = EntryText.isNonce(block.kind(), block.flags()) || EntryText.isCommand(block.flags());
+        return null == decoder || isOther ? "" :
+            decoder.decode(block.buffer(), block.messageOffset(), block.messageLength(), out);
     }
 
     /** Name of the message that was decoded last. */

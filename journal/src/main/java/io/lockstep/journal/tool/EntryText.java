@@ -16,6 +16,7 @@
 package io.lockstep.journal.tool;
 
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 
@@ -41,6 +42,11 @@ final class EntryText
         if (0 != (block.flags() & BlockDescriptor.FLAG_SHARED_FLOW))
         {
             out.append(" shared-flow");
+            if (hasPredecessor(block, kind))
+            {
+                out.append(" after ").append(block.predecessorSequence())
+                    .append('/').append(block.predecessorIndex());
+            }
         }
         if (0 != (block.flags() & BlockDescriptor.FLAG_ESTABLISH))
         {
@@ -49,6 +55,10 @@ final class EntryText
         if (hasLastRequest(block, kind))
         {
             out.append(" last-request ").append(block.lastRequestId());
+        }
+        if (isCommand(block.flags()))
+        {
+            out.append(" command ").append(command(block));
         }
     }
 
@@ -71,6 +81,15 @@ final class EntryText
         if (hasLastRequest(block, kind))
         {
             line.field("lastRequestId", block.lastRequestId());
+        }
+        if (hasPredecessor(block, kind))
+        {
+            line.field("predecessorSequence", block.predecessorSequence())
+                .field("predecessorIndex", block.predecessorIndex());
+        }
+        if (isCommand(block.flags()))
+        {
+            line.field("command", command(block));
         }
     }
 
@@ -118,7 +137,27 @@ final class EntryText
     /** Is an entry about a request, and not about a session or the stream. */
     static boolean isOfRequest(final EntryKind kind, final int flags)
     {
-        return !isNonce(kind, flags) && (EntryKind.SEQUENCED == kind || !BlockDecoder.isSequenced(kind));
+        return !isNonce(kind, flags) && !isCommand(flags) &&
+            (EntryKind.SEQUENCED == kind || !BlockDecoder.isSequenced(kind));
+    }
+
+    /** Did an entry come as an operator's command, taken or not. */
+    static boolean isCommand(final int flags)
+    {
+        return 0 != (flags & BlockDescriptor.FLAG_COMMAND);
+    }
+
+    private static boolean hasPredecessor(final BlockDecoder block, final EntryKind kind)
+    {
+        return 0 != (block.flags() & BlockDescriptor.FLAG_SHARED_FLOW) && !isNonce(kind, block.flags()) &&
+            block.payloadLength() >= BlockDescriptor.FLOW_PREFIX_LENGTH;
+    }
+
+    private static String command(final BlockDecoder block)
+    {
+        final AdminCommand command = new AdminCommand();
+        command.tryWrap(block.buffer(), block.payloadOffset(), block.payloadLength());
+        return command.toString();
     }
 
     /** Entries about a session carry a nonce where those of a request carry its id. */

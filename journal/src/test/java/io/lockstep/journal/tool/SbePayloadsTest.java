@@ -55,7 +55,8 @@ class SbePayloadsTest
         assertTrue(out.toString().contains("\"responseChannel\": \"aeron:x \\\"\\n\""), out::toString);
         assertFalse(out.toString().contains("\n"), out::toString);
         assertNull(decode(SbeExamples.snapshotClient(2)));
-        assertTrue(out.toString().endsWith("\"outcomes\": [{\"outcome\": 100},{\"outcome\": 101}]}"), out::toString);
+        assertTrue(out.toString().endsWith("\"outcomes\": [{\"outcome\": 100,\"payloadHash\": 0}," +
+            "{\"outcome\": 101,\"payloadHash\": 0}]}"), out::toString);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -30,6 +31,7 @@ import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalReader;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
@@ -271,11 +273,29 @@ final class ToolBlocks
             .entry(EntryKind.FENCED, 12, 1, 8)
             .entry(EntryKind.STALE, 11, 1, 2)
             .entry(new Entry(
-                EntryKind.SEQUENCED, 13, 1, 0, BlockDescriptor.FLAG_SHARED_FLOW, 0, SbeExamples.establish("aeron:x\n")))
+                EntryKind.SEQUENCED, 13, 1, 0, BlockDescriptor.FLAG_SHARED_FLOW, 0,
+                output(SbeExamples.establish("aeron:x\n"))))
+            .entry(new Entry(EntryKind.REFUSED, 11, 1, 4, 0, 18, new byte[0]))
             .entry(new Entry(EntryKind.SESSION_CLOSED, 11, 3, 0, 0, 10, new byte[0]))
             .entry(EntryKind.TICK, 0, 0, 0)
-            .entry(EntryKind.ADMIN, 0, 1, 0, (byte)1)
+            .entry(new Entry(EntryKind.ADMIN, 0, 1, 0, BlockDescriptor.FLAG_COMMAND, 0, command()))
+            .entry(new Entry(EntryKind.VOIDED, 0, 2, 0, BlockDescriptor.FLAG_COMMAND, 2, new byte[]{1}))
             .block();
+    }
+
+    /** A message as an output of a shared flow has it, behind the output 9/2. */
+    private static byte[] output(final byte[] message)
+    {
+        final byte[] payload = new byte[BlockDescriptor.FLOW_PREFIX_LENGTH + message.length];
+        BlockEncoder.putFlowPrefix(new UnsafeBuffer(payload), 0, 9, 2);
+        System.arraycopy(message, 0, payload, BlockDescriptor.FLOW_PREFIX_LENGTH, message.length);
+        return payload;
+    }
+
+    private static byte[] command()
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[AdminCommand.MAX_LENGTH]);
+        return Arrays.copyOf(buffer.byteArray(), AdminCommand.setSetting(buffer, 0, "tick.interval", "1000000"));
     }
 
     private void seal(final int length)

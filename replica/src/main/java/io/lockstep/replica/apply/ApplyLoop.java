@@ -19,6 +19,7 @@ import org.agrona.DirectBuffer;
 
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.journal.BlockConsumer;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.LockstepException;
@@ -41,6 +42,7 @@ public final class ApplyLoop implements BlockConsumer
     private final ApplyListener listener;
     private final ReplicaCounters counters;
     private final BlockDecoder decoder = new BlockDecoder();
+    private final AdminCommand command = new AdminCommand();
     private long lastBlock;
     private long lastSequence;
     private long lastTimestampNs;
@@ -234,7 +236,7 @@ public final class ApplyLoop implements BlockConsumer
         {
             case SEQUENCED:
                 machine.onMessage(sequence, timestampNs, clientId,
-                    decoder.buffer(), decoder.payloadOffset(), decoder.payloadLength());
+                    decoder.buffer(), decoder.messageOffset(), decoder.messageLength());
                 if (null != listener)
                 {
                     listener.onApplied(sequence, timestampNs, clientId, decoder.requestId());
@@ -253,8 +255,23 @@ public final class ApplyLoop implements BlockConsumer
                 machine.onTick(sequence, timestampNs);
                 break;
 
+            case ADMIN:
+                onCommand(sequence, timestampNs);
+                break;
+
             default:
                 break;
+        }
+    }
+
+    /** Commands are the sequencer's business, but that a retired client has no session is the machine's too. */
+    private void onCommand(final long sequence, final long timestampNs)
+    {
+        final BlockDecoder decoder = this.decoder;
+        if (command.tryWrap(decoder.buffer(), decoder.payloadOffset(), decoder.payloadLength()) &&
+            AdminCommand.Type.RETIRE_CLIENT == command.type())
+        {
+            machine.onSessionClosed(sequence, timestampNs, command.clientId());
         }
     }
 

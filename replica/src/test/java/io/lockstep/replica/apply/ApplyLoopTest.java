@@ -27,7 +27,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.protocol.BlockDescriptor;
+import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.replica.HashMachine;
@@ -85,6 +88,58 @@ class ApplyLoopTest
         loop.onBlock(stream.buffer(11), 0, stream.block(11).length);
 
         assertEquals(11, loop.lastBlock());
+    }
+
+    @Test
+    void shouldEndTheSessionOfARetiredClientAndLeaveOtherCommandsToTheSequencer()
+    {
+        final UnsafeBuffer block = new UnsafeBuffer(new byte[1024]);
+        final UnsafeBuffer payload = new UnsafeBuffer(new byte[AdminCommand.MAX_LENGTH]);
+        final BlockEncoder encoder = new BlockEncoder().wrap(block, 0, 1024).origin(0, 1, 1);
+        final BlockFlyweight flyweight = new BlockFlyweight().wrap(block, 0);
+        int entry = encoder.finish();
+        for (int i = 1; i <= 3; i++)
+        {
+            final AdminCommand.Type type = 2 == i ? AdminCommand.Type.RETIRE_CLIENT : AdminCommand.Type.SUSPEND_CLIENT;
+            final int length = 1 == i ? AdminCommand.ofStream(payload, 0, AdminCommand.Type.HALT) :
+                AdminCommand.ofClient(payload, 0, type, 77);
+            encoder.tryAppend(EntryKind.ADMIN, 0, i, 0, BlockDescriptor.FLAG_COMMAND, 0, payload, 0, length);
+            flyweight.outcome(entry, EntryKind.ADMIN, i);
+            entry = encoder.finish();
+        }
+        encoder.tryAppend(EntryKind.TICK, 0, 0, 0, 0, 0, payload, 0, 0);
+        flyweight.outcome(entry, EntryKind.TICK, 4);
+        final int blockLength = encoder.finish();
+        flyweight.stamp(1, 1, 1, 1, 1, 500, 4);
+        final List<String> calls = new ArrayList<>();
+        final ApplyLoop loop = new ApplyLoop(new TellingMachine(calls), null, counters, 0, 0, 0);
+
+        loop.onBlock(block, 0, blockLength);
+
+        assertEquals(List.of("closed 2 500", "tick 4 500"), calls);
+        assertEquals(4, loop.lastSequence());
+        assertEquals(4, counters.get(ReplicaCounter.SYSTEM_MESSAGES));
+    }
+
+    @Test
+    void shouldGiveTheMachineTheOutputOfAFlowWithoutWhatPrecedesIt()
+    {
+        final UnsafeBuffer block = new UnsafeBuffer(new byte[256]);
+        final UnsafeBuffer payload = new UnsafeBuffer(new byte[BlockDescriptor.FLOW_PREFIX_LENGTH + 8]);
+        payload.putLong(BlockDescriptor.FLOW_PREFIX_LENGTH, 42);
+        final BlockEncoder encoder = new BlockEncoder().wrap(block, 0, 256);
+        encoder.tryAppend(EntryKind.SEQUENCED, 5, 1, 0, BlockDescriptor.FLAG_SHARED_FLOW, 0, payload, 0, 20);
+        final int length = encoder.finish();
+        new BlockFlyweight().wrap(block, 0).outcome(BlockDescriptor.HEADER_LENGTH, EntryKind.SEQUENCED, 1);
+        new BlockFlyweight().wrap(block, 0).stamp(1, 1, 1, 1, 1, 500, 1);
+        final List<String> calls = new ArrayList<>();
+        final TellingMachine machine = new TellingMachine(calls);
+
+        new ApplyLoop(machine, null, counters, 0, 0, 0).onBlock(block, 0, length);
+
+        assertEquals(List.of("message 1 500"), calls);
+        assertEquals(42, machine.lastMessage);
+        assertEquals(8, machine.lastLength);
     }
 
     @Test
@@ -190,6 +245,8 @@ class ApplyLoopTest
     private static final class TellingMachine implements StateMachine
     {
         private final List<String> calls;
+        private long lastMessage;
+        private int lastLength;
 
         TellingMachine(final List<String> calls)
         {
@@ -206,6 +263,8 @@ class ApplyLoopTest
             final int length)
         {
             assertTrue(length >= 8);
+            lastMessage = buffer.getLong(offset);
+            lastLength = length;
             calls.add("message " + sequence + ' ' + timestampNs);
         }
 

@@ -37,6 +37,7 @@ import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.pipeline.BlockEvent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.stamp.SnapshotLoader;
 import io.lockstep.sequencer.stamp.StampSnapshot;
 import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.SequencerCounters;
@@ -117,7 +118,7 @@ public final class SequencerService implements ClusteredService
             loadSnapshot(snapshotImage);
             leadershipTermId = termOfRecovery(newCluster);
             counters.snapshotLoaded(
-                stamper.blockNumber(), stamper.lastSequence(), stamper.filter().clientCount(),
+                stamper.blockNumber(), stamper.lastSequence(), stamper.clientCount(),
                 TimeUnit.NANOSECONDS.toMillis(stamper.timestampNs()));
         }
     }
@@ -151,7 +152,7 @@ public final class SequencerService implements ClusteredService
             isLeader);
         pipeline.publish(slot);
         counters.stamped(stamper.blockNumber(), stamper.lastSequence(), stampedLength, header.position());
-        counters.outcomes(stamper.outcomes(), stamper.malformedCount(), stamper.filter().clientCount());
+        counters.outcomes(stamper.outcomes(), stamper.malformedCount(), stamper.clientCount());
         counters.foreignBlocks(rights.foreignCount());
     }
 
@@ -267,7 +268,7 @@ public final class SequencerService implements ClusteredService
 
     private void loadSnapshot(final Image image)
     {
-        final StampSnapshot.Loader loader = new StampSnapshot.Loader(stamper);
+        final SnapshotLoader loader = new SnapshotLoader(stamper);
         final ImageFragmentAssembler assembler = new ImageFragmentAssembler(
             (buffer, offset, length, header) -> loader.onMessage(buffer, offset, length));
         idleStrategy.reset();

@@ -16,7 +16,8 @@
 package io.lockstep.sequencer.stamp;
 
 /**
- * What the filter remembers of one client: the session in force, the last id taken, and the outcomes of the last ids.
+ * What the filter remembers of one client: the session in force, the last id taken, and of the last ids the outcome and
+ * the hash of the payload.
  * <p>
  * An outcome is the sequence of a message, or minus the code of a void. Ids older than the window are known to be
  * taken, their outcomes are not known any more.
@@ -25,9 +26,11 @@ final class ClientState
 {
     final long clientId;
     private final long[] outcomes;
+    private final long[] hashes;
     private final int mask;
     int incarnation;
     boolean isOpen;
+    boolean isSuspended;
     long nonce;
     long openedSequence;
     long lastRequestId;
@@ -37,14 +40,16 @@ final class ClientState
     {
         this.clientId = clientId;
         outcomes = new long[windowLength];
+        hashes = new long[windowLength];
         mask = windowLength - 1;
     }
 
     /** Takes the next id. */
-    void take(final long outcome)
+    void take(final long outcome, final long payloadHash)
     {
         lastRequestId++;
         outcomes[(int)lastRequestId & mask] = outcome;
+        hashes[(int)lastRequestId & mask] = payloadHash;
         windowCount = Math.min(windowCount + 1, outcomes.length);
     }
 
@@ -60,10 +65,17 @@ final class ClientState
         return outcomes[(int)requestId & mask];
     }
 
+    /** Hash of the payload of an id from {@link #oldestKnownId()} to the last; of a void it is 0. */
+    long payloadHash(final long requestId)
+    {
+        return hashes[(int)requestId & mask];
+    }
+
     /** Restores an outcome from a snapshot; to be called for every known id, in ascending order. */
-    void restoreOutcome(final long requestId, final long outcome)
+    void restoreOutcome(final long requestId, final long outcome, final long payloadHash)
     {
         outcomes[(int)requestId & mask] = outcome;
+        hashes[(int)requestId & mask] = payloadHash;
         windowCount++;
     }
 }

@@ -16,185 +16,182 @@
 package io.lockstep.sequencer.stamp;
 
 import static io.lockstep.protocol.BlockDescriptor.ESTABLISH_PAYLOAD_LENGTH;
-
-import java.util.Arrays;
-
-import org.agrona.BitUtil;
-import org.agrona.collections.Long2ObjectHashMap;
+import static io.lockstep.protocol.BlockDescriptor.FLAG_SHARED_FLOW;
 
 import io.lockstep.codecs.stream.EntryKind;
-import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
-import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.SequencedSetting;
+import io.lockstep.protocol.XxHash64;
 
 /**
- * Decides the outcome of an entry from the entries before it, and from nothing else. So a request is taken exactly
- * once, in the order of its client's ids, whatever number of copies arrives by whatever gateways.
+ * The rules of version 1. Decides the outcome of an entry from the entries before it, and from nothing else. So a
+ * request is taken exactly once, in the order of its client's ids, whatever number of copies arrives by whatever
+ * gateways. The first condition that holds counts.
  * <pre>
  *  entry        condition                                   becomes
- *  REQUEST      client unknown, or incarnation ahead        REFUSED(1, or last + 1)
- *               incarnation older, or session closed        FENCED(incarnation in force)
- *               id = last + 1                               SEQUENCED(next sequence)
- *               id in the window                            DUPLICATE(first sequence), or DUPLICATE(0) with the code
- *               id older than the window                    STALE(oldest known id)
- *               id > last + 1                               REFUSED(last + 1)
- *  VOIDED       as REQUEST, but a new id                    VOIDED: consumed, without a sequence
- *  ESTABLISH    same nonce as the session in force          DUPLICATE(sequence of its opening)
+ *  COMMAND      see {@link CommandRules}
+ *  ESTABLISH    payload too short                           VOIDED with the code MALFORMED
+ *               stream halted, ended                        VOIDED with the code HALTED, END_OF_STREAM
+ *               of a shared flow                            see {@link FlowRules}
+ *               client suspended                            VOIDED with the code SUSPENDED
+ *               id retired, id of a flow                    VOIDED with the code RETIRED, FLOW_MISMATCH
+ *               client unknown, table full                  VOIDED with the code TOO_MANY_CLIENTS
+ *               same nonce as the session in force          DUPLICATE(sequence of its opening)
  *               nonce not later than the last of its object FENCED(incarnation in force)
- *               table of clients full                       VOIDED with the code TOO_MANY_CLIENTS
  *               otherwise                                   SESSION_OPENED(next sequence), incarnation + 1
+ *  any other    stream halted, ended                        REFUSED(expected) with the code HALTED, END_OF_STREAM
+ *  REQUEST      of a shared flow                            see {@link FlowRules}
+ *               id retired, id of a flow                    REFUSED(1) with the code RETIRED, FLOW_MISMATCH
+ *               client unknown, or incarnation ahead        REFUSED(1, or last + 1)
+ *               incarnation older, or session closed        FENCED(incarnation in force)
+ *               client suspended                            REFUSED(last + 1) with the code SUSPENDED
+ *               id = last + 1                               SEQUENCED(next sequence)
+ *                             longer than message.length    VOIDED with the code MESSAGE_TOO_LONG
+ *               id in the window                            DUPLICATE(first sequence), or DUPLICATE(0) with the code
+ *                             sequenced with another payload REFUSED(last + 1) with the code CONFLICT
+ *               id older than the window                    STALE(oldest known id)
+ *               id &gt; last + 1                               REFUSED(last + 1)
+ *  VOIDED       as REQUEST, but a new id                    VOIDED: consumed, without a sequence
+ *                           and a taken one                 never a conflict: its gateway may not have had the payload
  *  CLOSE        session in force                            SESSION_CLOSED(next sequence)
  *               otherwise                                   FENCED(incarnation in force)
- *  COMMAND      sender is no admin                          VOIDED with the code NOT_AUTHORISED
- *               no message of admin.xml                     VOIDED with the code MALFORMED
- *               otherwise                                   ADMIN(next sequence)
  *  any other                                                VOIDED with the code MALFORMED, nothing consumed
  * </pre>
- * The table of clients is bounded and none is ever forgotten. Threading: one thread. No allocation but for a new
- * client.
+ * The table of clients is bounded and none is forgotten but by a command. Threading: one thread. No allocation but for
+ * a new client and for commands.
  */
-public final class DuplicateFilter
+final class DuplicateFilter implements StampRules
 {
     private static final int NONCE_COUNT_BITS = 16;
     private static final long NONCE_COUNT_MASK = (1L << NONCE_COUNT_BITS) - 1;
 
-    private final Long2ObjectHashMap<ClientState> clients;
-    private final int clientLimit;
-    private final int windowLength;
-    private final AdminCommand command = new AdminCommand();
+    private final StampState state;
+    private final CommandRules commands;
+    private final FlowRules flows;
 
     /**
-     * An empty filter.
+     * Rules over a state.
      *
-     * @param clientLimit  most clients that are ever known.
-     * @param windowLength ids per client whose outcome is remembered, a power of two; not less than a client may have
-     *                     in flight.
+     * @param state that they read and change.
      */
-    public DuplicateFilter(final int clientLimit, final int windowLength)
+    DuplicateFilter(final StampState state)
     {
-        if (clientLimit < 1)
-        {
-            throw new IllegalArgumentException("client limit: minimum=1 actual=" + clientLimit);
-        }
-        if (!BitUtil.isPowerOfTwo(windowLength))
-        {
-            throw new IllegalArgumentException("window length is not a power of two: actual=" + windowLength);
-        }
-        this.clientLimit = clientLimit;
-        this.windowLength = windowLength;
-        clients = new Long2ObjectHashMap<>();
+        this.state = state;
+        commands = new CommandRules(state);
+        flows = new FlowRules(state);
     }
 
-    /**
-     * Decides the current entry of a block and writes the outcome into the stamped copy.
-     *
-     * @param entry        decoder whose cursor stands on the entry.
-     * @param stamp        over the buffer that the decoder reads.
-     * @param isAdmin      whether the sender of the block may give commands.
-     * @param nextSequence that the entry gets if it takes one.
-     * @return true if it took the sequence.
-     */
-    boolean decide(
+    @Override
+    public boolean decide(
         final BlockDecoder entry, final BlockFlyweight stamp, final boolean isAdmin, final long nextSequence)
     {
-        switch (entry.kind())
+        final EntryKind kind = entry.kind();
+        if (EntryKind.COMMAND == kind)
         {
-            case REQUEST:
-                return decideRequest(entry, stamp, nextSequence);
-
-            case VOIDED:
-                return decideRequest(entry, stamp, -entry.code());
-
-            case ESTABLISH:
-                return decideEstablish(entry, stamp, nextSequence);
-
-            case CLOSE:
-                return decideClose(entry, stamp, nextSequence);
-
-            case COMMAND:
-                return decideCommand(entry, stamp, isAdmin, nextSequence);
-
-            default:
-                voided(entry.entryOffset(), stamp, ErrorCode.MALFORMED);
-                return false;
+            return commands.decide(entry, stamp, isAdmin, nextSequence);
         }
-    }
-
-    private boolean decideCommand(
-        final BlockDecoder entry, final BlockFlyweight stamp, final boolean isAdmin, final long nextSequence)
-    {
-        final int offset = entry.entryOffset();
-        stamp.addFlags(offset, BlockDescriptor.FLAG_COMMAND);
-        if (!isAdmin)
+        if (EntryKind.ESTABLISH == kind)
         {
-            voided(offset, stamp, ErrorCode.NOT_AUTHORISED);
-            return false;
+            return decideEstablish(entry, stamp, nextSequence);
         }
-        if (!command.tryWrap(entry.buffer(), entry.payloadOffset(), entry.payloadLength()))
+        if (StreamPhase.RUNNING != state.phase)
         {
-            voided(offset, stamp, ErrorCode.MALFORMED);
-            return false;
+            return refused(entry, stamp, state.client(entry.clientId()), phaseCode());
         }
-        stamp.outcome(offset, EntryKind.ADMIN, nextSequence);
-        return true;
-    }
 
-    private static void voided(final int offset, final BlockFlyweight stamp, final ErrorCode code)
-    {
-        stamp.outcome(offset, EntryKind.VOIDED, 0);
-        stamp.code(offset, code.code());
+        final boolean isOfFlow = 0 != (entry.flags() & FLAG_SHARED_FLOW);
+        if (EntryKind.REQUEST == kind)
+        {
+            return isOfFlow ?
+                flows.decideOutput(entry, stamp, nextSequence) : decideRequest(entry, stamp, nextSequence);
+        }
+        if (EntryKind.VOIDED == kind && !isOfFlow)
+        {
+            return decideRequest(entry, stamp, -entry.code());
+        }
+        if (EntryKind.CLOSE == kind && !isOfFlow)
+        {
+            return decideClose(entry, stamp, nextSequence);
+        }
+        stamp.outcome(entry.entryOffset(), EntryKind.VOIDED, 0);
+        stamp.code(entry.entryOffset(), ErrorCode.MALFORMED.code());
+        return false;
     }
 
     private boolean decideRequest(final BlockDecoder entry, final BlockFlyweight stamp, final long newOutcome)
     {
-        final int offset = entry.entryOffset();
         final long requestId = entry.requestId();
-        final ClientState client = clients.get(entry.clientId());
+        final ClientState client = state.client(entry.clientId());
         if (null == client)
         {
-            stamp.outcome(offset, EntryKind.REFUSED, 1);
-            return false;
+            return refused(entry, stamp, null, whyUnknown(entry.clientId()));
         }
         if (entry.incarnation() > client.incarnation)
         {
-            stamp.outcome(offset, EntryKind.REFUSED, client.lastRequestId + 1);
-            return false;
+            return refused(entry, stamp, client, ErrorCode.NONE);
         }
         if (entry.incarnation() < client.incarnation || !client.isOpen)
         {
-            stamp.outcome(offset, EntryKind.FENCED, client.incarnation);
+            stamp.outcome(entry.entryOffset(), EntryKind.FENCED, client.incarnation);
             return false;
+        }
+        if (client.isSuspended)
+        {
+            return refused(entry, stamp, client, ErrorCode.SUSPENDED);
         }
         if (requestId <= client.lastRequestId)
         {
-            repeat(offset, requestId, client, stamp);
-            return false;
+            return repeat(entry, stamp, client);
         }
         if (requestId > client.lastRequestId + 1)
         {
-            stamp.outcome(offset, EntryKind.REFUSED, client.lastRequestId + 1);
-            return false;
+            return refused(entry, stamp, client, ErrorCode.NONE);
         }
-
-        client.take(newOutcome);
-        final boolean isSequenced = newOutcome > 0;
-        stamp.outcome(offset, isSequenced ? EntryKind.SEQUENCED : EntryKind.VOIDED, Math.max(0, newOutcome));
-        return isSequenced;
+        return newOutcome > 0 ? take(entry, stamp, client, newOutcome) : consume(entry, stamp, client, -newOutcome);
     }
 
-    private static void repeat(
-        final int offset, final long requestId, final ClientState client, final BlockFlyweight stamp)
+    private boolean take(
+        final BlockDecoder entry, final BlockFlyweight stamp, final ClientState client, final long nextSequence)
     {
+        final int length = entry.payloadLength();
+        if (length > state.configuration.get(SequencedSetting.MESSAGE_LENGTH))
+        {
+            return consume(entry, stamp, client, ErrorCode.MESSAGE_TOO_LONG.code());
+        }
+        client.take(nextSequence, XxHash64.hash(entry.buffer(), entry.payloadOffset(), length));
+        stamp.outcome(entry.entryOffset(), EntryKind.SEQUENCED, nextSequence);
+        return true;
+    }
+
+    private static boolean consume(
+        final BlockDecoder entry, final BlockFlyweight stamp, final ClientState client, final long code)
+    {
+        client.take(-code, 0);
+        stamp.outcome(entry.entryOffset(), EntryKind.VOIDED, 0);
+        stamp.code(entry.entryOffset(), (int)code);
+        return false;
+    }
+
+    private boolean repeat(final BlockDecoder entry, final BlockFlyweight stamp, final ClientState client)
+    {
+        final int offset = entry.entryOffset();
+        final long requestId = entry.requestId();
         if (requestId < client.oldestKnownId())
         {
             stamp.outcome(offset, EntryKind.STALE, client.oldestKnownId());
-            return;
+            return false;
         }
         final long outcome = client.outcome(requestId);
+        if (outcome > 0 && EntryKind.REQUEST == entry.kind() && client.payloadHash(requestId) !=
+            XxHash64.hash(entry.buffer(), entry.payloadOffset(), entry.payloadLength()))
+        {
+            return refused(entry, stamp, client, ErrorCode.CONFLICT);
+        }
         stamp.outcome(offset, EntryKind.DUPLICATE, Math.max(0, outcome));
         stamp.code(offset, (int)Math.max(0, -outcome));
+        return false;
     }
 
     private boolean decideEstablish(final BlockDecoder entry, final BlockFlyweight stamp, final long nextSequence)
@@ -202,21 +199,32 @@ public final class DuplicateFilter
         final int offset = entry.entryOffset();
         if (entry.payloadLength() < ESTABLISH_PAYLOAD_LENGTH)
         {
-            voided(offset, stamp, ErrorCode.MALFORMED);
+            stamp.outcome(offset, EntryKind.VOIDED, 0);
+            stamp.code(offset, ErrorCode.MALFORMED.code());
             return false;
         }
+        if (StreamPhase.RUNNING != state.phase)
+        {
+            return notOpened(offset, stamp, phaseCode());
+        }
+        if (0 != (entry.flags() & FLAG_SHARED_FLOW))
+        {
+            return flows.decideEstablish(entry, stamp, nextSequence);
+        }
 
-        ClientState client = clients.get(entry.clientId());
+        ClientState client = state.client(entry.clientId());
         if (null == client)
         {
-            if (clients.size() >= clientLimit)
+            final ErrorCode code = whyUnknown(entry.clientId());
+            if (ErrorCode.NONE != code || state.isFull())
             {
-                voided(offset, stamp, ErrorCode.TOO_MANY_CLIENTS);
-                stamp.opened(offset, 0, 0);
-                return false;
+                return notOpened(offset, stamp, ErrorCode.NONE == code ? ErrorCode.TOO_MANY_CLIENTS : code);
             }
-            client = new ClientState(entry.clientId(), windowLength);
-            clients.put(client.clientId, client);
+            client = state.addClient(entry.clientId());
+        }
+        else if (client.isSuspended)
+        {
+            return notOpened(offset, stamp, ErrorCode.SUSPENDED);
         }
         else if (client.isOpen && client.nonce == entry.requestId())
         {
@@ -251,7 +259,7 @@ public final class DuplicateFilter
 
     private boolean decideClose(final BlockDecoder entry, final BlockFlyweight stamp, final long nextSequence)
     {
-        final ClientState client = clients.get(entry.clientId());
+        final ClientState client = state.client(entry.clientId());
         if (null == client || !client.isOpen || client.incarnation != entry.incarnation())
         {
             stamp.outcome(entry.entryOffset(), EntryKind.FENCED, null == client ? 0 : client.incarnation);
@@ -262,60 +270,34 @@ public final class DuplicateFilter
         return true;
     }
 
-    /**
-     * Clients known.
-     *
-     * @return count.
-     */
-    public int clientCount()
+    /** Why an id is not that of a known client, if there is more to say than that it is not known. */
+    private ErrorCode whyUnknown(final long clientId)
     {
-        return clients.size();
-    }
-
-    /**
-     * Most clients that are ever known.
-     *
-     * @return limit.
-     */
-    public int clientLimit()
-    {
-        return clientLimit;
-    }
-
-    /**
-     * Ids per client whose outcome is remembered.
-     *
-     * @return a power of two.
-     */
-    public int windowLength()
-    {
-        return windowLength;
-    }
-
-    /** All clients by ascending id: the order of a snapshot may not depend on a hash. */
-    ClientState[] sortedClients()
-    {
-        final long[] ids = new long[clients.size()];
-        int count = 0;
-        final Long2ObjectHashMap<ClientState>.KeyIterator iterator = clients.keySet().iterator();
-        while (iterator.hasNext())
+        if (state.retired.contains(clientId))
         {
-            ids[count++] = iterator.nextLong();
+            return ErrorCode.RETIRED;
         }
-        Arrays.sort(ids);
-        final ClientState[] sorted = new ClientState[count];
-        for (int i = 0; i < count; i++)
-        {
-            sorted[i] = clients.get(ids[i]);
-        }
-        return sorted;
+        return null == state.flow(clientId) ? ErrorCode.NONE : ErrorCode.FLOW_MISMATCH;
     }
 
-    /** A client from a snapshot. */
-    ClientState restore(final long clientId)
+    private ErrorCode phaseCode()
     {
-        final ClientState client = new ClientState(clientId, windowLength);
-        clients.put(clientId, client);
-        return client;
+        return StreamPhase.HALTED == state.phase ? ErrorCode.HALTED : ErrorCode.END_OF_STREAM;
+    }
+
+    private static boolean refused(
+        final BlockDecoder entry, final BlockFlyweight stamp, final ClientState client, final ErrorCode code)
+    {
+        stamp.outcome(entry.entryOffset(), EntryKind.REFUSED, null == client ? 1 : client.lastRequestId + 1);
+        stamp.code(entry.entryOffset(), code.code());
+        return false;
+    }
+
+    private static boolean notOpened(final int offset, final BlockFlyweight stamp, final ErrorCode code)
+    {
+        stamp.outcome(offset, EntryKind.VOIDED, 0);
+        stamp.opened(offset, 0, 0);
+        stamp.code(offset, code.code());
+        return false;
     }
 }

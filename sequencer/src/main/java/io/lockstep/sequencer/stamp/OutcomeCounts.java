@@ -29,6 +29,7 @@ public final class OutcomeCounts
 
     private final long[] byKind = new long[KIND_LIMIT];
     private long conflicts;
+    private long divergences;
     private long unauthorised;
 
     OutcomeCounts()
@@ -46,6 +47,7 @@ public final class OutcomeCounts
         if (0 != code)
         {
             conflicts += ErrorCode.CONFLICT.code() == code ? 1 : 0;
+            divergences += ErrorCode.DIVERGED.code() == code ? 1 : 0;
             unauthorised += ErrorCode.NOT_AUTHORISED.code() == code ? 1 : 0;
         }
     }
@@ -69,6 +71,16 @@ public final class OutcomeCounts
     public long conflicts()
     {
         return conflicts;
+    }
+
+    /**
+     * Outputs of shared flows that were not what the flow's other replicas sent.
+     *
+     * @return count.
+     */
+    public long divergences()
+    {
+        return divergences;
     }
 
     /**

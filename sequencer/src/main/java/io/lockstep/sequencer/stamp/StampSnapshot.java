@@ -20,22 +20,20 @@ import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
-import io.lockstep.codecs.node.MessageHeaderDecoder;
 import io.lockstep.codecs.node.MessageHeaderEncoder;
-import io.lockstep.codecs.node.SnapshotClientDecoder;
 import io.lockstep.codecs.node.SnapshotClientEncoder;
-import io.lockstep.codecs.node.SnapshotFooterDecoder;
+import io.lockstep.codecs.node.SnapshotFlowEncoder;
 import io.lockstep.codecs.node.SnapshotFooterEncoder;
-import io.lockstep.codecs.node.SnapshotHeaderDecoder;
 import io.lockstep.codecs.node.SnapshotHeaderEncoder;
-import io.lockstep.protocol.LockstepException;
+import io.lockstep.codecs.node.SnapshotRetiredEncoder;
+import io.lockstep.codecs.node.SnapshotSettingEncoder;
+import io.lockstep.protocol.SequencedSetting;
 
 /**
- * State of the stamper as a run of SBE messages: a header, each client by ascending id, a footer with the CRC-32C over
- * everything before it.
+ * State of the stamper as a run of SBE messages: a header, each setting, each client and each flow by ascending id, the
+ * retired ids, a footer with the CRC-32C over everything before it. Read back by {@link SnapshotLoader}.
  * <p>
- * Threading: the thread that owns the stamper. A snapshot that is not whole, not for this stream, or not what its
- * footer says is refused as fatal: a state that is nearly right gives numbers that are wrong.
+ * Threading: the thread that owns the stamper.
  */
 public final class StampSnapshot
 {
@@ -52,8 +50,22 @@ public final class StampSnapshot
         void onMessage(DirectBuffer buffer, int length);
     }
 
-    private StampSnapshot()
+    /** Outcomes or ranges in one message, so that no message is longer than a small term allows. */
+    static final int GROUP_LIMIT = 1024;
+
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final CRC32C crc = new CRC32C();
+    private final Stamper stamper;
+    private final StampState state;
+    private final Sink sink;
+    private int messageCount;
+
+    private StampSnapshot(final Stamper stamper, final Sink sink)
     {
+        this.stamper = stamper;
+        this.sink = sink;
+        state = stamper.state();
     }
 
     /**
@@ -64,28 +76,57 @@ public final class StampSnapshot
      */
     public static void write(final Stamper stamper, final Sink sink)
     {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        final MessageHeaderEncoder header = new MessageHeaderEncoder();
-        final CRC32C crc = new CRC32C();
-        final DuplicateFilter filter = stamper.filter();
+        final StampSnapshot snapshot = new StampSnapshot(stamper, sink);
+        snapshot.writeHeader();
+        for (final ClientState client : snapshot.state.sortedClients())
+        {
+            snapshot.writeClient(client);
+        }
+        for (final FlowState flow : snapshot.state.sortedFlows())
+        {
+            snapshot.writeFlow(flow);
+        }
+        snapshot.writeRetired();
+        snapshot.writeFooter();
+    }
 
-        final SnapshotHeaderEncoder first = new SnapshotHeaderEncoder();
-        first.wrapAndApplyHeader(buffer, 0, header)
+    private void writeHeader()
+    {
+        final SequencedSetting[] settings = SequencedSetting.values();
+        final SnapshotHeaderEncoder encoder = new SnapshotHeaderEncoder();
+        encoder.wrapAndApplyHeader(buffer, 0, header)
             .streamId(stamper.streamId())
             .epoch(stamper.epoch())
             .blockNumber(stamper.blockNumber())
             .lastSequence(stamper.lastSequence())
             .timestampNs(stamper.timestampNs())
             .chainCrc(Integer.toUnsignedLong(stamper.chainCrc()))
-            .windowLength(filter.windowLength())
-            .clientCount(filter.clientCount())
-            .clientLimit(filter.clientLimit());
-        emit(buffer, MessageHeaderEncoder.ENCODED_LENGTH + first.encodedLength(), crc, sink);
+            .settingCount(settings.length)
+            .clientCount(state.clientCount())
+            .flowCount(state.flowCount())
+            .retiredRanges(state.retired.rangeCount())
+            .sequencedTimestampNs(stamper.sequencedTimestampNs())
+            .tickGeneration(state.tickGeneration)
+            .phase((short)state.phase.code());
+        emit(encoder.encodedLength());
 
-        final SnapshotClientEncoder encoder = new SnapshotClientEncoder();
-        for (final ClientState client : filter.sortedClients())
+        final SnapshotSettingEncoder setting = new SnapshotSettingEncoder();
+        for (final SequencedSetting each : settings)
         {
-            final int count = (int)client.windowCount;
+            setting.wrapAndApplyHeader(buffer, 0, header)
+                .settingId(each.id())
+                .settingValue(state.configuration.get(each));
+            emit(setting.encodedLength());
+        }
+    }
+
+    private void writeClient(final ClientState client)
+    {
+        final SnapshotClientEncoder encoder = new SnapshotClientEncoder();
+        long id = client.oldestKnownId();
+        do
+        {
+            final int count = (int)Math.min(GROUP_LIMIT, client.lastRequestId + 1 - id);
             final SnapshotClientEncoder.OutcomesEncoder outcomes = encoder.wrapAndApplyHeader(buffer, 0, header)
                 .clientId(client.clientId)
                 .lastRequestId(client.lastRequestId)
@@ -93,154 +134,78 @@ public final class StampSnapshot
                 .openedSequence(client.openedSequence)
                 .incarnation(client.incarnation)
                 .isOpen((short)(client.isOpen ? 1 : 0))
+                .isSuspended((short)(client.isSuspended ? 1 : 0))
+                .outcomeCount((int)client.windowCount)
                 .outcomesCount(count);
-            for (long id = client.oldestKnownId(); id <= client.lastRequestId; id++)
+            for (int i = 0; i < count; i++)
             {
-                outcomes.next().outcome(client.outcome(id));
+                outcomes.next().outcome(client.outcome(id)).payloadHash(client.payloadHash(id));
+                id++;
             }
-            emit(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength(), crc, sink);
+            emit(encoder.encodedLength());
         }
-
-        final SnapshotFooterEncoder footer = new SnapshotFooterEncoder();
-        footer.wrapAndApplyHeader(buffer, 0, header).clientCount(filter.clientCount()).crc(crc.getValue());
-        sink.onMessage(buffer, MessageHeaderEncoder.ENCODED_LENGTH + footer.encodedLength());
+        while (id <= client.lastRequestId);
     }
 
-    private static void emit(
-        final ExpandableArrayBuffer buffer, final int length, final CRC32C crc, final Sink sink)
+    private void writeFlow(final FlowState flow)
     {
+        final SnapshotFlowEncoder encoder = new SnapshotFlowEncoder();
+        final int windowCount = flow.windowCount();
+        int written = 0;
+        do
+        {
+            final int count = Math.min(GROUP_LIMIT, windowCount - written);
+            final SnapshotFlowEncoder.OutcomesEncoder outcomes = encoder.wrapAndApplyHeader(buffer, 0, header)
+                .flowId(flow.flowId)
+                .openedSequence(flow.openedSequence)
+                .takenCount(flow.takenCount)
+                .outcomeCount(windowCount)
+                .outcomesCount(count);
+            for (int i = 0; i < count; i++)
+            {
+                final int slot = flow.slot(written++);
+                outcomes.next()
+                    .sourceSequence(flow.source(slot))
+                    .outcome(flow.outcome(slot))
+                    .payloadHash(flow.payloadHash(slot))
+                    .outputIndex(flow.index(slot));
+            }
+            emit(encoder.encodedLength());
+        }
+        while (written < windowCount);
+    }
+
+    private void writeRetired()
+    {
+        final SnapshotRetiredEncoder encoder = new SnapshotRetiredEncoder();
+        final RetiredIds retired = state.retired;
+        int written = 0;
+        while (written < retired.rangeCount())
+        {
+            final int count = Math.min(GROUP_LIMIT, retired.rangeCount() - written);
+            final SnapshotRetiredEncoder.RangesEncoder ranges =
+                encoder.wrapAndApplyHeader(buffer, 0, header).rangesCount(count);
+            for (int i = 0; i < count; i++)
+            {
+                ranges.next().firstClientId(retired.first(written)).lastClientId(retired.last(written));
+                written++;
+            }
+            emit(encoder.encodedLength());
+        }
+    }
+
+    private void writeFooter()
+    {
+        final SnapshotFooterEncoder encoder = new SnapshotFooterEncoder();
+        encoder.wrapAndApplyHeader(buffer, 0, header).messageCount(messageCount).crc(crc.getValue());
+        sink.onMessage(buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
+    }
+
+    private void emit(final int encodedLength)
+    {
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + encodedLength;
         crc.update(buffer.byteArray(), 0, length);
+        messageCount++;
         sink.onMessage(buffer, length);
-    }
-
-    /** Restores a stamper from the messages of a snapshot, as they come. */
-    public static final class Loader
-    {
-        private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-        private final CRC32C crc = new CRC32C();
-        private final Stamper stamper;
-        private int expectedClients = -1;
-        private int clients;
-        private long lastClientId = Long.MIN_VALUE;
-        private boolean isComplete;
-
-        /**
-         * A loader into a stamper before its first block.
-         *
-         * @param stamper to restore.
-         */
-        public Loader(final Stamper stamper)
-        {
-            this.stamper = stamper;
-        }
-
-        /**
-         * The next message.
-         *
-         * @param buffer that holds it.
-         * @param offset of its message header.
-         * @param length in bytes.
-         */
-        public void onMessage(final DirectBuffer buffer, final int offset, final int length)
-        {
-            if (isComplete)
-            {
-                throw LockstepException.fatal("snapshot goes on after its footer: length=" + length);
-            }
-            header.wrap(buffer, offset);
-            require("schemaId", SnapshotHeaderDecoder.SCHEMA_ID, header.schemaId());
-            require("version", SnapshotHeaderDecoder.SCHEMA_VERSION, header.version());
-            switch (header.templateId())
-            {
-                case SnapshotHeaderDecoder.TEMPLATE_ID:
-                    onHeader(buffer, offset);
-                    break;
-
-                case SnapshotClientDecoder.TEMPLATE_ID:
-                    onClient(buffer, offset);
-                    break;
-
-                case SnapshotFooterDecoder.TEMPLATE_ID:
-                    onFooter(buffer, offset);
-                    return;
-
-                default:
-                    throw LockstepException.fatal("snapshot holds a foreign message: templateId=" +
-                        header.templateId());
-            }
-
-            final byte[] bytes = new byte[length];
-            buffer.getBytes(offset, bytes);
-            crc.update(bytes);
-        }
-
-        /**
-         * Was the footer seen and right.
-         *
-         * @return true if the stamper is whole.
-         */
-        public boolean isComplete()
-        {
-            return isComplete;
-        }
-
-        private void onHeader(final DirectBuffer buffer, final int offset)
-        {
-            final SnapshotHeaderDecoder decoder = new SnapshotHeaderDecoder();
-            decoder.wrapAndApplyHeader(buffer, offset, header);
-            require("streamId", stamper.streamId(), decoder.streamId());
-            require("epoch", stamper.epoch(), decoder.epoch());
-            stamper.blockNumber = decoder.blockNumber();
-            stamper.lastSequence = decoder.lastSequence();
-            stamper.timestampNs = decoder.timestampNs();
-            stamper.chainCrc = (int)decoder.chainCrc();
-            require("windowLength", stamper.filter().windowLength(), decoder.windowLength());
-            expectedClients = decoder.clientCount();
-            require("clientLimit", stamper.filter().clientLimit(), decoder.clientLimit());
-        }
-
-        private void onClient(final DirectBuffer buffer, final int offset)
-        {
-            final SnapshotClientDecoder decoder = new SnapshotClientDecoder();
-            decoder.wrapAndApplyHeader(buffer, offset, header);
-            if (expectedClients < 0 || decoder.clientId() <= lastClientId)
-            {
-                throw LockstepException.fatal("snapshot is out of order: clientId=" + decoder.clientId());
-            }
-            lastClientId = decoder.clientId();
-            clients++;
-            final ClientState client = stamper.filter().restore(lastClientId);
-            client.lastRequestId = decoder.lastRequestId();
-            client.nonce = decoder.nonce();
-            client.openedSequence = decoder.openedSequence();
-            client.incarnation = decoder.incarnation();
-            client.isOpen = 1 == decoder.isOpen();
-            final SnapshotClientDecoder.OutcomesDecoder outcomes = decoder.outcomes();
-            long id = client.lastRequestId - outcomes.count() + 1;
-            while (outcomes.hasNext())
-            {
-                client.restoreOutcome(id++, outcomes.next().outcome());
-            }
-        }
-
-        private void onFooter(final DirectBuffer buffer, final int offset)
-        {
-            final SnapshotFooterDecoder decoder = new SnapshotFooterDecoder();
-            decoder.wrapAndApplyHeader(buffer, offset, header);
-            require("footer length", SnapshotFooterDecoder.BLOCK_LENGTH, header.blockLength());
-            require("clientCount", expectedClients, clients);
-            require("clientCount", expectedClients, decoder.clientCount());
-            require("crc", crc.getValue(), decoder.crc());
-            isComplete = true;
-        }
-
-        private static void require(final String name, final long expected, final long actual)
-        {
-            if (expected != actual)
-            {
-                throw LockstepException.fatal("snapshot does not fit: name=" + name +
-                    " expected=" + expected + " actual=" + actual);
-            }
-        }
     }
 }

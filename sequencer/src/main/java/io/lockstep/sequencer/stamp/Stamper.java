@@ -15,54 +15,86 @@
  */
 package io.lockstep.sequencer.stamp;
 
+import static io.lockstep.protocol.BlockDescriptor.ENTRY_HEADER_LENGTH;
 import static io.lockstep.protocol.BlockDescriptor.HEADER_LENGTH;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
+import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.ChainCrc;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.SequencedSetting;
 
 /**
  * Turns committed input blocks into stamped blocks, one for one: the single writer of block numbers and sequences.
  * <p>
- * The result is a pure function of the input blocks, their terms and their times, in order. Time never goes back: a
- * block that was appended under a clock that lags gets the time of the block before. An input that does not have the
- * shape of a block yields an empty block, so that numbers stay dense and every member does the same.
+ * The result is a pure function of the configuration of the first start and of what the log holds: the input blocks,
+ * their terms, times and senders' rights, and the times at which timers fired, in order. Time never goes back: a block
+ * that was appended under a clock that lags gets the time of the block before. An input that does not have the shape of
+ * a block yields an empty block, so that numbers stay dense and every member does the same.
  * <p>
- * Threading: one thread. No allocation but for a new client.
+ * Outcomes are decided by the rules of the version in force. A member whose release does not have the version that a
+ * record activates cannot know what becomes of the next entry: it stops with a fatal error before it has stamped the
+ * block that holds the record.
+ * <p>
+ * Threading: one thread. No allocation but for a new client and for commands.
  */
 public final class Stamper
 {
+    /** Longest block that comes of a timer. */
+    public static final int TICK_BLOCK_LENGTH = HEADER_LENGTH + ENTRY_HEADER_LENGTH;
+
+    private static final StampRules.Factory[] VERSIONS = {DuplicateFilter::new};
+
     private final int streamId;
     private final int epoch;
-    private final DuplicateFilter filter;
+    private final StampState state;
+    private final StampRules.Factory[] versions;
+    private final int maxBlockLength;
     private final BlockDecoder decoder = new BlockDecoder();
-    private final BlockEncoder emptyBlock = new BlockEncoder();
+    private final BlockEncoder encoder = new BlockEncoder();
     private final BlockFlyweight stamp = new BlockFlyweight();
     private final ChainCrc chain = new ChainCrc();
     private final OutcomeCounts outcomes = new OutcomeCounts();
     long blockNumber;
     long lastSequence;
     long timestampNs;
+    long sequencedTimestampNs;
     int chainCrc = ChainCrc.GENESIS;
+    private StampRules rules;
+    private long rulesVersion;
     private long malformedCount;
 
     /**
      * A stamper before the first block.
      *
-     * @param streamId of the stream.
-     * @param epoch    life of the stream, from 1.
-     * @param filter   that decides outcomes; owned by the stamper from here on.
+     * @param streamId      of the stream.
+     * @param epoch         life of the stream, from 1.
+     * @param configuration of the first start; owned by the stamper from here on.
      */
-    public Stamper(final int streamId, final int epoch, final DuplicateFilter filter)
+    public Stamper(final int streamId, final int epoch, final SequencedConfiguration configuration)
+    {
+        this(streamId, epoch, configuration, VERSIONS);
+    }
+
+    /** A stamper that knows the rules of other versions: those of version i stand at i - 1. */
+    Stamper(
+        final int streamId,
+        final int epoch,
+        final SequencedConfiguration configuration,
+        final StampRules.Factory... versions)
     {
         this.streamId = streamId;
         this.epoch = epoch;
-        this.filter = filter;
+        this.versions = versions;
+        state = new StampState(configuration);
+        maxBlockLength = configuration.getInt(SequencedSetting.BLOCK_LENGTH);
+        selectRules();
     }
 
     /**
@@ -74,7 +106,7 @@ public final class Stamper
      * @param leadershipTermId in which it was appended.
      * @param clusterTimeNs    at which it was appended.
      * @param isAdmin          whether its sender may give commands; from the log, like the rest.
-     * @param output           to write the stamped block to, from offset 0.
+     * @param output           to write the stamped block to, from offset 0; with room for the longest block.
      * @return length of the stamped block in bytes, never more than the longer of input and an empty block.
      */
     public int stamp(
@@ -91,15 +123,54 @@ public final class Stamper
         stamp.wrap(output, 0);
         while (decoder.nextEntry())
         {
-            if (filter.decide(decoder, stamp, isAdmin, lastSequence + 1))
+            if (rules.decide(decoder, stamp, isAdmin, lastSequence + 1))
             {
                 lastSequence++;
             }
             outcomes.count(decoder.kind(), decoder.code());
+            if (rulesVersion != state.configuration.get(SequencedSetting.FORMAT_VERSION))
+            {
+                selectRules();
+            }
         }
+        return finish(output, length, leadershipTermId, clusterTimeNs, firstSequence);
+    }
 
+    /**
+     * Stamps a tick, if nothing has been sequenced for the interval of ticks and the stream runs. A block of its own,
+     * without an origin.
+     *
+     * @param leadershipTermId in which the timer fired.
+     * @param clusterTimeNs    at which it fired.
+     * @param output           to write the stamped block to, from offset 0.
+     * @return length of the stamped block in bytes, 0 if no tick is due.
+     */
+    public int tick(final long leadershipTermId, final long clusterTimeNs, final MutableDirectBuffer output)
+    {
+        if (0 == tickIntervalNs() || clusterTimeNs - sequencedTimestampNs < tickIntervalNs())
+        {
+            return 0;
+        }
+        encoder.wrap(output, 0, TICK_BLOCK_LENGTH);
+        encoder.tryAppend(EntryKind.TICK, 0, 0, 0, 0, 0, output, 0, 0);
+        final int length = encoder.finish();
+        stamp.wrap(output, 0);
+        lastSequence++;
+        stamp.outcome(HEADER_LENGTH, EntryKind.TICK, lastSequence);
+        outcomes.count(EntryKind.TICK, 0);
+        return finish(output, length, leadershipTermId, clusterTimeNs, lastSequence);
+    }
+
+    private int finish(
+        final MutableDirectBuffer output,
+        final int length,
+        final long leadershipTermId,
+        final long clusterTimeNs,
+        final long firstSequence)
+    {
         blockNumber++;
         timestampNs = Math.max(timestampNs, clusterTimeNs);
+        sequencedTimestampNs = lastSequence >= firstSequence ? timestampNs : sequencedTimestampNs;
         stamp.stamp(
             streamId, epoch, leadershipTermId, blockNumber, firstSequence, timestampNs,
             (int)(lastSequence - firstSequence + 1));
@@ -108,10 +179,23 @@ public final class Stamper
         return length;
     }
 
+    /** Takes the rules of the version in force. */
+    void selectRules()
+    {
+        rulesVersion = state.configuration.get(SequencedSetting.FORMAT_VERSION);
+        if (rulesVersion > versions.length)
+        {
+            throw LockstepException.fatal("the stream is in a version that this release does not know: after block=" +
+                blockNumber + " " + SequencedSetting.FORMAT_VERSION.key() + "=" + rulesVersion + " known=" +
+                versions.length + "; start a release that knows it");
+        }
+        rules = versions[(int)rulesVersion - 1].over(state);
+    }
+
     private int copy(
         final DirectBuffer input, final int inputOffset, final int inputLength, final MutableDirectBuffer output)
     {
-        if (inputLength >= HEADER_LENGTH && inputLength <= output.capacity())
+        if (inputLength >= HEADER_LENGTH && inputLength <= maxBlockLength)
         {
             output.putBytes(0, input, inputOffset, inputLength);
             if (decoder.tryWrap(output, 0, inputLength) &&
@@ -123,7 +207,7 @@ public final class Stamper
         }
 
         malformedCount++;
-        emptyBlock.wrap(output, 0, HEADER_LENGTH).finish();
+        encoder.wrap(output, 0, HEADER_LENGTH).finish();
         decoder.tryWrap(output, 0, HEADER_LENGTH);
         return HEADER_LENGTH;
     }
@@ -209,12 +293,79 @@ public final class Stamper
     }
 
     /**
-     * The filter.
+     * What the stream takes.
      *
-     * @return owned by this.
+     * @return phase.
      */
-    public DuplicateFilter filter()
+    public StreamPhase phase()
     {
-        return filter;
+        return state.phase;
+    }
+
+    /**
+     * A value of the sequenced configuration.
+     *
+     * @param setting to read.
+     * @return value in force.
+     */
+    public long setting(final SequencedSetting setting)
+    {
+        return state.configuration.get(setting);
+    }
+
+    /**
+     * Idle time after which a tick is due.
+     *
+     * @return ns, 0 if there are no ticks, or none now.
+     */
+    public long tickIntervalNs()
+    {
+        return StreamPhase.RUNNING == state.phase ? state.configuration.get(SequencedSetting.TICK_INTERVAL) : 0;
+    }
+
+    /**
+     * Number of the timer that makes the ticks: another one after every change of the interval.
+     *
+     * @return from 1.
+     */
+    public long tickGeneration()
+    {
+        return state.tickGeneration;
+    }
+
+    /**
+     * Sequenced time of the last sequence.
+     *
+     * @return ns since the epoch, 0 before the first.
+     */
+    public long sequencedTimestampNs()
+    {
+        return sequencedTimestampNs;
+    }
+
+    /**
+     * Clients known.
+     *
+     * @return count.
+     */
+    public int clientCount()
+    {
+        return state.clientCount();
+    }
+
+    /**
+     * Shared flows known.
+     *
+     * @return count.
+     */
+    public int flowCount()
+    {
+        return state.flowCount();
+    }
+
+    /** The replicated state. */
+    StampState state()
+    {
+        return state;
     }
 }

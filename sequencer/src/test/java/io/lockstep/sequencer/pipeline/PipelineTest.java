@@ -42,7 +42,7 @@ import io.lockstep.journal.Retention;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
-import io.lockstep.sequencer.stamp.DuplicateFilter;
+import io.lockstep.sequencer.stamp.SequencedConfiguration;
 import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.SequencerCounters;
 
@@ -60,7 +60,7 @@ class PipelineTest
     private final long[] nowNs = new long[1];
     private final SequencerCounters counters = new SequencerCounters();
     private final SequencerPipeline pipeline = new SequencerPipeline(RING_LENGTH, MAX_BLOCK_LENGTH);
-    private final Stamper stamper = new Stamper(1, 1, new DuplicateFilter(4, 16));
+    private final Stamper stamper = new Stamper(1, 1, new SequencedConfiguration(4, 16, 64 * 1024));
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[MAX_BLOCK_LENGTH]);
     private final BlockEncoder encoder = new BlockEncoder();
     private MediaDriver driver;

@@ -23,10 +23,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -39,14 +39,15 @@ import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.ChainCrc;
-import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.SequencedSetting;
 
 class StamperTest
 {
     private static final int CAPACITY = 64 * 1024;
     private static final int WINDOW = 8;
     private static final int CLIENT_LIMIT = 4;
+    private static final int ID_COUNT = 7;
     private static final long TERM = 3;
 
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[CAPACITY]);
@@ -63,32 +64,72 @@ class StamperTest
     @MethodSource("seeds")
     void shouldDecideAsTheNaiveModelDoes(final long seed)
     {
-        final SplittableRandom random = new SplittableRandom(seed);
-        final Stamper stamper = newStamper();
-        final Model model = new Model();
-        int previousCrc = ChainCrc.GENESIS;
-        final ChainCrc chain = new ChainCrc();
+        run(seed, new TreeSet<>());
+    }
 
-        for (int block = 1; block <= 300; block++)
+    @Test
+    void shouldMeetEveryRuleInTheRunsByChance()
+    {
+        final Set<String> met = new TreeSet<>();
+        for (long seed = 1; seed <= 40; seed++)
         {
-            final List<Entry> entries = randomEntries(random, model);
+            run(seed, met);
+        }
+
+        assertEquals(Set.of(
+            "ADMIN 0 command", "VOIDED 2 command", "VOIDED 20 command", "VOIDED 22 command", "VOIDED 23 command",
+            "VOIDED 24 command", "VOIDED 25 command", "VOIDED 26 command", "VOIDED 27 command", "VOIDED 28 command",
+            "SESSION_OPENED 0 open", "DUPLICATE 0 open", "VOIDED 8 open", "VOIDED 19 open", "VOIDED 20 open",
+            "VOIDED 21 open", "VOIDED 22 open", "VOIDED 28 open", "SESSION_CLOSED 0", "SEQUENCED 0", "DUPLICATE 0",
+            "DUPLICATE 1", "DUPLICATE 2", "STALE 0", "STALE 2", "FENCED 0", "FENCED 2", "VOIDED 1", "VOIDED 2",
+            "VOIDED 28", "REFUSED 0", "REFUSED 1", "REFUSED 18", "REFUSED 19", "REFUSED 20", "REFUSED 21",
+            "REFUSED 22", "REFUSED 28", "REFUSED 29"), met);
+    }
+
+    private void run(final long seed, final Set<String> met)
+    {
+        final SplittableRandom random = new SplittableRandom(seed);
+        final FilterModel model = new FilterModel(CLIENT_LIMIT, WINDOW, CAPACITY);
+        final RandomEntries chance = new RandomEntries(random, model, ID_COUNT);
+        final Stamper stamper = newStamper();
+        final ChainCrc chain = new ChainCrc();
+        int previousCrc = ChainCrc.GENESIS;
+
+        for (int block = 1; block <= 1_000; block++)
+        {
+            final List<StampEntry> entries = chance.next();
+            if (block == 970)
+            {
+                entries.add(StampEntry.ofStream(AdminCommand.Type.END_OF_STREAM));
+            }
+            final boolean isAdmin = block == 970 || random.nextInt(8) > 0;
             final int length = stamper.stamp(
-                input, 16, encode(entries, 16), TERM, random.nextInt(1000), false, output);
+                input, 16, StampEntry.encode(input, 16, entries), TERM, random.nextInt(1000), isAdmin, output);
 
             assertTrue(decoder.tryWrap(output, 0, length));
             assertEquals(block, decoder.blockNumber());
             assertEquals(model.lastSequence + 1, decoder.firstSequence());
-            for (final Entry each : entries)
+            for (final StampEntry each : entries)
             {
                 assertTrue(decoder.nextEntry());
-                assertEquals(model.decide(each), outcomeOf(decoder), "block=" + block + " entry=" + each);
+                final String outcome = StampEntry.outcomeOf(decoder);
+                assertEquals(model.decide(each, isAdmin), outcome, "block=" + block + " entry=" + each);
+                met.add(decoder.kind() + " " + decoder.code() +
+                    (0 != (decoder.flags() & 4) ? " command" : 0 != (decoder.flags() & 2) ? " open" : ""));
             }
             assertTrue(decoder.isComplete());
             assertEquals(model.lastSequence, decoder.lastSequence());
             previousCrc = chain.compute(previousCrc, output, 0, length);
             assertEquals(previousCrc, decoder.chainCrc());
         }
-        assertTrue(model.lastSequence > 100, "the run must have sequenced something");
+        assertEquals(model.conflicts, stamper.outcomes().conflicts());
+        assertEquals(model.divergences, stamper.outcomes().divergences());
+        assertEquals(model.phase, stamper.phase().name());
+        assertEquals(model.clients.size(), stamper.clientCount());
+        assertEquals(model.flows.size(), stamper.flowCount());
+        model.settings.forEach((key, value) ->
+            assertEquals(value, stamper.setting(SequencedSetting.ofKey(key)), key));
+        assertTrue(model.lastSequence > 100, "the run must have sequenced something: " + model.lastSequence);
     }
 
     @ParameterizedTest(name = "seed={0}")
@@ -96,34 +137,203 @@ class StamperTest
     void snapshotAtAnyPointShouldBeInvisible(final long seed)
     {
         final SplittableRandom random = new SplittableRandom(seed);
-        final Model model = new Model();
+        final FilterModel model = new FilterModel(CLIENT_LIMIT, WINDOW, CAPACITY);
+        final RandomEntries chance = new RandomEntries(random, model, ID_COUNT);
         final Stamper straight = newStamper();
-        Stamper restored = newStamper();
+        final List<Stamper> restored = new ArrayList<>();
         final UnsafeBuffer otherOutput = new UnsafeBuffer(new byte[CAPACITY]);
 
-        for (int block = 0; block < 100; block++)
+        for (int block = 0; block < 120; block++)
         {
-            final List<Entry> entries = randomEntries(random, model);
-            entries.forEach(model::decide);
-            final int inputLength = encode(entries, 0);
-            final int length = straight.stamp(input, 0, inputLength, TERM, block, false, output);
-            assertEquals(length, restored.stamp(input, 0, inputLength, TERM, block, false, otherOutput));
-            assertArrayEquals(bytes(output, length), bytes(otherOutput, length));
-            if (random.nextInt(4) == 0)
+            // One more stamper from every position: all go on in step.
+            restored.add(Snapshots.restore(Snapshots.of(straight), newStamper()));
+            final List<StampEntry> entries = chance.next();
+            entries.forEach((each) -> model.decide(each, true));
+            final int inputLength = StampEntry.encode(input, 0, entries);
+            final boolean isTick = random.nextInt(4) == 0;
+            final int length = isTick ? straight.tick(TERM, block * 1_000_000L, output) :
+                straight.stamp(input, 0, inputLength, TERM, block, true, output);
+            final byte[] expected = bytes(output, length);
+            for (final Stamper each : restored)
             {
-                restored = restore(snapshot(restored));
+                final int otherLength = isTick ? each.tick(TERM, block * 1_000_000L, otherOutput) :
+                    each.stamp(input, 0, inputLength, TERM, block, true, otherOutput);
+                assertArrayEquals(expected, bytes(otherOutput, otherLength));
             }
         }
+        for (final Stamper each : restored)
+        {
+            assertEquals(Snapshots.texts(straight), Snapshots.texts(each));
+        }
+    }
+
+    @Test
+    void shouldStampAnEmptyBlockForWhatIsNoBlock()
+    {
+        final Stamper stamper = newStamper();
+        final int length = StampEntry.encode(input, 0, List.of(StampEntry.establish(1, 77)));
+
+        for (int cut = 0; cut < length; cut++)
+        {
+            final int stamped = stamper.stamp(input, 0, cut, TERM, 1, false, output);
+            assertTrue(decoder.tryWrap(output, 0, stamped));
+            assertEquals(0, decoder.entryCount());
+            assertEquals(cut + 1, decoder.blockNumber());
+        }
+        assertEquals(length, stamper.malformedCount());
+        assertEquals(0, stamper.lastSequence());
+    }
+
+    @Test
+    void shouldStampAnEmptyBlockForWhatIsLongerThanABlockMayBeWhateverRoomThereIs()
+    {
+        final Stamper stamper = new Stamper(7, 1, new SequencedConfiguration(4, 8, 200));
+        final String payload = "x".repeat(60);
+
+        for (final int extra : new int[]{0, 21})
+        {
+            final int length = StampEntry.encode(
+                input, 0, List.of(StampEntry.request(1, 1, 1, payload + "y".repeat(extra))));
+            final int stamped = stamper.stamp(input, 0, length, TERM, 1, false, output);
+            assertTrue(decoder.tryWrap(output, 0, stamped));
+            assertEquals(0 == extra ? 1 : 0, decoder.entryCount(), "length=" + length);
+        }
+    }
+
+    @Test
+    void shouldNotLetAnAttemptThatWasGivenUpEndTheSessionThatCameAfterIt()
+    {
+        final Stamper stamper = newStamper();
+        final long first = 0xABCD_0001L;
+        final long second = first + 1;
+
+        assertEquals(
+            List.of("SESSION_OPENED 1 0 1 0", "FENCED 1 0", "SEQUENCED 2 0", "SESSION_CLOSED 3 0", "FENCED 1 0",
+                "SESSION_OPENED 4 0 2 1"),
+            stamped(stamper, false, StampEntry.establish(1, second), StampEntry.establish(1, first),
+                StampEntry.request(1, 1, 1, "a"), StampEntry.close(1, 1), StampEntry.establish(1, second),
+                StampEntry.establish(1, second + 1)));
+    }
+
+    @Test
+    void shouldTakeCommandsOfAdminsOnlyAndOnlySuchAsItUnderstands()
+    {
+        final Stamper stamper = newStamper();
+        final StampEntry resume = StampEntry.ofStream(AdminCommand.Type.RESUME);
+        final StampEntry unknown = new StampEntry(EntryKind.COMMAND, 0, 2, 0, 0, 0, new byte[7]);
+
+        assertEquals(
+            List.of("VOIDED 0 23 command", "VOIDED 0 23 command"), stamped(stamper, false, resume, unknown));
+        assertEquals(List.of("ADMIN 1 0 command", "VOIDED 0 2 command"), stamped(stamper, true, resume, unknown));
+        assertEquals(1, stamper.outcomes().of(EntryKind.ADMIN));
+        assertEquals(2, stamper.outcomes().unauthorised());
+    }
+
+    @Test
+    void shouldNotLetTimeGoBack()
+    {
+        final Stamper stamper = newStamper();
+        final int length = StampEntry.encode(input, 0, List.of());
+
+        stamper.stamp(input, 0, length, TERM, 1000, false, output);
+        stamper.stamp(input, 0, length, TERM + 1, 900, false, output);
+
+        assertTrue(decoder.tryWrap(output, 0, length));
+        assertEquals(1000, decoder.timestampNs());
+    }
+
+    @Test
+    void shouldTickWhenNothingWasSequencedForTheInterval()
+    {
+        final Stamper stamper = newStamper();
+        assertEquals(0, stamper.tick(TERM, 50_000_000, output), "ticks are off");
+        stamped(stamper, true, StampEntry.set("tick.interval", "10000000"));
+        assertEquals(2, stamper.tickGeneration());
+
+        assertEquals(0, stamper.tick(TERM, 10_000_000, output), "the command is sequenced too, at 1 ns");
+        assertEquals(Stamper.TICK_BLOCK_LENGTH, stamper.tick(TERM, 10_000_001, output));
+        assertTrue(decoder.tryWrap(output, 0, Stamper.TICK_BLOCK_LENGTH));
+        assertTrue(decoder.nextEntry());
+        assertEquals("TICK 2 0", StampEntry.outcomeOf(decoder));
+        assertEquals(10_000_001, decoder.timestampNs());
+        assertEquals(2, decoder.lastSequence());
+        assertTrue(decoder.isComplete());
+
+        assertEquals(0, stamper.tick(TERM, 20_000_000, output), "not yet again");
+        stamped(stamper, true, StampEntry.request(1, 1, 1, "refused"));
+        assertTrue(stamper.tick(TERM, 20_000_001, output) > 0, "a block in which nothing was sequenced is idle time");
+        stamped(stamper, true, StampEntry.ofStream(AdminCommand.Type.HALT));
+        assertEquals(0, stamper.tick(TERM, 90_000_000, output), "halted");
+        stamped(stamper, true, StampEntry.ofStream(AdminCommand.Type.RESUME), StampEntry.set("tick.interval", "0"));
+        assertEquals(3, stamper.tickGeneration());
+        assertEquals(0, stamper.tick(TERM, 190_000_000, output), "off");
+        assertEquals(2, stamper.outcomes().of(EntryKind.TICK));
+    }
+
+    @Test
+    void shouldAllocateNothingInSteadyState()
+    {
+        final Stamper stamper = newStamper();
+        stamped(stamper, true, StampEntry.establish(1, 77), StampEntry.flow(2),
+            StampEntry.set("tick.interval", "1000000"));
+        final com.sun.management.ThreadMXBean threads =
+            (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
+        final long thread = Thread.currentThread().getId();
+        final BlockEncoder encoder = new BlockEncoder();
+        long requestId = 0;
+        long before = 0;
+        long least = Long.MAX_VALUE;
+
+        for (int block = 1; block <= 30_000; block++)
+        {
+            if (0 == block % 2_000)
+            {
+                // The least of the rounds: the compiler now and then charges some bytes to the thread, once.
+                final long allocated = threads.getThreadAllocatedBytes(thread);
+                least = block > 20_000 ? Math.min(least, allocated - before) : least;
+                before = allocated;
+            }
+            encoder.wrap(input, 0, CAPACITY);
+            for (int i = 0; i < 10; i++)
+            {
+                encoder.tryAppend(EntryKind.REQUEST, 1, ++requestId, 1, 0, 0, payload, 0, 60);
+            }
+            encoder.tryAppend(EntryKind.REQUEST, 1, requestId, 1, 0, 0, payload, 0, 60);
+            encoder.tryAppend(EntryKind.REQUEST, 1, requestId, 1, 0, 0, payload, 0, 61);
+            BlockEncoder.putFlowPrefix(payload, 0, block - 1, 0);
+            encoder.tryAppend(EntryKind.REQUEST, 2, block, 0, 1, 0, payload, 0, 61);
+            encoder.tryAppend(EntryKind.REQUEST, 2, block, 0, 1, 0, payload, 0, 61);
+            payload.putLong(0, 0);
+            stamper.stamp(input, 0, encoder.finish(), TERM, block * 2_000_000L, false, output);
+            stamper.tick(TERM, block * 2_000_000L + 1_000_000, output);
+        }
+
+        assertEquals(0, least);
+        assertEquals(3 + requestId + 30_000 + 30_000, stamper.lastSequence());
+        assertEquals(30_000, stamper.outcomes().conflicts());
+        assertEquals(0, stamper.outcomes().divergences());
+    }
+
+    @Test
+    void shouldRefuseLimitsThatCannotWork()
+    {
+        assertThrows(IllegalArgumentException.class, () -> new SequencedConfiguration(0, 8, CAPACITY));
+        assertThrows(IllegalArgumentException.class, () -> new SequencedConfiguration(1, 7, CAPACITY));
+        assertThrows(IllegalArgumentException.class, () -> new SequencedConfiguration(1, 8, 120));
+        final SequencedConfiguration configuration = new SequencedConfiguration(1, 8, 1000);
+        assertThrows(IllegalArgumentException.class, () ->
+            configuration.genesis(SequencedSetting.MESSAGE_LENGTH, 881));
+        assertThrows(IllegalArgumentException.class, () -> configuration.genesis(SequencedSetting.TICK_INTERVAL, 999));
+        configuration.genesis(SequencedSetting.MESSAGE_LENGTH, 880);
     }
 
     @Test
     void shouldRefuseASnapshotWithAnyBitFlippedOrAnyMessageMissing()
     {
         final Stamper stamper = newStamper();
-        final List<Entry> entries = List.of(
-            new Entry(EntryKind.ESTABLISH, 1, 77, 0, 0), new Entry(EntryKind.REQUEST, 1, 1, 1, 0));
-        stamper.stamp(input, 0, encode(entries, 0), TERM, 1, false, output);
-        final List<byte[]> messages = snapshot(stamper);
+        stamped(stamper, true, StampEntry.establish(1, 77), StampEntry.request(1, 1, 1, "a"), StampEntry.flow(2),
+            StampEntry.output(2, 1, 0, 0, 0, "b"), StampEntry.ofClient(AdminCommand.Type.RETIRE_CLIENT, 3));
+        final List<byte[]> messages = Snapshots.of(stamper);
 
         for (int m = 0; m < messages.size(); m++)
         {
@@ -142,221 +352,60 @@ class StamperTest
     }
 
     @Test
-    void shouldStampAnEmptyBlockForWhatIsNoBlock()
+    void shouldWriteALongWindowInPartsThatFitATerm()
     {
-        final Stamper stamper = newStamper();
-        final int length = encode(List.of(new Entry(EntryKind.ESTABLISH, 1, 77, 0, 0)), 0);
-
-        for (int cut = 0; cut < length; cut++)
+        final int window = 4 * StampSnapshot.GROUP_LIMIT;
+        final Stamper stamper = new Stamper(7, 1, new SequencedConfiguration(4, window, CAPACITY));
+        stamped(stamper, true, StampEntry.establish(1, 77), StampEntry.flow(2));
+        for (int i = 1; i <= window + 5; i++)
         {
-            final int stamped = stamper.stamp(input, 0, cut, TERM, 1, false, output);
-            assertTrue(decoder.tryWrap(output, 0, stamped));
-            assertEquals(0, decoder.entryCount());
-            assertEquals(cut + 1, decoder.blockNumber());
+            stamped(stamper, true, StampEntry.request(1, i, 1, "a" + i), StampEntry.output(2, i, 0, i - 1, 0, "b"));
+            if (i % 2 == 0)
+            {
+                stamped(stamper, true, StampEntry.ofClient(AdminCommand.Type.RETIRE_CLIENT, 1000 + 2 * i));
+            }
         }
-        assertEquals(length, stamper.malformedCount());
-        assertEquals(0, stamper.lastSequence());
+        final List<byte[]> messages = Snapshots.of(stamper);
+        final Stamper restored = Snapshots.restore(
+            messages, new Stamper(7, 1, new SequencedConfiguration(4, window, CAPACITY)));
+
+        assertEquals(1 + 7 + 4 + 4 + 3 + 1, messages.size());
+        assertTrue(messages.stream().allMatch((each) -> each.length < CAPACITY / 2));
+        assertEquals(Snapshots.texts(stamper), Snapshots.texts(restored));
+        final String[] retries = {"DUPLICATE 23 0", "REFUSED 4102 18", "DUPLICATE 24 0", "REFUSED 1 20"};
+        assertEquals(List.of(retries), stamped(restored, false, StampEntry.request(1, 9, 1, "a9"),
+            StampEntry.request(1, 9, 1, "b9"), StampEntry.output(2, 9, 0, 8, 0, "b"),
+            StampEntry.request(1000 + 2 * window, 1, 1, "a")));
     }
 
-    @Test
-    void shouldNotLetAnAttemptThatWasGivenUpEndTheSessionThatCameAfterIt()
-    {
-        final Stamper stamper = newStamper();
-        final long first = 0xABCD_0001L;
-        final long second = first + 1;
-        final int length = encode(List.of(
-            new Entry(EntryKind.ESTABLISH, 1, second, 0, 0),
-            new Entry(EntryKind.ESTABLISH, 1, first, 0, 0),
-            new Entry(EntryKind.REQUEST, 1, 1, 1, 0),
-            new Entry(EntryKind.CLOSE, 1, 0, 1, 0),
-            new Entry(EntryKind.ESTABLISH, 1, second, 0, 0),
-            new Entry(EntryKind.ESTABLISH, 1, second + 1, 0, 0)), 0);
-
-        assertTrue(decoder.tryWrap(output, 0, stamper.stamp(input, 0, length, TERM, 1, false, output)));
-
-        for (final String expected : List.of(
-            "SESSION_OPENED 1 0 1 0", "FENCED 1 0", "SEQUENCED 2 0", "SESSION_CLOSED 3 0", "FENCED 1 0",
-            "SESSION_OPENED 4 0 2 1"))
-        {
-            assertTrue(decoder.nextEntry());
-            assertEquals(expected, outcomeOf(decoder));
-        }
-    }
-
-    @Test
-    void shouldTakeCommandsOfAdminsOnlyAndOnlySuchAsItUnderstands()
-    {
-        final Stamper stamper = newStamper();
-        final int commandLength = AdminCommand.ofStream(payload, 0, AdminCommand.Type.RESUME);
-        final BlockEncoder encoder = new BlockEncoder().wrap(input, 0, CAPACITY).origin(0, 2, 1);
-        encoder.tryAppend(EntryKind.COMMAND, 0, 1, 0, 0, 0, payload, 0, commandLength);
-        encoder.tryAppend(EntryKind.COMMAND, 0, 2, 0, 0, 0, payload, 0, commandLength - 1);
-        final int length = encoder.finish();
-
-        assertEquals(List.of("VOIDED 0 23 flags=4", "VOIDED 0 23 flags=4"), stamped(stamper, length, false));
-        assertEquals(List.of("ADMIN 1 0 flags=4", "VOIDED 0 2 flags=4"), stamped(stamper, length, true));
-    }
-
-    private List<String> stamped(final Stamper stamper, final int length, final boolean isAdmin)
+    private List<String> stamped(final Stamper stamper, final boolean isAdmin, final StampEntry... entries)
     {
         final List<String> outcomes = new ArrayList<>();
+        final int length = StampEntry.encode(input, 0, List.of(entries));
         assertTrue(decoder.tryWrap(output, 0, stamper.stamp(input, 0, length, TERM, 1, isAdmin, output)));
         while (decoder.nextEntry())
         {
-            outcomes.add(outcomeOf(decoder) + " flags=" + decoder.flags());
+            outcomes.add(StampEntry.outcomeOf(decoder));
         }
         return outcomes;
     }
 
-    @Test
-    void shouldNotLetTimeGoBack()
-    {
-        final Stamper stamper = newStamper();
-        final int length = encode(List.of(), 0);
-
-        stamper.stamp(input, 0, length, TERM, 1000, false, output);
-        stamper.stamp(input, 0, length, TERM + 1, 900, false, output);
-
-        assertTrue(decoder.tryWrap(output, 0, length));
-        assertEquals(1000, decoder.timestampNs());
-    }
-
-    @Test
-    void shouldAllocateNothingInSteadyState()
-    {
-        final Stamper stamper = newStamper();
-        stamper.stamp(
-            input, 0, encode(List.of(new Entry(EntryKind.ESTABLISH, 1, 77, 0, 0)), 0), TERM, 1, false, output);
-        final com.sun.management.ThreadMXBean threads =
-            (com.sun.management.ThreadMXBean)ManagementFactory.getThreadMXBean();
-        final long thread = Thread.currentThread().getId();
-        final BlockEncoder encoder = new BlockEncoder();
-        long requestId = 0;
-        long before = 0;
-        long least = Long.MAX_VALUE;
-
-        for (int block = 0; block < 30_000; block++)
-        {
-            if (0 == block % 2_000)
-            {
-                // The least of the rounds: the compiler now and then charges some bytes to the thread, once.
-                final long allocated = threads.getThreadAllocatedBytes(thread);
-                least = block > 20_000 ? Math.min(least, allocated - before) : least;
-                before = allocated;
-            }
-            encoder.wrap(input, 0, CAPACITY);
-            for (int i = 0; i < 10; i++)
-            {
-                encoder.tryAppend(EntryKind.REQUEST, 1, ++requestId, 1, 0, 0, payload, 0, 64);
-            }
-            stamper.stamp(input, 0, encoder.finish(), TERM, block, false, output);
-        }
-
-        assertEquals(0, least);
-        assertEquals(requestId + 1, stamper.lastSequence());
-    }
-
     private static Stamper newStamper()
     {
-        return new Stamper(7, 1, new DuplicateFilter(CLIENT_LIMIT, WINDOW));
-    }
-
-    private static String outcomeOf(final BlockDecoder entry)
-    {
-        return entry.kind() + " " + entry.outcome() + " " + entry.code() +
-            (EntryKind.SESSION_OPENED == entry.kind() ? " " + entry.incarnation() + " " + entry.lastRequestId() : "");
-    }
-
-    private int encode(final List<Entry> entries, final int offset)
-    {
-        final BlockEncoder encoder = new BlockEncoder().wrap(input, offset, CAPACITY - offset).origin(1, 2, 3);
-        for (final Entry each : entries)
-        {
-            final int length = EntryKind.ESTABLISH == each.kind ? 8 : (int)(each.requestId & 31);
-            assertTrue(encoder.tryAppend(
-                each.kind, each.clientId, each.requestId, each.incarnation, 0, each.code, payload, 0, length));
-        }
-        return encoder.finish();
-    }
-
-    private static List<Entry> randomEntries(final SplittableRandom random, final Model model)
-    {
-        final List<Entry> entries = new ArrayList<>();
-        final int count = random.nextInt(12);
-        for (int i = 0; i < count; i++)
-        {
-            final long clientId = 1 + random.nextInt(CLIENT_LIMIT + 2);
-            final Model.Client client = model.clients.getOrDefault(clientId, new Model.Client());
-            final int incarnation = client.incarnation + random.nextInt(8) / 7 - random.nextInt(8) / 7;
-            final long next = client.outcomes.size() + 1 + i / 4;
-            final long requestId = random.nextInt(3) > 0 ? next : Math.max(1, next - random.nextInt(14) + 2);
-            switch (random.nextInt(16))
-            {
-                case 0:
-                    entries.add(new Entry(
-                        EntryKind.ESTABLISH, clientId, random.nextInt(3) * 65536 + random.nextInt(3), 0, 0));
-                    break;
-
-                case 1:
-                    entries.add(new Entry(EntryKind.CLOSE, clientId, 0, incarnation, 0));
-                    break;
-
-                case 2:
-                    entries.add(new Entry(
-                        EntryKind.VOIDED, clientId, requestId, incarnation, ErrorCode.MESSAGE_TOO_LONG.code()));
-                    break;
-
-                case 3:
-                    entries.add(new Entry(EntryKind.TICK, clientId, requestId, incarnation, 0));
-                    break;
-
-                default:
-                    entries.add(new Entry(EntryKind.REQUEST, clientId, requestId, incarnation, 0));
-                    break;
-            }
-        }
-        return entries;
-    }
-
-    private static List<byte[]> snapshot(final Stamper stamper)
-    {
-        final List<byte[]> messages = new ArrayList<>();
-        StampSnapshot.write(stamper, (buffer, length) ->
-        {
-            final byte[] copy = new byte[length];
-            buffer.getBytes(0, copy);
-            messages.add(copy);
-        });
-        return messages;
-    }
-
-    private static Stamper restore(final List<byte[]> messages)
-    {
-        final Stamper stamper = newStamper();
-        final StampSnapshot.Loader loader = new StampSnapshot.Loader(stamper);
-        for (final byte[] each : messages)
-        {
-            loader.onMessage(new UnsafeBuffer(each), 0, each.length);
-        }
-        assertTrue(loader.isComplete());
-        return stamper;
+        return new Stamper(7, 1, new SequencedConfiguration(CLIENT_LIMIT, WINDOW, CAPACITY));
     }
 
     private static boolean isAccepted(final List<byte[]> messages)
     {
-        final StampSnapshot.Loader loader = new StampSnapshot.Loader(newStamper());
         try
         {
-            for (final byte[] each : messages)
-            {
-                loader.onMessage(new UnsafeBuffer(each), 0, each.length);
-            }
+            Snapshots.restore(messages, newStamper());
+            return true;
         }
         catch (final LockstepException | IndexOutOfBoundsException | IllegalStateException ex)
         {
             return false;
         }
-        return loader.isComplete();
     }
 
     private static byte[] bytes(final UnsafeBuffer buffer, final int length)
@@ -364,133 +413,5 @@ class StamperTest
         final byte[] bytes = new byte[length];
         buffer.getBytes(0, bytes);
         return bytes;
-    }
-
-    @Test
-    void shouldRefuseLimitsThatCannotWork()
-    {
-        assertThrows(IllegalArgumentException.class, () -> new DuplicateFilter(0, 8));
-        assertThrows(IllegalArgumentException.class, () -> new DuplicateFilter(1, 7));
-    }
-
-    private static final class Entry
-    {
-        final EntryKind kind;
-        final long clientId;
-        final long requestId;
-        final int incarnation;
-        final int code;
-
-        Entry(final EntryKind kind, final long clientId, final long requestId, final int incarnation, final int code)
-        {
-            this.kind = kind;
-            this.clientId = clientId;
-            this.requestId = requestId;
-            this.incarnation = incarnation;
-            this.code = code;
-        }
-
-        @Override
-        public String toString()
-        {
-            return kind + "(client=" + clientId + " id=" + requestId + " incarnation=" + incarnation + ')';
-        }
-    }
-
-    /** The rules again, with lists that remember everything. */
-    private static final class Model
-    {
-        static final class Client
-        {
-            final List<Long> outcomes = new ArrayList<>();
-            int incarnation;
-            boolean isOpen;
-            long nonce;
-            long opened;
-        }
-
-        final Map<Long, Client> clients = new HashMap<>();
-        long lastSequence;
-
-        String decide(final Entry entry)
-        {
-            final Client client = clients.get(entry.clientId);
-            switch (entry.kind)
-            {
-                case ESTABLISH:
-                    return establish(entry, client);
-
-                case CLOSE:
-                    if (null == client || !client.isOpen || client.incarnation != entry.incarnation)
-                    {
-                        return "FENCED " + (null == client ? 0 : client.incarnation) + " 0";
-                    }
-                    client.isOpen = false;
-                    return "SESSION_CLOSED " + ++lastSequence + " 0";
-
-                case TICK:
-                    return "VOIDED 0 " + ErrorCode.MALFORMED.code();
-
-                default:
-                    return request(entry, client);
-            }
-        }
-
-        private String establish(final Entry entry, final Client known)
-        {
-            if (null != known && known.isOpen && known.nonce == entry.requestId)
-            {
-                return "DUPLICATE " + known.opened + " 0";
-            }
-            if (null != known && known.nonce >> 16 == entry.requestId >> 16 &&
-                entry.requestId % 65536 <= known.nonce % 65536)
-            {
-                return "FENCED " + known.incarnation + " 0";
-            }
-            if (null == known && CLIENT_LIMIT == clients.size())
-            {
-                return "VOIDED 0 " + ErrorCode.TOO_MANY_CLIENTS.code();
-            }
-            final Client client = clients.computeIfAbsent(entry.clientId, (id) -> new Client());
-            client.incarnation++;
-            client.isOpen = true;
-            client.nonce = entry.requestId;
-            client.opened = ++lastSequence;
-            return "SESSION_OPENED " + lastSequence + " 0 " + client.incarnation + " " + client.outcomes.size();
-        }
-
-        private String request(final Entry entry, final Client client)
-        {
-            if (null == client)
-            {
-                return "REFUSED 1 " + entry.code;
-            }
-            final long last = client.outcomes.size();
-            if (entry.incarnation > client.incarnation)
-            {
-                return "REFUSED " + (last + 1) + " " + entry.code;
-            }
-            if (entry.incarnation < client.incarnation || !client.isOpen)
-            {
-                return "FENCED " + client.incarnation + " " + entry.code;
-            }
-            if (entry.requestId > last + 1)
-            {
-                return "REFUSED " + (last + 1) + " " + entry.code;
-            }
-            if (entry.requestId == last + 1)
-            {
-                final boolean isVoid = EntryKind.VOIDED == entry.kind;
-                client.outcomes.add(isVoid ? -entry.code : ++lastSequence);
-                return isVoid ? "VOIDED 0 " + entry.code : "SEQUENCED " + lastSequence + " 0";
-            }
-            final long oldest = Math.max(1, last - WINDOW + 1);
-            if (entry.requestId < oldest)
-            {
-                return "STALE " + oldest + " " + entry.code;
-            }
-            final long outcome = client.outcomes.get((int)entry.requestId - 1);
-            return "DUPLICATE " + Math.max(0, outcome) + " " + Math.max(0, -outcome);
-        }
     }
 }

@@ -28,6 +28,7 @@ import io.lockstep.gateway.ingress.SessionEventQueue;
 import io.lockstep.gateway.ingress.SessionProgress;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ErrorCode;
@@ -56,6 +57,7 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
     private final ResponseSession[] dirty;
     private final Long2ObjectHashMap<ResponseSession> byClient = new Long2ObjectHashMap<>();
     private final List<ResponseSession> refusals = new ArrayList<>(REFUSAL_LIMIT);
+    private final AdminCommand command = new AdminCommand();
     private int dirtyCount;
     private long nowNs;
     private long nextScanNs;
@@ -91,7 +93,7 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
     /**
      * Goes over the entries of a released block.
      *
-     * @return entries that were refused.
+     * @return entries that were refused since something before them is missing: their block must be sent again.
      */
     int onBlock(final BlockDecoder block)
     {
@@ -100,7 +102,12 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
         while (block.nextEntry())
         {
             final EntryKind kind = block.kind();
-            refused += EntryKind.REFUSED == kind ? 1 : 0;
+            refused += EntryKind.REFUSED == kind && ErrorCode.NONE.code() == block.code() ? 1 : 0;
+            if (0 != (block.flags() & BlockDescriptor.FLAG_COMMAND))
+            {
+                onCommand(kind, block);
+                continue;
+            }
             final ResponseSession session = byClient.get(block.clientId());
             if (null != session)
             {
@@ -335,6 +342,28 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
         touch(session);
     }
 
+    /** A client that was suspended or retired loses its session here at once, and not with its next request. */
+    private void onCommand(final EntryKind kind, final BlockDecoder entry)
+    {
+        if (EntryKind.ADMIN != kind || !command.tryWrap(entry.buffer(), entry.payloadOffset(), entry.payloadLength()))
+        {
+            return;
+        }
+        final AdminCommand.Type type = command.type();
+        if (AdminCommand.Type.SUSPEND_CLIENT == type || AdminCommand.Type.RETIRE_CLIENT == type)
+        {
+            final ResponseSession session = byClient.get(command.clientId());
+            if (null != session)
+            {
+                final ErrorCode code = AdminCommand.Type.RETIRE_CLIENT == type ?
+                    ErrorCode.RETIRED : ErrorCode.SUSPENDED;
+                session.end(code.code(), ResponseState.OPENING == session.state(), true, nowNs + closingTimeoutNs);
+                unhost(session);
+                touch(session);
+            }
+        }
+    }
+
     private void onOutcome(
         final ResponseSession session, final EntryKind kind, final BlockDecoder entry, final long timestampNs)
     {
@@ -358,6 +387,18 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
             case STALE:
                 hasRoom = session.rejected(requestId, ErrorCode.STALE.code());
                 break;
+
+            case REFUSED:
+                if (ErrorCode.CONFLICT.code() == entry.code())
+                {
+                    hasRoom = session.rejected(requestId, entry.code());
+                    break;
+                }
+                if (ErrorCode.NONE.code() != entry.code())
+                {
+                    end(session, entry.code());
+                }
+                return;
 
             case FENCED:
                 end(session, ErrorCode.SESSION_FENCED.code());

@@ -27,6 +27,7 @@ import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.lockstep.codecs.stream.EntryKind;
@@ -34,6 +35,7 @@ import io.lockstep.gateway.ingress.SessionEventQueue;
 import io.lockstep.gateway.ingress.SessionProgress;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
@@ -127,6 +129,79 @@ class AcknowledgerTest
             List.of("applied id=19 sequence=400 time=0 count=1", "rejected id=20 MALFORMED", "rejected id=2 STALE"),
             told);
         assertEquals(1, refused);
+    }
+
+    @Test
+    void shouldRejectAConflictOnceForTheAttemptAndNotSendTheBlockAgain()
+    {
+        establish(20);
+        told.clear();
+        start();
+        entry(EntryKind.REFUSED, CLIENT, 19, 3, 0, ErrorCode.CONFLICT.code(), 21);
+        sequenced(21);
+        release(500);
+
+        assertEquals(List.of("rejected id=19 CONFLICT", "applied id=21 sequence=2 time=500 count=1"), told);
+        assertEquals(0, refused);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ErrorCode.class, names = {"SUSPENDED", "RETIRED", "HALTED", "END_OF_STREAM", "FLOW_MISMATCH"})
+    void shouldEndASessionWhoseRequestsAreNotTaken(final ErrorCode code)
+    {
+        establish(20);
+        told.clear();
+        start();
+        sequenced(21);
+        entry(EntryKind.REFUSED, CLIENT, 22, 3, 0, code.code(), 22);
+        entry(EntryKind.REFUSED, CLIENT, 23, 3, 0, code.code(), 22);
+        release(500);
+
+        assertEquals(
+            List.of("applied id=21 sequence=2 time=500 count=1", "terminate client=7 " + code), told);
+        assertEquals(0, refused);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ErrorCode.class, names = {"SUSPENDED", "RETIRED", "HALTED", "END_OF_STREAM"})
+    void shouldTellAClientWhyItsSessionIsNotOpened(final ErrorCode code)
+    {
+        open(0, NONCE);
+        start();
+        encoder.tryAppend(EntryKind.VOIDED, CLIENT, NONCE, 0, BlockDescriptor.FLAG_ESTABLISH, code.code(),
+            payload, 0, 8);
+        release(500);
+
+        assertEquals(List.of("reject client=7 nonce=5 " + code), told);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = AdminCommand.Type.class, names = {"SUSPEND_CLIENT", "RETIRE_CLIENT"})
+    void shouldEndTheSessionOfAClientThatIsShutOutAtOnce(final AdminCommand.Type type)
+    {
+        establish(20);
+        told.clear();
+        start();
+        command(EntryKind.VOIDED, type, CLIENT);
+        command(EntryKind.ADMIN, type, CLIENT + 1);
+        command(EntryKind.ADMIN, AdminCommand.Type.RESUME_CLIENT, CLIENT);
+        release(500);
+        assertEquals(List.of(), told);
+
+        start();
+        command(EntryKind.ADMIN, type, CLIENT);
+        sequenced(21);
+        release(600);
+
+        assertEquals(List.of("terminate client=7 " +
+            (AdminCommand.Type.RETIRE_CLIENT == type ? "RETIRED" : "SUSPENDED")), told);
+    }
+
+    private void command(final EntryKind kind, final AdminCommand.Type type, final long clientId)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[AdminCommand.MAX_LENGTH]);
+        final int length = AdminCommand.ofClient(buffer, 0, type, clientId);
+        encoder.tryAppend(kind, CLIENT, 1, 3, BlockDescriptor.FLAG_COMMAND, 0, buffer, 0, length);
     }
 
     @Test
