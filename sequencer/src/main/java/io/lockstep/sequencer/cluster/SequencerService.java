@@ -56,6 +56,7 @@ public final class SequencerService implements ClusteredService
     private static final int NOT_A_BLOCK = 0;
 
     private final Stamper stamper;
+    private final TickTimer tickTimer;
     private final SessionRights rights;
     private final SequencerPipeline pipeline;
     private final JournalAgent journalAgent;
@@ -97,6 +98,7 @@ public final class SequencerService implements ClusteredService
         final Runnable terminationHook)
     {
         this.stamper = stamper;
+        tickTimer = new TickTimer(stamper);
         this.rights = rights;
         this.pipeline = pipeline;
         this.journalAgent = journalAgent;
@@ -113,6 +115,7 @@ public final class SequencerService implements ClusteredService
     {
         cluster = newCluster;
         idleStrategy = newCluster.idleStrategy();
+        tickTimer.onStart(newCluster);
         if (null != snapshotImage)
         {
             loadSnapshot(snapshotImage);
@@ -132,28 +135,15 @@ public final class SequencerService implements ClusteredService
         final int length,
         final Header header)
     {
-        if (!pipeline.hasRoom())
-        {
-            counters.ringWasFull();
-            idleStrategy.reset();
-            while (!pipeline.hasRoom())
-            {
-                idleStrategy.idle();
-            }
-        }
-
+        awaitRoom();
         final long slot = pipeline.next();
         final BlockEvent event = pipeline.get(slot);
         final int stampedLength = stamper.stamp(
             buffer, offset, rights.isOwn(session, buffer, offset, length) ? length : NOT_A_BLOCK,
             leadershipTermId, timestamp, rights.isAdmin(session), event.buffer());
-        event.set(
-            stampedLength, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
-            isLeader);
-        pipeline.publish(slot);
-        counters.stamped(stamper.blockNumber(), stamper.lastSequence(), stampedLength, header.position());
-        counters.outcomes(stamper.outcomes(), stamper.malformedCount(), stamper.clientCount());
+        publish(slot, event, stampedLength, header.position());
         counters.foreignBlocks(rights.foreignCount());
+        tickTimer.onStamped(timestamp);
     }
 
     @Override
@@ -218,6 +208,7 @@ public final class SequencerService implements ClusteredService
             throw LockstepException.fatal("cluster clock: expected=NANOSECONDS actual=" + timeUnit);
         }
         leadershipTermId = newLeadershipTermId;
+        tickTimer.onNewTerm(timestamp);
         counters.role(leadershipTermId, isLeader);
     }
 
@@ -244,7 +235,18 @@ public final class SequencerService implements ClusteredService
     @Override
     public void onTimerEvent(final long correlationId, final long timestamp)
     {
-        throw LockstepException.fatal("timer that nobody set: correlationId=" + correlationId);
+        if (!tickTimer.isInForce(correlationId))
+        {
+            return;
+        }
+        if (stamper.isTickDue(timestamp))
+        {
+            awaitRoom();
+            final long slot = pipeline.next();
+            final BlockEvent event = pipeline.get(slot);
+            publish(slot, event, stamper.tick(leadershipTermId, timestamp, event.buffer()), cluster.logPosition());
+        }
+        tickTimer.onTicked(timestamp);
     }
 
     @Override
@@ -264,6 +266,28 @@ public final class SequencerService implements ClusteredService
                 cluster.context().clusterId());
         }
         return RecoveryState.getLeadershipTermId(reader, counterId);
+    }
+
+    private void awaitRoom()
+    {
+        if (!pipeline.hasRoom())
+        {
+            counters.ringWasFull();
+            idleStrategy.reset();
+            while (!pipeline.hasRoom())
+            {
+                idleStrategy.idle();
+            }
+        }
+    }
+
+    private void publish(final long slot, final BlockEvent event, final int length, final long logPosition)
+    {
+        event.set(
+            length, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId, isLeader);
+        pipeline.publish(slot);
+        counters.stamped(stamper.blockNumber(), stamper.lastSequence(), length, logPosition);
+        counters.outcomes(stamper.outcomes(), stamper.malformedCount(), stamper.clientCount());
     }
 
     private void loadSnapshot(final Image image)

@@ -143,11 +143,11 @@ public final class Stamper
      * @param leadershipTermId in which the timer fired.
      * @param clusterTimeNs    at which it fired.
      * @param output           to write the stamped block to, from offset 0.
-     * @return length of the stamped block in bytes, 0 if no tick is due.
+     * @return length of the stamped block in bytes, 0 if {@link #isTickDue} says no.
      */
     public int tick(final long leadershipTermId, final long clusterTimeNs, final MutableDirectBuffer output)
     {
-        if (0 == tickIntervalNs() || clusterTimeNs - sequencedTimestampNs < tickIntervalNs())
+        if (!isTickDue(clusterTimeNs))
         {
             return 0;
         }
@@ -159,6 +159,19 @@ public final class Stamper
         stamp.outcome(HEADER_LENGTH, EntryKind.TICK, lastSequence);
         outcomes.count(EntryKind.TICK, 0);
         return finish(output, length, leadershipTermId, clusterTimeNs, lastSequence);
+    }
+
+    /**
+     * Is a tick due: the stream runs, has ticks, and nothing has been sequenced for their interval.
+     *
+     * @param clusterTimeNs at which the timer fired.
+     * @return true if so.
+     */
+    public boolean isTickDue(final long clusterTimeNs)
+    {
+        final long intervalNs = state.configuration.get(SequencedSetting.TICK_INTERVAL);
+        return StreamPhase.RUNNING == state.phase && 0 != intervalNs &&
+            clusterTimeNs - sequencedTimestampNs >= intervalNs;
     }
 
     private int finish(
@@ -311,16 +324,6 @@ public final class Stamper
     public long setting(final SequencedSetting setting)
     {
         return state.configuration.get(setting);
-    }
-
-    /**
-     * Idle time after which a tick is due.
-     *
-     * @return ns, 0 if there are no ticks, or none now.
-     */
-    public long tickIntervalNs()
-    {
-        return StreamPhase.RUNNING == state.phase ? state.configuration.get(SequencedSetting.TICK_INTERVAL) : 0;
     }
 
     /**
