@@ -33,7 +33,8 @@ import picocli.CommandLine.Command;
     versionProvider = LockstepVersion.class,
     subcommands = {
         DemoCommand.class, SequencerCommand.class, GatewayCommand.class, ReplicaCommand.class, BenchCommand.class,
-        SoakCommand.class, JournalCommand.class, KeysCommand.class, CheckCommand.class, CommandLine.HelpCommand.class},
+        SoakCommand.class, JournalCommand.class, KeysCommand.class, AdminToolCommand.class, CheckCommand.class,
+        CommandLine.HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class LockstepCommand implements Runnable
 {

@@ -89,6 +89,17 @@ class LockstepCommandTest
         "check src|no history in what was named: [src]",
         "check pom.xml|history cannot be understood: file=pom.xml line=1 problem=no object",
         "check pom.xml --violations 0|--violations is out of range",
+        "admin|an admin command is missing",
+        "admin halt|--key",
+        "admin suspend --key pom.xml|--client",
+        "admin retire --key pom.xml --client many|--client",
+        "admin activate-version --key pom.xml next|'next' is not an int",
+        "admin halt --key /nowhere/k|key file cannot be read: file=/nowhere/k",
+        "admin halt --key pom.xml|key file is not taken",
+        "admin halt --key pom.xml --timeout soon|'soon' is not a duration",
+        "admin set --key pom.xml clients.limit|VALUE",
+        "admin set --key pom.xml clients.limit many|value is not a number",
+        "admin set --key pom.xml clients.limit 99999999999999999999|value is too large",
         "soak --rate 0|--rate is out of range",
         "soak --duration soon|'soon' is not a duration"})
     void shouldTellTheMistakeInOneLine(final String args, final String named)
