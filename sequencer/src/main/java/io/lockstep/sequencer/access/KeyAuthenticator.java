@@ -46,6 +46,7 @@ public final class KeyAuthenticator implements Authenticator
     static final long CHALLENGE_TIMEOUT_MS = 5000;
     static final int PENDING_LIMIT = 256;
 
+    private static final byte[] NO_HELLO = new byte[0];
     private static final long FORGOTTEN_AFTER_MS = TimeUnit.SECONDS.toMillis(30);
 
     private final Long2ObjectHashMap<Pending> pendings = new Long2ObjectHashMap<>();
@@ -84,7 +85,9 @@ public final class KeyAuthenticator implements Authenticator
         pendings.remove(sessionId);
         if (pendings.size() < PENDING_LIMIT)
         {
-            pendings.put(sessionId, new Pending(encodedCredentials, nowMs));
+            // What is no hello is not kept: a stranger chooses its length.
+            pendings.put(sessionId, new Pending(
+                null == SessionChallenge.principalOf(encodedCredentials) ? NO_HELLO : encodedCredentials, nowMs));
         }
     }
 
