@@ -20,6 +20,7 @@ import org.agrona.ErrorHandler;
 import io.lockstep.gateway.GatewayContext;
 import io.lockstep.gateway.GatewayNode;
 import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.counters.NodeKind;
 import picocli.CommandLine.Command;
 
 /** One gateway. */
@@ -28,7 +29,7 @@ final class GatewayCommand extends NodeCommand
 {
     GatewayCommand()
     {
-        super("gateway");
+        super(NodeKind.GATEWAY);
     }
 
     @Override
@@ -38,5 +39,11 @@ final class GatewayCommand extends NodeCommand
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
         return new NodeLauncher(ctx.placement(), () -> GatewayNode.launch(ctx));
+    }
+
+    @Override
+    String aeronDirectory(final AutoCloseable node)
+    {
+        return ((GatewayNode)node).aeronDirectory();
     }
 }

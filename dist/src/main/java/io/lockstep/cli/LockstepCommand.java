@@ -78,6 +78,7 @@ public final class LockstepCommand implements Runnable
     static CommandLine commandLine()
     {
         return new CommandLine(new LockstepCommand())
+            .addSubcommand(new StatusCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(LockstepCommand::onWrongUsage)
             .setExecutionExceptionHandler(LockstepCommand::onFailure);

@@ -29,6 +29,8 @@ import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.StopReason;
+import io.lockstep.runtime.counters.NodeKind;
+import io.lockstep.status.MetricsServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,10 +56,12 @@ abstract class NodeCommand implements Callable<Integer>
     private CommandLine.Model.CommandSpec spec;
 
     private final String name;
+    private final NodeKind kind;
 
-    NodeCommand(final String name)
+    NodeCommand(final NodeKind kind)
     {
-        this.name = name;
+        this.name = kind.label();
+        this.kind = kind;
     }
 
     @Override
@@ -78,22 +82,16 @@ abstract class NodeCommand implements Callable<Integer>
         try
         {
             final NodeLauncher launcher = prepare(settings, errors, () -> shutdown.request(0));
+            final MetricsServer.Launcher metrics = MetricsServer.prepare(settings, kind);
             settings.refuseUnknown();
             if (isPrintConfig)
             {
                 System.out.print(settings.print());
                 return ExitCode.OK.code();
             }
-            final AutoCloseable node = launch(launcher, errors);
-            try
+            try (MetricsServer server = metrics.launch(errors))
             {
-                System.out.print(launcher.placement().table(TABLE_WAIT_NS));
-                System.out.println("lockstep: " + name + " is running");
-                shutdown.await();
-            }
-            finally
-            {
-                node.close();
+                run(launch(launcher, errors), launcher, server, shutdown);
             }
             if (!shutdown.isSignal() && null != reason.error())
             {
@@ -106,6 +104,24 @@ abstract class NodeCommand implements Callable<Integer>
         finally
         {
             shutdown.finish();
+        }
+    }
+
+    /** Until somebody asks for the end; the server goes first, as it reads what the node lets go. */
+    private void run(
+        final AutoCloseable node, final NodeLauncher launcher, final MetricsServer server, final Shutdown shutdown)
+        throws Exception
+    {
+        try (node; server)
+        {
+            System.out.print(launcher.placement().table(TABLE_WAIT_NS));
+            if (null != server)
+            {
+                server.attach(aeronDirectory(node));
+                System.out.println("lockstep: metrics are at http:/" + server.address() + "/metrics");
+            }
+            System.out.println("lockstep: " + name + " is running");
+            shutdown.await();
         }
     }
 
@@ -157,6 +173,14 @@ abstract class NodeCommand implements Callable<Integer>
      * @return what starts it.
      */
     abstract NodeLauncher prepare(Settings settings, ErrorHandler errorHandler, Runnable terminationHook);
+
+    /**
+     * Where the node's counters are.
+     *
+     * @param node that runs.
+     * @return directory of its media driver.
+     */
+    abstract String aeronDirectory(AutoCloseable node);
 
     /**
      * Starts a node.

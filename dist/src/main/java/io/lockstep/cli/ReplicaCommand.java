@@ -21,6 +21,7 @@ import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.ReplicaNode;
 import io.lockstep.replica.machines.StateMachines;
 import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.counters.NodeKind;
 import picocli.CommandLine.Command;
 
 /** One replica with a reference machine. */
@@ -29,7 +30,7 @@ final class ReplicaCommand extends NodeCommand
 {
     ReplicaCommand()
     {
-        super("replica");
+        super(NodeKind.REPLICA);
     }
 
     @Override
@@ -39,5 +40,11 @@ final class ReplicaCommand extends NodeCommand
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
         return new NodeLauncher(ctx.placement(), () -> ReplicaNode.launch(ctx));
+    }
+
+    @Override
+    String aeronDirectory(final AutoCloseable node)
+    {
+        return ((ReplicaNode)node).aeronDirectory();
     }
 }

@@ -18,6 +18,7 @@ package io.lockstep.cli;
 import org.agrona.ErrorHandler;
 
 import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.sequencer.SequencerContext;
 import io.lockstep.sequencer.SequencerNode;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ final class SequencerCommand extends NodeCommand
 {
     SequencerCommand()
     {
-        super("sequencer");
+        super(NodeKind.SEQUENCER);
     }
 
     @Override
@@ -40,5 +41,11 @@ final class SequencerCommand extends NodeCommand
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
         return new NodeLauncher(ctx.placement(), () -> SequencerNode.launch(ctx));
+    }
+
+    @Override
+    String aeronDirectory(final AutoCloseable node)
+    {
+        return ((SequencerNode)node).aeronDirectory();
     }
 }

@@ -29,7 +29,9 @@ import io.lockstep.gateway.GatewayContext;
 import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.machines.StateMachines;
 import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.sequencer.SequencerContext;
+import io.lockstep.status.MetricsServer;
 
 /** Holds the table of settings in OPERATIONS.md against the code; {@code -Dscenario.rewrite=true} writes it anew. */
 class SettingsTableTest
@@ -62,14 +64,17 @@ class SettingsTableTest
         required.setProperty("lockstep.cluster.authorised.keys", "(must be set)");
         final Settings sequencer = new Settings(required, "defaults");
         SequencerContext.from(sequencer);
+        MetricsServer.prepare(sequencer, NodeKind.SEQUENCER);
         add(rows, sequencer, "sequencer");
         final Properties requiredOfGateway = new Properties();
         requiredOfGateway.setProperty("lockstep.gateway.key", "(must be set)");
         final Settings gateway = new Settings(requiredOfGateway, "defaults");
         new GatewayContext(gateway);
+        MetricsServer.prepare(gateway, NodeKind.GATEWAY);
         add(rows, gateway, "gateway");
         final Settings replica = new Settings(new Properties(), "defaults");
         ReplicaContext.from(replica, StateMachines::factory);
+        MetricsServer.prepare(replica, NodeKind.REPLICA);
         add(rows, replica, "replica");
 
         final StringBuilder builder = new StringBuilder("| name | default | node |\n|---|---|---|\n");

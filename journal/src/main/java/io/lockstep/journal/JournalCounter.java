@@ -17,7 +17,10 @@ package io.lockstep.journal;
 
 import io.lockstep.runtime.counters.CounterType;
 
-/** The counters of a journal. The first five are moved by the writer, the others by the keeper. */
+/**
+ * The counters of a journal. The first five are moved by the writer, the others by the keeper, the last by either, to
+ * the same value.
+ */
 public enum JournalCounter
 {
     /** Last block that was written whole. */

@@ -241,6 +241,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
 
     private void failed(final Throwable cause)
     {
+        counters.set(JournalCounter.FAILED, 1);
         failure.setRelease(LockstepException.fatal(LockstepException.Fault.JOURNAL,
             "journal's keeper failed: directory=" + storage.description(), cause));
     }

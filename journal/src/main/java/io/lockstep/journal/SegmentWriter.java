@@ -229,6 +229,7 @@ final class SegmentWriter implements AutoCloseable
     /** Something failed for good: the keeper touches nothing any more either. */
     LockstepException failed(final String what, final Exception cause)
     {
+        counters.set(JournalCounter.FAILED, 1);
         failure = LockstepException.fatal(LockstepException.Fault.JOURNAL,
             "journal " + what + " failed: directory=" + storage.description() +
             " position=" + position + " lastBlock=" + catalog.publishedBlock(), cause);

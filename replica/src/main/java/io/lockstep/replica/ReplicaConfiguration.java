@@ -46,6 +46,9 @@ public final class ReplicaConfiguration
     /** Default of {@link #MACHINE_PROP_NAME}. */
     public static final String MACHINE_DEFAULT = "orderbook";
 
+    /** Directory that the replica is known by to {@code lockstep status}; empty for none. */
+    public static final String DIRECTORY_PROP_NAME = "lockstep.replica.dir";
+
     /** Longest random wait before a lost packet of a group is asked for again; Aeron's own default is 10 ms. */
     public static final String NAK_BACKOFF_PROP_NAME = "lockstep.replica.nak.backoff";
     /** Default of {@link #NAK_BACKOFF_PROP_NAME} in ns. */

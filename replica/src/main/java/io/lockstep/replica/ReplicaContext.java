@@ -17,6 +17,7 @@ package io.lockstep.replica;
 
 import static io.lockstep.replica.ReplicaConfiguration.*;
 
+import java.io.File;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ public final class ReplicaContext
     private List<String> streamChannels = split(ReplicaConfiguration.streamChannels(GATEWAYS_DEFAULT));
     private List<String> replayChannels = split(ReplicaConfiguration.replayChannels(GATEWAYS_DEFAULT));
     private String responseChannel = RESPONSE_CHANNEL_DEFAULT;
+    private File directory;
     private String aeronDirectory;
     private final AgentPlacement placement = new AgentPlacement()
         .agent("apply")
@@ -84,6 +86,7 @@ public final class ReplicaContext
             settings.text(REPLAYS_PROP_NAME, ReplicaConfiguration.replayChannels(gateways))));
         ctx.responseChannel(settings.text(RESPONSE_CHANNEL_PROP_NAME, RESPONSE_CHANNEL_DEFAULT));
         ctx.machineFactory(machines.apply(settings.text(MACHINE_PROP_NAME, MACHINE_DEFAULT)));
+        ctx.directory(settings.text(DIRECTORY_PROP_NAME, ""));
         ctx.aeronDirectory(settings.text(DriverSettings.DIRECTORY_PROP_NAME, DriverSettings.DIRECTORY_DEFAULT));
         ctx.placement.read(settings);
         ctx.receiveWindowLength(settings.size(RECEIVE_WINDOW_PROP_NAME, RECEIVE_WINDOW_DEFAULT));
@@ -234,6 +237,28 @@ public final class ReplicaContext
     public ReplicaContext responseChannel(final String responseChannel)
     {
         this.responseChannel = responseChannel;
+        return this;
+    }
+
+    /**
+     * Directory that the replica is known by, and whose name that of an embedded driver's is made from.
+     *
+     * @return directory, null for none.
+     */
+    public File directory()
+    {
+        return directory;
+    }
+
+    /**
+     * Directory that the replica is known by.
+     *
+     * @param name of the directory; null or empty for none.
+     * @return this.
+     */
+    public ReplicaContext directory(final String name)
+    {
+        directory = null == name || name.isBlank() ? null : new File(name);
         return this;
     }
 

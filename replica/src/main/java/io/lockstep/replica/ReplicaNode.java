@@ -29,6 +29,7 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.journal.replay.ReplayClientContext;
+import io.lockstep.journal.storage.DirectoryGuard;
 import io.lockstep.replica.agent.ReplicaAgent;
 import io.lockstep.replica.agent.StateReader;
 import io.lockstep.replica.apply.ApplyLoop;
@@ -42,6 +43,7 @@ import io.lockstep.replica.stream.StreamReceiver;
 import io.lockstep.replica.stream.StreamState;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
@@ -63,6 +65,7 @@ public final class ReplicaNode implements AutoCloseable
     private ReplicaCounters counters;
     private volatile NodeCounters nodeCounters;
     private StateReader reader;
+    private AutoCloseable guard;
     private MediaDriver driver;
     private Aeron aeron;
     private AgentGroup group;
@@ -112,6 +115,7 @@ public final class ReplicaNode implements AutoCloseable
         }
         CloseHelper.close(ctx.errorHandler(), aeron);
         CloseHelper.close(ctx.errorHandler(), driver);
+        CloseHelper.close(ctx.errorHandler(), guard);
     }
 
     /**
@@ -193,6 +197,7 @@ public final class ReplicaNode implements AutoCloseable
 
     private void start()
     {
+        guard = null == ctx.directory() ? null : DirectoryGuard.take(ctx.directory());
         driver = null == ctx.aeronDirectory() ? MediaDriver.launchEmbedded(driverContext()) : null;
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(null == driver ? ctx.aeronDirectory() : driver.aeronDirectoryName())
@@ -216,7 +221,7 @@ public final class ReplicaNode implements AutoCloseable
             .counters(nodeCounters)
             .add(new ReplicaAgent(aeron, receiver, reader, ctx.clock(), dutyCycle))
             .start();
-        monitor = new NodeMonitor(nodeCounters, null, () -> {}, () -> {}, this::onError).start("replica");
+        monitor = new NodeMonitor(nodeCounters, ctx.directory(), () -> {}, () -> {}, this::onError).start("replica");
     }
 
     private void onError(final Throwable ex)
@@ -252,7 +257,8 @@ public final class ReplicaNode implements AutoCloseable
         final AgentPlacement placement = ctx.placement();
         final String parent = new File(CommonContext.AERON_DIR_PROP_DEFAULT).getParent();
         return new MediaDriver.Context()
-            .aeronDirectoryName(new File(parent, "lockstep-replica-" + UUID.randomUUID()).getPath())
+            .aeronDirectoryName(null != ctx.directory() ? DriverDirectory.of(ctx.directory()) :
+                new File(parent, "lockstep-replica-" + UUID.randomUUID()).getPath())
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .threadingMode(placement.isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)

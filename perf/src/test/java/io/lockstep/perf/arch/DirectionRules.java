@@ -39,6 +39,7 @@ final class DirectionRules
     private static final String SEQUENCER = "sequencer";
     private static final String GATEWAY = "gateway";
     private static final String REPLICA = "replica";
+    private static final String STATUS = "status";
     private static final String PERF = "perf";
     private static final String CLI = "cli";
 
@@ -67,6 +68,7 @@ final class DirectionRules
             .layer(SEQUENCER).definedBy(base + ".sequencer..")
             .layer(GATEWAY).definedBy(base + ".gateway..")
             .layer(REPLICA).definedBy(base + ".replica..")
+            .layer(STATUS).definedBy(base + ".status..")
             .layer(PERF).definedBy(base + ".perf..", base + ".sim..", base + ".system..")
             .layer(CLI).definedBy(base + ".cli..");
 
@@ -78,6 +80,7 @@ final class DirectionRules
             .whereLayer(SEQUENCER).mayOnlyAccessLayers(CODECS, RUNTIME, JOURNAL)
             .whereLayer(GATEWAY).mayOnlyAccessLayers(CODECS, RUNTIME, JOURNAL)
             .whereLayer(REPLICA).mayOnlyAccessLayers(CODECS, RUNTIME, JOURNAL, CLIENT)
+            .whereLayer(STATUS).mayOnlyAccessLayers(CODECS, RUNTIME)
             .whereLayer(CLI).mayNotBeAccessedByAnyLayer()
             .as("modules see only what is above them")
             .allowEmptyShould(true);

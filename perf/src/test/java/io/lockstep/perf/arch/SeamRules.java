@@ -42,7 +42,8 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /**
  * Rule 19: time, threads, files and sockets come in through the constructor. Only a {@code *Node}, a {@code *Tool},
- * {@code FileStorage}, and the modules runtime, perf and cli make them. And rule 1: no locks where messages pass.
+ * {@code FileStorage}, and the modules runtime, status, perf and cli make them. And rule 1: no locks where messages
+ * pass.
  * <p>
  * Threading: immutable.
  */
@@ -131,7 +132,7 @@ final class SeamRules
     private boolean isSeam(final JavaClass javaClass)
     {
         final String packageName = javaClass.getPackageName();
-        for (final String each : new String[] {".runtime", ".perf", ".sim", ".cli"})
+        for (final String each : new String[] {".runtime", ".status", ".perf", ".sim", ".cli"})
         {
             if (packageName.equals(base + each) || packageName.startsWith(base + each + '.'))
             {

@@ -238,7 +238,7 @@ public enum CounterType
     GATEWAY_CLUSTER_CONNECTED(9438, Scope.GATEWAY, "cluster-connected", Kind.GAUGE, Unit.NONE,
         "1 while the gateway has a session with the leader of the cluster."),
     GATEWAY_HEAD_BLOCK(9439, Scope.GATEWAY, "head-block", Kind.GAUGE, Unit.NONE,
-        "Highest block that some member has fed or attested."),
+        "Highest block that some member has fed or attested, -1 before the first was heard."),
     GATEWAY_CLUSTER_REFUSALS(9440, Scope.GATEWAY, "cluster-refusals", Kind.COUNTER, Unit.NONE,
         "Times the cluster did not let this gateway in."),
     REPLICA_STREAM_STATE(9500, Scope.REPLICA, "stream-state", Kind.GAUGE, Unit.NONE,

@@ -141,7 +141,7 @@ public final class SequencerService implements ClusteredService
         final int stampedLength = stamper.stamp(
             buffer, offset, rights.isOwn(session, buffer, offset, length) ? length : NOT_A_BLOCK,
             leadershipTermId, timestamp, rights.isAdmin(session), event.buffer());
-        publish(slot, event, stampedLength, header.position());
+        publish(slot, event, stampedLength);
         counters.foreignBlocks(rights.foreignCount());
         tickTimer.onStamped(timestamp);
     }
@@ -150,6 +150,7 @@ public final class SequencerService implements ClusteredService
     public int doBackgroundWork(final long nowNs)
     {
         cycles.incrementRelease();
+        counters.servicePosition(cluster.logPosition());
         return 0;
     }
 
@@ -244,7 +245,7 @@ public final class SequencerService implements ClusteredService
             awaitRoom();
             final long slot = pipeline.next();
             final BlockEvent event = pipeline.get(slot);
-            publish(slot, event, stamper.tick(leadershipTermId, timestamp, event.buffer()), cluster.logPosition());
+            publish(slot, event, stamper.tick(leadershipTermId, timestamp, event.buffer()));
         }
         tickTimer.onTicked(timestamp);
     }
@@ -281,12 +282,12 @@ public final class SequencerService implements ClusteredService
         }
     }
 
-    private void publish(final long slot, final BlockEvent event, final int length, final long logPosition)
+    private void publish(final long slot, final BlockEvent event, final int length)
     {
         event.set(
             length, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId, isLeader);
         pipeline.publish(slot);
-        counters.stamped(stamper.blockNumber(), stamper.lastSequence(), length, logPosition);
+        counters.stamped(stamper.blockNumber(), stamper.lastSequence(), length);
         counters.outcomes(stamper.outcomes(), stamper.malformedCount(), stamper.clientCount());
     }
 

@@ -146,16 +146,24 @@ public final class SequencerCounters implements SequencerCountersView
      * @param blockNumber  of it.
      * @param lastSequence up to it.
      * @param length       of it in bytes.
-     * @param logPosition  in the cluster's log behind it.
      */
-    public void stamped(final long blockNumber, final long lastSequence, final int length, final long logPosition)
+    public void stamped(final long blockNumber, final long lastSequence, final int length)
     {
         messages.getAndAddRelease(lastSequence - stampedSequence.getPlain());
         stampedBytes.getAndAddRelease(length);
         blocks.incrementRelease();
-        servicePosition.setRelease(logPosition);
         stampedSequence.setRelease(lastSequence);
         stampedBlock.setRelease(blockNumber);
+    }
+
+    /**
+     * The service has come that far.
+     *
+     * @param position in the cluster's log.
+     */
+    public void servicePosition(final long position)
+    {
+        servicePosition.setRelease(position);
     }
 
     /**

@@ -51,6 +51,7 @@ final class Release
     private final long[] sorted;
     private final int[] releasedCrcs;
     private long voteCount;
+    private long head = -1;
     private long released;
     private int tipCrc;
     private int epoch;
@@ -78,6 +79,7 @@ final class Release
         }
         this.listener = listener;
         this.counters = counters;
+        counters.set(GatewayCounter.HEAD_BLOCK, head);
         sorted = new long[memberCount];
         releasedCrcs = new int[held.window()];
     }
@@ -102,6 +104,7 @@ final class Release
         }
         final long blockNumber = decoder.blockNumber();
         final int crc = decoder.chainCrc();
+        heard(blockNumber);
         long id = vote(memberId, blockNumber, crc);
         if (blockNumber <= released || NONE != id)
         {
@@ -128,7 +131,17 @@ final class Release
             counters.increment(GatewayCounter.FEED_STRANGERS);
             return;
         }
+        heard(blockNumber);
         vote(memberId, blockNumber, crc);
+    }
+
+    private void heard(final long blockNumber)
+    {
+        if (blockNumber > head)
+        {
+            head = blockNumber;
+            counters.set(GatewayCounter.HEAD_BLOCK, blockNumber);
+        }
     }
 
     /** Hands out blocks that may be released, in order. */

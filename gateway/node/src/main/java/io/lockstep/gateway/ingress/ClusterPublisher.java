@@ -62,6 +62,7 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
     private long retryAtNs;
     private long keepAliveAtNs;
     private boolean isWaiting;
+    private boolean isConnected;
     private boolean isFailureTold;
     private boolean isRefusalTold;
 
@@ -102,6 +103,19 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
 
     @Override
     public int poll(final long nowNs)
+    {
+        final int workCount = step(nowNs);
+        final Publication ingress = null == cluster ? null : cluster.ingressPublication();
+        final boolean isNowConnected = null != ingress && ingress.isConnected();
+        if (isConnected != isNowConnected)
+        {
+            isConnected = isNowConnected;
+            counters.set(GatewayCounter.CLUSTER_CONNECTED, isNowConnected ? 1 : 0);
+        }
+        return workCount;
+    }
+
+    private int step(final long nowNs)
     {
         try
         {

@@ -100,7 +100,7 @@ public enum GatewayCounter
     EGRESS_CYCLE_OVERRUNS(CounterType.GATEWAY_EGRESS_CYCLE_OVERRUNS),
     /** 1 while the gateway has a session with the leader of the cluster. */
     CLUSTER_CONNECTED(CounterType.GATEWAY_CLUSTER_CONNECTED),
-    /** Highest block that some member has fed or attested. */
+    /** Highest block that some member has fed or attested, -1 before the first was heard. */
     HEAD_BLOCK(CounterType.GATEWAY_HEAD_BLOCK);
 
     private final CounterType type;
