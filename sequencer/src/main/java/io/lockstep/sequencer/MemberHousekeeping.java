@@ -19,13 +19,21 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
+import io.aeron.cluster.ConsensusModule;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.runtime.AgentGroup;
+import io.lockstep.sequencer.housekeeping.AeronArchivePort;
+import io.lockstep.sequencer.housekeeping.ConsensusCounters;
+import io.lockstep.sequencer.housekeeping.HousekeepingAgent;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
+import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
+import io.lockstep.sequencer.housekeeping.JournalView;
 import io.lockstep.sequencer.housekeeping.PeerAgent;
 import io.lockstep.sequencer.housekeeping.PeerBoard;
 import io.lockstep.sequencer.housekeeping.PeerChannel;
 import io.lockstep.sequencer.pipeline.ChainWindow;
+import io.lockstep.sequencer.pipeline.JournalAgent;
+import io.lockstep.sequencer.status.SequencerCounters;
 
 /**
  * Wires the agents of housekeeping, each on a thread of its own: they sleep between their steps, and one may wait for
@@ -78,10 +86,60 @@ final class MemberHousekeeping
         return this;
     }
 
+    /** Snapshots of the cluster that runs. */
+    MemberHousekeeping keepHouse(
+        final MemberContexts contexts,
+        final ConsensusModule.Context module,
+        final JournalAgent journalAgent,
+        final long journaledBlock,
+        final SequencerCounters counters,
+        final HousekeepingCounters housekeeping)
+    {
+        group.add(
+            new HousekeepingAgent(
+                new ConsensusCounters(aeron.countersReader(), module),
+                journalView(journalAgent, journaledBlock, counters),
+                board,
+                new AeronArchivePort(() -> contexts.archiveClient().aeron(aeron).ownsAeronClient(false)),
+                ctx.directoryOf("cluster").toFile(),
+                ctx.housekeeping(),
+                ctx.snapshotDeadlineNs(),
+                SystemNanoClock.INSTANCE,
+                module.clusterClock()::timeNanos,
+                housekeeping,
+                errorHandler));
+        return this;
+    }
+
     /** The threads, not started yet. */
     AgentGroup group()
     {
         return group;
+    }
+
+    private static JournalView journalView(
+        final JournalAgent journalAgent, final long journaledBlock, final SequencerCounters counters)
+    {
+        return new JournalView()
+        {
+            @Override
+            public long stampedBlock()
+            {
+                return counters.stampedBlock();
+            }
+
+            @Override
+            public long forcedBlock()
+            {
+                return Math.max(journalAgent.forcedBlock(), journaledBlock);
+            }
+
+            @Override
+            public void requestForce(final long blockNumber)
+            {
+                journalAgent.requestForce(blockNumber);
+            }
+        };
     }
 
     private String[] peerChannels()

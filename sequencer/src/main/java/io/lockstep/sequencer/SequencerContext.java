@@ -69,6 +69,7 @@ public final class SequencerContext
         .share("agents", "journal", "feed", "replay")
         .agent("keeper", IdleMode.SLEEP)
         .agent("peers", IdleMode.SLEEP)
+        .agent("house", IdleMode.SLEEP)
         .share("driver", "driver.conductor", "driver.sender", "driver.receiver")
         .agent("client", IdleMode.SLEEP);
     private ErrorHandler errorHandler;

@@ -53,6 +53,7 @@ import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.cluster.SessionRights;
+import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
@@ -80,6 +81,7 @@ public final class SequencerNode implements AutoCloseable
     private final String aeronDirectory;
     private volatile NodeCounters nodeCounters;
     private SequencerCounters counters;
+    private HousekeepingCounters housekeeping;
 
     private SequencerNode(final SequencerContext ctx)
     {
@@ -125,6 +127,7 @@ public final class SequencerNode implements AutoCloseable
         nodeCounters = new NodeCounters(
             source, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
         counters = new SequencerCounters(source);
+        housekeeping = new HousekeepingCounters(source);
         counters.limits(ctx.ringLength(), ctx.genesis().clientLimit());
 
         final Journal journal = openJournal(source);
@@ -145,8 +148,9 @@ public final class SequencerNode implements AutoCloseable
             .maxBlockLength(ctx.maxBlockLength())
             .source(journal.newReader()));
         final Stamper stamper = new Stamper(ctx.streamId(), EPOCH, ctx.genesis().configuration(ctx));
+        final long journaledBlock = journal.lastBlockNumber();
         final SequencerService service = new SequencerService(
-            stamper, new SessionRights(), pipeline, journalAgent, journal.lastBlockNumber(), SystemNanoClock.INSTANCE,
+            stamper, new SessionRights(), pipeline, journalAgent, journaledBlock, SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
         final AgentGroup group = open(new AgentGroup(name(), ctx.placement(), errorHandler, terminationHook))
@@ -154,9 +158,10 @@ public final class SequencerNode implements AutoCloseable
             .add(journalAgent)
             .add(feedAgent)
             .add(replayServer);
-        launchCluster(contexts, group, around.apply(service));
+        final ConsensusModule consensusModule = launchCluster(contexts, group, around.apply(service));
         open(new MemberHousekeeping(ctx, EPOCH, aeron, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
+            .keepHouse(contexts, consensusModule.context(), journalAgent, journaledBlock, counters, housekeeping)
             .group())
             .start();
         open(new NodeMonitor(
@@ -216,13 +221,15 @@ public final class SequencerNode implements AutoCloseable
         return journal;
     }
 
-    private void launchCluster(final MemberContexts contexts, final AgentGroup group, final ClusteredService service)
+    private ConsensusModule launchCluster(
+        final MemberContexts contexts, final AgentGroup group, final ClusteredService service)
     {
         final ConsensusModule consensusModule = ConsensusModule.launch(contexts.consensusModule(counters));
         try
         {
             group.start();
             open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(service, errorHandler))));
+            return consensusModule;
         }
         finally
         {
@@ -260,6 +267,16 @@ public final class SequencerNode implements AutoCloseable
     public SequencerCounters counters()
     {
         return counters;
+    }
+
+    /**
+     * What this member does for itself beside the stream.
+     *
+     * @return for any thread.
+     */
+    public HousekeepingCounters housekeeping()
+    {
+        return housekeeping;
     }
 
     private String name()

@@ -19,6 +19,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 import io.lockstep.journal.storage.FileStorage;
 import io.lockstep.journal.storage.Storage;
@@ -32,6 +33,9 @@ import io.lockstep.journal.storage.StorageFile;
 final class BreakableStorage implements Storage
 {
     private final FileStorage storage;
+    private static final long STALL_STEP_NS = 1_000_000;
+
+    private volatile boolean isStalled;
     private volatile boolean canWrite = true;
     private volatile boolean canForce = true;
 
@@ -45,6 +49,12 @@ final class BreakableStorage implements Storage
     {
         canWrite = !"write".equals(operation);
         canForce = !"force".equals(operation);
+    }
+
+    /** Holds up every force until it is called again with false. */
+    void stall(final boolean isOn)
+    {
+        isStalled = isOn;
     }
 
     @Override
@@ -150,6 +160,10 @@ final class BreakableStorage implements Storage
             if (!canForce)
             {
                 throw new IOException("Input/output error");
+            }
+            while (isStalled)
+            {
+                LockSupport.parkNanos(STALL_STEP_NS);
             }
             file.force();
         }

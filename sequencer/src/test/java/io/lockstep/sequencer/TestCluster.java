@@ -34,8 +34,12 @@ import java.util.stream.Collectors;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersReader;
 
+import io.aeron.CncFileDescriptor;
 import io.aeron.CommonContext;
+import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.EgressListener;
 import io.aeron.cluster.codecs.AdminRequestType;
@@ -49,6 +53,7 @@ import io.aeron.logbuffer.Header;
 import io.aeron.security.CredentialsSupplier;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.keys.KeyDirectory;
 import io.lockstep.runtime.keys.KeyFile;
 
@@ -208,6 +213,24 @@ final class TestCluster implements AutoCloseable
     Path directory(final int id, final String part)
     {
         return root.resolve("m" + id).resolve(part);
+    }
+
+    /** What ClusterTool does for an operator. */
+    boolean requestSnapshot(final int id)
+    {
+        final File directory = new File(root.toFile(), "m" + id);
+        final CountersReader reader = ClusterControl.mapCounters(
+            new File(DriverDirectory.of(directory), CncFileDescriptor.CNC_FILE));
+        final AtomicCounter toggle = ClusterControl.findControlToggle(reader, 0);
+        return null != toggle && ClusterControl.ToggleState.SNAPSHOT.toggle(toggle);
+    }
+
+    boolean hasError(final String start)
+    {
+        synchronized (errors)
+        {
+            return errors.stream().anyMatch((ex) -> ex.getMessage().startsWith(start));
+        }
     }
 
     int errorCount()

@@ -290,7 +290,17 @@ public enum CounterType
     REPLICA_FIRST_BY_GROUP(9523, Scope.REPLICA, "first-by-group", Kind.COUNTER, Unit.NONE,
         "Blocks that a group was first to bring, one counter for each group."),
     REPLICA_HEARD_ON_GROUP(9524, Scope.REPLICA, "heard-on-group", Kind.COUNTER, Unit.NONE,
-        "Messages of this stream heard on a group, one counter for each group.");
+        "Messages of this stream heard on a group, one counter for each group."),
+    HOUSEKEEPING_SNAPSHOT_FAILURES(9600, Scope.HOUSEKEEPING, "snapshot-failures", Kind.COUNTER, Unit.NONE,
+        "Snapshots that this member asked for as the leader and that were postponed or failed."),
+    HOUSEKEEPING_SNAPSHOT_PAUSE(9601, Scope.HOUSEKEEPING, "snapshot-pause", Kind.GAUGE, Unit.NANOSECONDS,
+        "How long the cluster took in nothing for the last snapshot, as this member saw it, to about 1 ms."),
+    HOUSEKEEPING_SNAPSHOT_PAUSE_MAX(9602, Scope.HOUSEKEEPING, "snapshot-pause-max", Kind.GAUGE, Unit.NANOSECONDS,
+        "The longest of these pauses since the start."),
+    HOUSEKEEPING_SNAPSHOT_POSITION(9603, Scope.HOUSEKEEPING, "snapshot-position", Kind.GAUGE, Unit.BYTES,
+        "Position in the cluster's log of the last snapshot that this member has, 0 if there is none."),
+    HOUSEKEEPING_SNAPSHOT_SIZE(9604, Scope.HOUSEKEEPING, "snapshot-size", Kind.GAUGE, Unit.BYTES,
+        "Length of the last snapshot, the service's and the consensus module's together.");
 
     private static final CounterType[] VALUES = values();
 
@@ -446,7 +456,9 @@ public enum CounterType
         /** Gateway. */
         GATEWAY,
         /** Replica. */
-        REPLICA;
+        REPLICA,
+        /** Housekeeping of a member. */
+        HOUSEKEEPING;
 
         /**
          * Name to show.

@@ -28,6 +28,7 @@ import io.aeron.cluster.service.ClientSession;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
+import io.lockstep.protocol.LockstepException;
 
 /**
  * A service that is not called again after what it failed at. Aeron moves the log's position past an entry whose
@@ -136,6 +137,11 @@ public final class FailStopService implements ClusteredService
         try
         {
             delegate.onTakeSnapshot(snapshotPublication);
+        }
+        catch (final LockstepException ex)
+        {
+            // A snapshot that is not taken costs nothing but the next one's time: the stamper is as it was.
+            throw LockstepException.Severity.FATAL == ex.severity() ? failed(ex) : ex;
         }
         catch (final Exception | Error ex)
         {

@@ -28,6 +28,18 @@ public final class HousekeepingConfiguration
     public static final String PEERS_TIMEOUT_PROP_NAME = "lockstep.peers.timeout";
     /** Default of {@link #PEERS_TIMEOUT_PROP_NAME}. */
     public static final long PEERS_TIMEOUT_DEFAULT = TimeUnit.SECONDS.toNanos(5);
+    /** Longest age of the last snapshot while the log grows; 0 for any. */
+    public static final String SNAPSHOT_INTERVAL_PROP_NAME = "lockstep.snapshot.interval";
+    /** Default of {@link #SNAPSHOT_INTERVAL_PROP_NAME}. */
+    public static final long SNAPSHOT_INTERVAL_DEFAULT = TimeUnit.HOURS.toNanos(1);
+    /** Bytes of log behind the last snapshot after which the next is taken; 0 for any. */
+    public static final String SNAPSHOT_LOG_GROWTH_PROP_NAME = "lockstep.snapshot.log.growth";
+    /** Default of {@link #SNAPSHOT_LOG_GROWTH_PROP_NAME}. */
+    public static final long SNAPSHOT_LOG_GROWTH_DEFAULT = 1024L * 1024 * 1024;
+    /** Wait after a snapshot that was postponed or failed. */
+    public static final String SNAPSHOT_RETRY_PROP_NAME = "lockstep.snapshot.retry";
+    /** Default of {@link #SNAPSHOT_RETRY_PROP_NAME}. */
+    public static final long SNAPSHOT_RETRY_DEFAULT = TimeUnit.SECONDS.toNanos(30);
 
     private HousekeepingConfiguration()
     {

@@ -29,6 +29,9 @@ public final class HousekeepingContext
 {
     private long peersIntervalNs = PEERS_INTERVAL_DEFAULT;
     private long peersTimeoutNs = PEERS_TIMEOUT_DEFAULT;
+    private long snapshotIntervalNs = SNAPSHOT_INTERVAL_DEFAULT;
+    private long snapshotLogGrowth = SNAPSHOT_LOG_GROWTH_DEFAULT;
+    private long snapshotRetryNs = SNAPSHOT_RETRY_DEFAULT;
 
     /**
      * A context from settings.
@@ -40,7 +43,10 @@ public final class HousekeepingContext
     {
         return new HousekeepingContext()
             .peersIntervalNs(settings.durationNs(PEERS_INTERVAL_PROP_NAME, PEERS_INTERVAL_DEFAULT))
-            .peersTimeoutNs(settings.durationNs(PEERS_TIMEOUT_PROP_NAME, PEERS_TIMEOUT_DEFAULT));
+            .peersTimeoutNs(settings.durationNs(PEERS_TIMEOUT_PROP_NAME, PEERS_TIMEOUT_DEFAULT))
+            .snapshotIntervalNs(settings.durationNs(SNAPSHOT_INTERVAL_PROP_NAME, SNAPSHOT_INTERVAL_DEFAULT))
+            .snapshotLogGrowth(settings.longSize(SNAPSHOT_LOG_GROWTH_PROP_NAME, SNAPSHOT_LOG_GROWTH_DEFAULT))
+            .snapshotRetryNs(settings.durationNs(SNAPSHOT_RETRY_PROP_NAME, SNAPSHOT_RETRY_DEFAULT));
     }
 
     /**
@@ -53,6 +59,9 @@ public final class HousekeepingContext
         require(peersIntervalNs > 0, PEERS_INTERVAL_PROP_NAME, peersIntervalNs, "is not above 0");
         require(peersTimeoutNs > peersIntervalNs, PEERS_TIMEOUT_PROP_NAME, peersTimeoutNs,
             "is not above " + PEERS_INTERVAL_PROP_NAME + " of " + peersIntervalNs);
+        require(snapshotIntervalNs >= 0, SNAPSHOT_INTERVAL_PROP_NAME, snapshotIntervalNs, "is below 0");
+        require(snapshotLogGrowth >= 0, SNAPSHOT_LOG_GROWTH_PROP_NAME, snapshotLogGrowth, "is below 0");
+        require(snapshotRetryNs > 0, SNAPSHOT_RETRY_PROP_NAME, snapshotRetryNs, "is not above 0");
         return this;
     }
 
@@ -87,6 +96,45 @@ public final class HousekeepingContext
     public HousekeepingContext peersTimeoutNs(final long value)
     {
         peersTimeoutNs = value;
+        return this;
+    }
+
+    /** Longest age of the last snapshot while the log grows, in ns; 0 for any. */
+    public long snapshotIntervalNs()
+    {
+        return snapshotIntervalNs;
+    }
+
+    /** Sets {@link #snapshotIntervalNs()}. */
+    public HousekeepingContext snapshotIntervalNs(final long value)
+    {
+        snapshotIntervalNs = value;
+        return this;
+    }
+
+    /** Bytes of log behind the last snapshot after which the next is taken; 0 for any. */
+    public long snapshotLogGrowth()
+    {
+        return snapshotLogGrowth;
+    }
+
+    /** Sets {@link #snapshotLogGrowth()}. */
+    public HousekeepingContext snapshotLogGrowth(final long value)
+    {
+        snapshotLogGrowth = value;
+        return this;
+    }
+
+    /** Wait after a snapshot that was postponed or failed, in ns. */
+    public long snapshotRetryNs()
+    {
+        return snapshotRetryNs;
+    }
+
+    /** Sets {@link #snapshotRetryNs()}. */
+    public HousekeepingContext snapshotRetryNs(final long value)
+    {
+        snapshotRetryNs = value;
         return this;
     }
 }

@@ -16,6 +16,7 @@
 package io.lockstep.sequencer.pipeline;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongBinaryOperator;
 
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
@@ -29,12 +30,14 @@ import io.lockstep.protocol.LockstepException;
 /**
  * Appends every stamped block to the journal: one write for all that the ring holds, a force by interval and on demand.
  * <p>
- * Threading: one thread. {@link #requestForce(long)}, {@link #onSnapshot(long)} and {@link #forcedBlock()} are for the
- * service's thread. A failed write or force is thrown, and stops the node. After a restart the blocks that the journal
- * already has are compared, not written.
+ * Threading: one thread. {@link #requestForce(long)} and {@link #forcedBlock()} are for any other, and
+ * {@link #onSnapshot(long)} is for the service's. A failed write or force is thrown and stops the node. After a restart
+ * the blocks that the journal already has are compared, not written.
  */
 public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent>
 {
+    private static final LongBinaryOperator LATER = Math::max;
+
     private final Journal journal;
     private final EventPoller<BlockEvent> poller;
     private final NanoClock clock;
@@ -118,7 +121,7 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
      */
     public void requestForce(final long blockNumber)
     {
-        forceRequest.setRelease(blockNumber);
+        forceRequest.accumulateAndGet(blockNumber, LATER);
     }
 
     /**

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.housekeeping;
+
+/**
+ * What housekeeping asks of this member's archive.
+ * <p>
+ * Threading: the housekeeping agent's, which waits for the answers. Errors: Aeron's exceptions; after one, the next
+ * call connects anew.
+ */
+interface ArchivePort extends AutoCloseable
+{
+    /** What the archive knows of a recording; a stop position of -1 is one of a recording that grows. */
+    record Recording(long recordingId, long startPosition, long stopPosition, int termLength, int segmentLength)
+    {
+    }
+
+    /** Gives a recording, null if there is none of this id. */
+    Recording find(long recordingId);
+
+    /** Last position that was ever written of a recording. */
+    long recordedPosition(long recordingId);
+
+    @Override
+    void close();
+}

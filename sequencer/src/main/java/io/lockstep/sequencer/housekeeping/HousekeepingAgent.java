@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.housekeeping;
+
+import java.io.File;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
+
+import io.aeron.exceptions.AeronException;
+import io.lockstep.protocol.LockstepException;
+
+/**
+ * Has snapshots taken when they are due, and measures what they cost.
+ * <p>
+ * Threading: one thread, which waits for the archive and for nothing else. Errors: what the archive refuses is recorded
+ * and tried again; nothing that is put off can make the stream wrong.
+ */
+public final class HousekeepingAgent implements Agent
+{
+    private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private final ClusterView cluster;
+    private final PeerBoard board;
+    private final ArchivePort archive;
+    private final File clusterDirectory;
+    private final NanoClock clock;
+    private final EpochNanoClock epochClock;
+    private final SnapshotSchedule schedule;
+    private final SnapshotTaker taker;
+    private final HousekeepingCounters counters;
+    private final ErrorHandler errorHandler;
+    private long snapshotCount = -1;
+    private long pausedNs;
+    private boolean isPaused;
+    private long stepNs;
+    private long retryNs;
+
+    /**
+     * An agent that has not started yet.
+     *
+     * @param cluster          of this member.
+     * @param journal          of this member.
+     * @param board            for what the others are to know of this member.
+     * @param archive          of this member; closed with the agent.
+     * @param clusterDirectory that holds the recording log.
+     * @param settings         of housekeeping.
+     * @param forceDeadlineNs  longest wait of a snapshot for the journal.
+     * @param clock            for intervals.
+     * @param epochClock       the cluster's time, for the age of a snapshot.
+     * @param counters         to count in.
+     * @param errorHandler     for what does not stop this member.
+     */
+    public HousekeepingAgent(
+        final ClusterView cluster,
+        final JournalView journal,
+        final PeerBoard board,
+        final AeronArchivePort archive,
+        final File clusterDirectory,
+        final HousekeepingContext settings,
+        final long forceDeadlineNs,
+        final NanoClock clock,
+        final EpochNanoClock epochClock,
+        final HousekeepingCounters counters,
+        final ErrorHandler errorHandler)
+    {
+        this.cluster = cluster;
+        this.board = board;
+        this.archive = archive;
+        this.clusterDirectory = clusterDirectory;
+        this.clock = clock;
+        this.epochClock = epochClock;
+        this.counters = counters;
+        this.errorHandler = errorHandler;
+        final long nowNs = clock.nanoTime();
+        schedule = new SnapshotSchedule(
+            settings.snapshotIntervalNs(), settings.snapshotLogGrowth(), settings.snapshotRetryNs(), nowNs);
+        taker = new SnapshotTaker(cluster, journal, schedule, forceDeadlineNs, counters, errorHandler);
+        stepNs = nowNs - STEP_NS;
+        retryNs = nowNs;
+    }
+
+    @Override
+    public int doWork()
+    {
+        final long nowNs = clock.nanoTime();
+        measurePause(nowNs);
+        if (nowNs - stepNs < STEP_NS)
+        {
+            return 0;
+        }
+        stepNs = nowNs;
+        board.heard(board.memberId(), nowNs, 0, cluster.commitPosition(), -1);
+        if (nowNs - retryNs >= 0)
+        {
+            lookAtSnapshots(nowNs);
+        }
+        return taker.poll(nowNs);
+    }
+
+    @Override
+    public void onClose()
+    {
+        CloseHelper.close(archive);
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "house";
+    }
+
+    private void measurePause(final long nowNs)
+    {
+        final boolean isTaking = cluster.isTakingSnapshot();
+        if (isTaking && !isPaused)
+        {
+            pausedNs = nowNs;
+        }
+        else if (!isTaking && isPaused)
+        {
+            counters.snapshotPause(nowNs - pausedNs);
+        }
+        isPaused = isTaking;
+    }
+
+    /** After the start, and whenever there is another. */
+    private void lookAtSnapshots(final long nowNs)
+    {
+        final long count = cluster.snapshotCount();
+        if (count == snapshotCount)
+        {
+            return;
+        }
+        try
+        {
+            final List<SnapshotEntry> snapshots = SnapshotEntry.read(clusterDirectory).snapshots();
+            if (!snapshots.isEmpty())
+            {
+                final SnapshotEntry last = snapshots.get(snapshots.size() - 1);
+                final long ageNs = Math.max(0, epochClock.nanoTime() - last.timestampNs());
+                schedule.onSnapshot(last.logPosition(), nowNs - ageNs);
+                counters.snapshot(
+                    last.logPosition(),
+                    length(last.serviceRecordingId()) + length(last.consensusRecordingId()));
+            }
+            snapshotCount = count;
+        }
+        catch (final AeronException ex)
+        {
+            retryNs = nowNs + RETRY_NS;
+            errorHandler.onError(new LockstepException(
+                LockstepException.Severity.WARN, "housekeeping put off: part=snapshots", ex));
+        }
+    }
+
+    private long length(final long recordingId)
+    {
+        final ArchivePort.Recording recording = archive.find(recordingId);
+        return null == recording ? 0 : Math.max(0, recording.stopPosition() - recording.startPosition());
+    }
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.housekeeping;
+
+import org.agrona.concurrent.status.AtomicCounter;
+
+import io.lockstep.runtime.counters.CounterSet;
+import io.lockstep.runtime.counters.CounterSource;
+import io.lockstep.runtime.counters.CounterType;
+import io.lockstep.runtime.counters.CounterType.Scope;
+
+/**
+ * What housekeeping did. Written by the housekeeping agent, read by any.
+ */
+public final class HousekeepingCounters
+{
+    private final AtomicCounter snapshotFailures;
+    private final AtomicCounter snapshotPause;
+    private final AtomicCounter snapshotPauseMax;
+    private final AtomicCounter snapshotPosition;
+    private final AtomicCounter snapshotSize;
+
+    /** Counters that are all 0 and that nobody outside of the process sees. */
+    public HousekeepingCounters()
+    {
+        this(CounterSource.detached());
+    }
+
+    /**
+     * Counters that are all 0.
+     *
+     * @param source of them.
+     */
+    public HousekeepingCounters(final CounterSource source)
+    {
+        final CounterSet all = new CounterSet(source, CounterType.of(Scope.HOUSEKEEPING));
+        snapshotFailures = all.of(CounterType.HOUSEKEEPING_SNAPSHOT_FAILURES);
+        snapshotPause = all.of(CounterType.HOUSEKEEPING_SNAPSHOT_PAUSE);
+        snapshotPauseMax = all.of(CounterType.HOUSEKEEPING_SNAPSHOT_PAUSE_MAX);
+        snapshotPosition = all.of(CounterType.HOUSEKEEPING_SNAPSHOT_POSITION);
+        snapshotSize = all.of(CounterType.HOUSEKEEPING_SNAPSHOT_SIZE);
+    }
+
+    void snapshotFailed()
+    {
+        snapshotFailures.incrementRelease();
+    }
+
+    void snapshotPause(final long pauseNs)
+    {
+        snapshotPause.setRelease(pauseNs);
+        snapshotPauseMax.setRelease(Math.max(pauseNs, snapshotPauseMax.getPlain()));
+    }
+
+    void snapshot(final long logPosition, final long size)
+    {
+        snapshotSize.setRelease(size);
+        snapshotPosition.setRelease(logPosition);
+    }
+
+    /**
+     * Snapshots that this member asked for as the leader and that were postponed or failed.
+     *
+     * @return count.
+     */
+    public long snapshotFailures()
+    {
+        return snapshotFailures.get();
+    }
+
+    /**
+     * How long the last snapshot held up the stamping of this member, to about a millisecond.
+     *
+     * @return ns, 0 before the first.
+     */
+    public long snapshotPauseNs()
+    {
+        return snapshotPause.get();
+    }
+
+    /**
+     * The longest of these pauses.
+     *
+     * @return ns, 0 before the first.
+     */
+    public long snapshotPauseMaxNs()
+    {
+        return snapshotPauseMax.get();
+    }
+
+    /**
+     * Position in the cluster's log of the last snapshot that this member has.
+     *
+     * @return position, 0 for none.
+     */
+    public long snapshotPosition()
+    {
+        return snapshotPosition.get();
+    }
+
+    /**
+     * How long it is, both of its recordings together.
+     *
+     * @return bytes, 0 for none.
+     */
+    public long snapshotSize()
+    {
+        return snapshotSize.get();
+    }
+}
