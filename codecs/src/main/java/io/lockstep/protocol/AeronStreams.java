@@ -32,6 +32,8 @@ public final class AeronStreams
     public static final int REPLAY_REQUESTS = 2030;
     /** Answers to them. */
     public static final int REPLAY_RESPONSES = 2031;
+    /** A member's snapshots to itself, to see whether they can be read. */
+    public static final int READ_BACK = 2040;
 
     private AeronStreams()
     {

@@ -15,6 +15,8 @@
  */
 package io.lockstep.sequencer;
 
+import java.util.function.Supplier;
+
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -33,6 +35,7 @@ import io.lockstep.sequencer.housekeeping.PeerBoard;
 import io.lockstep.sequencer.housekeeping.PeerChannel;
 import io.lockstep.sequencer.pipeline.ChainWindow;
 import io.lockstep.sequencer.pipeline.JournalAgent;
+import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.SequencerCounters;
 
 /**
@@ -92,6 +95,7 @@ final class MemberHousekeeping
         final ConsensusModule.Context module,
         final JournalAgent journalAgent,
         final long journaledBlock,
+        final Supplier<Stamper> stampers,
         final SequencerCounters counters,
         final HousekeepingCounters housekeeping)
     {
@@ -100,8 +104,10 @@ final class MemberHousekeeping
                 new ConsensusCounters(aeron.countersReader(), module),
                 journalView(journalAgent, journaledBlock, counters),
                 board,
-                new AeronArchivePort(() -> contexts.archiveClient().aeron(aeron).ownsAeronClient(false)),
+                new AeronArchivePort(
+                    () -> contexts.archiveClient().aeron(aeron).ownsAeronClient(false), SystemNanoClock.INSTANCE),
                 ctx.directoryOf("cluster").toFile(),
+                stampers,
                 ctx.housekeeping(),
                 ctx.snapshotDeadlineNs(),
                 SystemNanoClock.INSTANCE,

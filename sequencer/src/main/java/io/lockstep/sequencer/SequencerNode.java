@@ -27,6 +27,7 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
 import io.aeron.archive.Archive;
+import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusterTerminationException;
 import io.aeron.cluster.service.ClusteredService;
@@ -147,10 +148,9 @@ public final class SequencerNode implements AutoCloseable
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
             .source(journal.newReader()));
-        final Stamper stamper = new Stamper(ctx.streamId(), EPOCH, ctx.genesis().configuration(ctx));
         final long journaledBlock = journal.lastBlockNumber();
         final SequencerService service = new SequencerService(
-            stamper, new SessionRights(), pipeline, journalAgent, journaledBlock, SystemNanoClock.INSTANCE,
+            newStamper(), new SessionRights(), pipeline, journalAgent, journaledBlock, SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
         final AgentGroup group = open(new AgentGroup(name(), ctx.placement(), errorHandler, terminationHook))
@@ -161,7 +161,9 @@ public final class SequencerNode implements AutoCloseable
         final ConsensusModule consensusModule = launchCluster(contexts, group, around.apply(service));
         open(new MemberHousekeeping(ctx, EPOCH, aeron, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
-            .keepHouse(contexts, consensusModule.context(), journalAgent, journaledBlock, counters, housekeeping)
+            .keepHouse(
+                contexts, consensusModule.context(), journalAgent, journaledBlock, this::newStamper, counters,
+                housekeeping)
             .group())
             .start();
         open(new NodeMonitor(
@@ -279,6 +281,11 @@ public final class SequencerNode implements AutoCloseable
         return housekeeping;
     }
 
+    private Stamper newStamper()
+    {
+        return new Stamper(ctx.streamId(), EPOCH, ctx.genesis().configuration(ctx));
+    }
+
     private String name()
     {
         return "m" + ctx.memberId();
@@ -303,6 +310,12 @@ public final class SequencerNode implements AutoCloseable
         {
             // An operator's wish by way of the cluster, and no error.
             terminate();
+            return;
+        }
+        if (ex instanceof ArchiveException && ArchiveException.INVALID_POSITION == ((ArchiveException)ex).errorCode())
+        {
+            // A member asks for a part of the log that was purged. Its trouble, and it finds out by itself.
+            ctx.errorHandler().onError(new AeronEvent("part of the log is gone: " + ex.getMessage()));
             return;
         }
         ctx.errorHandler().onError(ex);

@@ -300,7 +300,17 @@ public enum CounterType
     HOUSEKEEPING_SNAPSHOT_POSITION(9603, Scope.HOUSEKEEPING, "snapshot-position", Kind.GAUGE, Unit.BYTES,
         "Position in the cluster's log of the last snapshot that this member has, 0 if there is none."),
     HOUSEKEEPING_SNAPSHOT_SIZE(9604, Scope.HOUSEKEEPING, "snapshot-size", Kind.GAUGE, Unit.BYTES,
-        "Length of the last snapshot, the service's and the consensus module's together.");
+        "Length of the last snapshot, the service's and the consensus module's together."),
+    HOUSEKEEPING_SNAPSHOTS_READ_BACK(9605, Scope.HOUSEKEEPING, "snapshots-read-back", Kind.COUNTER, Unit.NONE,
+        "Snapshots that this member has read back and found whole."),
+    HOUSEKEEPING_SNAPSHOTS_BROKEN(9606, Scope.HOUSEKEEPING, "snapshots-broken", Kind.COUNTER, Unit.NONE,
+        "Snapshots that this member could not read back."),
+    HOUSEKEEPING_LOG_PURGES(9607, Scope.HOUSEKEEPING, "log-purges", Kind.COUNTER, Unit.NONE,
+        "Times that this member purged its copy of the cluster's log."),
+    HOUSEKEEPING_LOG_PURGED(9608, Scope.HOUSEKEEPING, "log-purged", Kind.COUNTER, Unit.BYTES,
+        "Bytes of the cluster's log that this member has purged."),
+    HOUSEKEEPING_LOG_START(9609, Scope.HOUSEKEEPING, "log-start", Kind.GAUGE, Unit.BYTES,
+        "First position of the cluster's log that this member has, -1 before it is known.");
 
     private static final CounterType[] VALUES = values();
 

@@ -143,21 +143,25 @@ public final class ArchiveTailCheck
         return recordings;
     }
 
-    /** Position in the log of the older of the last two snapshots; collects the recordings of all of them. */
+    /** Position in the log of the older of the last two snapshots; collects their recordings: older ones are purged. */
     private static long olderSnapshotPosition(final RecordingLog recordingLog, final Set<Long> snapshotIds)
     {
         long newest = 0;
         long older = 0;
         for (final RecordingLog.Entry each : recordingLog.entries())
         {
-            if (each.isValid && RecordingLog.ENTRY_TYPE_SNAPSHOT == each.type)
+            if (each.isValid && RecordingLog.ENTRY_TYPE_SNAPSHOT == each.type &&
+                ConsensusModule.Configuration.SERVICE_ID == each.serviceId && each.logPosition > newest)
+            {
+                older = 0 == newest ? each.logPosition : newest;
+                newest = each.logPosition;
+            }
+        }
+        for (final RecordingLog.Entry each : recordingLog.entries())
+        {
+            if (each.isValid && RecordingLog.ENTRY_TYPE_SNAPSHOT == each.type && each.logPosition >= older)
             {
                 snapshotIds.add(each.recordingId);
-                if (ConsensusModule.Configuration.SERVICE_ID == each.serviceId && each.logPosition > newest)
-                {
-                    older = 0 == newest ? each.logPosition : newest;
-                    newest = each.logPosition;
-                }
             }
         }
         return older;

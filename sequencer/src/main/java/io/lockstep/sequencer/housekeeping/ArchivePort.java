@@ -15,6 +15,10 @@
  */
 package io.lockstep.sequencer.housekeeping;
 
+import java.util.List;
+
+import io.aeron.logbuffer.FragmentHandler;
+
 /**
  * What housekeeping asks of this member's archive.
  * <p>
@@ -24,15 +28,32 @@ package io.lockstep.sequencer.housekeeping;
 interface ArchivePort extends AutoCloseable
 {
     /** What the archive knows of a recording; a stop position of -1 is one of a recording that grows. */
-    record Recording(long recordingId, long startPosition, long stopPosition, int termLength, int segmentLength)
+    record Recording(
+        long recordingId, long startPosition, long stopPosition, int termLength, int segmentLength, int streamId)
     {
+        boolean isGrowing()
+        {
+            return -1 == stopPosition;
+        }
     }
 
     /** Gives a recording, null if there is none of this id. */
     Recording find(long recordingId);
 
+    /** Gives the recordings with ids below one, up to a limit, those of the lowest ids first. */
+    List<Recording> findBelow(long recordingId, int limit);
+
     /** Last position that was ever written of a recording. */
     long recordedPosition(long recordingId);
+
+    /** Reads a recording that has ended from its start to its end. What the handler throws comes out here. */
+    void replay(long recordingId, FragmentHandler handler);
+
+    /** Deletes what is in front of a position, which is the start of a segment. Gives the segments that went. */
+    long purgeSegments(long recordingId, long newStartPosition);
+
+    /** Deletes a recording that has ended. */
+    void purgeRecording(long recordingId);
 
     @Override
     void close();

@@ -18,6 +18,7 @@ package io.lockstep.sequencer.housekeeping;
 import java.io.File;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -25,11 +26,13 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
 
+import io.aeron.Aeron;
 import io.aeron.exceptions.AeronException;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.sequencer.stamp.Stamper;
 
 /**
- * Has snapshots taken when they are due, and measures what they cost.
+ * Has snapshots taken when they are due, measures what they cost, and purges the log that nobody needs any more.
  * <p>
  * Threading: one thread, which waits for the archive and for nothing else. Errors: what the archive refuses is recorded
  * and tried again; nothing that is put off can make the stream wrong.
@@ -37,6 +40,7 @@ import io.lockstep.protocol.LockstepException;
 public final class HousekeepingAgent implements Agent
 {
     private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long KEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final ClusterView cluster;
@@ -47,6 +51,7 @@ public final class HousekeepingAgent implements Agent
     private final EpochNanoClock epochClock;
     private final SnapshotSchedule schedule;
     private final SnapshotTaker taker;
+    private final LogKeeper keeper;
     private final HousekeepingCounters counters;
     private final ErrorHandler errorHandler;
     private long snapshotCount = -1;
@@ -54,6 +59,8 @@ public final class HousekeepingAgent implements Agent
     private boolean isPaused;
     private long stepNs;
     private long retryNs;
+    private long keepNs;
+    private long logStart = Aeron.NULL_VALUE;
 
     /**
      * An agent that has not started yet.
@@ -63,6 +70,7 @@ public final class HousekeepingAgent implements Agent
      * @param board            for what the others are to know of this member.
      * @param archive          of this member; closed with the agent.
      * @param clusterDirectory that holds the recording log.
+     * @param stampers         gives a stamper before its first block, to read a snapshot into.
      * @param settings         of housekeeping.
      * @param forceDeadlineNs  longest wait of a snapshot for the journal.
      * @param clock            for intervals.
@@ -76,6 +84,7 @@ public final class HousekeepingAgent implements Agent
         final PeerBoard board,
         final AeronArchivePort archive,
         final File clusterDirectory,
+        final Supplier<Stamper> stampers,
         final HousekeepingContext settings,
         final long forceDeadlineNs,
         final NanoClock clock,
@@ -95,8 +104,17 @@ public final class HousekeepingAgent implements Agent
         schedule = new SnapshotSchedule(
             settings.snapshotIntervalNs(), settings.snapshotLogGrowth(), settings.snapshotRetryNs(), nowNs);
         taker = new SnapshotTaker(cluster, journal, schedule, forceDeadlineNs, counters, errorHandler);
+        keeper = new LogKeeper(
+            board, archive, new SnapshotReader(archive, stampers), () -> SnapshotEntry.read(clusterDirectory),
+            settings.logRetain(), settings.peersTimeoutNs(), counters, errorHandler);
         stepNs = nowNs - STEP_NS;
         retryNs = nowNs;
+        // Whoever is up has been heard by then.
+        keepNs = nowNs + settings.peersTimeoutNs();
+        if (board.memberCount() < 2)
+        {
+            keepNs = nowNs;
+        }
     }
 
     @Override
@@ -109,10 +127,21 @@ public final class HousekeepingAgent implements Agent
             return 0;
         }
         stepNs = nowNs;
-        board.heard(board.memberId(), nowNs, 0, cluster.commitPosition(), -1);
+        board.heard(
+            board.memberId(), nowNs, PeerBoard.flagsOf(cluster.isLeader()), cluster.commitPosition(), logStart);
         if (nowNs - retryNs >= 0)
         {
-            lookAtSnapshots(nowNs);
+            try
+            {
+                lookAtSnapshots(nowNs);
+                keepLog(nowNs);
+            }
+            catch (final AeronException ex)
+            {
+                retryNs = nowNs + RETRY_NS;
+                errorHandler.onError(new LockstepException(
+                    LockstepException.Severity.WARN, "housekeeping put off, the archive refuses", ex));
+            }
         }
         return taker.poll(nowNs);
     }
@@ -151,25 +180,26 @@ public final class HousekeepingAgent implements Agent
         {
             return;
         }
-        try
+        final List<SnapshotEntry> snapshots = SnapshotEntry.read(clusterDirectory).snapshots();
+        if (!snapshots.isEmpty())
         {
-            final List<SnapshotEntry> snapshots = SnapshotEntry.read(clusterDirectory).snapshots();
-            if (!snapshots.isEmpty())
-            {
-                final SnapshotEntry last = snapshots.get(snapshots.size() - 1);
-                final long ageNs = Math.max(0, epochClock.nanoTime() - last.timestampNs());
-                schedule.onSnapshot(last.logPosition(), nowNs - ageNs);
-                counters.snapshot(
-                    last.logPosition(),
-                    length(last.serviceRecordingId()) + length(last.consensusRecordingId()));
-            }
-            snapshotCount = count;
+            final SnapshotEntry last = snapshots.get(snapshots.size() - 1);
+            final long ageNs = Math.max(0, epochClock.nanoTime() - last.timestampNs());
+            schedule.onSnapshot(last.logPosition(), nowNs - ageNs);
+            counters.snapshot(
+                last.logPosition(), length(last.serviceRecordingId()) + length(last.consensusRecordingId()));
         }
-        catch (final AeronException ex)
+        snapshotCount = count;
+    }
+
+    private void keepLog(final long nowNs)
+    {
+        keeper.requireWithinReach(nowNs, cluster.commitPosition());
+        if (nowNs - keepNs >= 0)
         {
-            retryNs = nowNs + RETRY_NS;
-            errorHandler.onError(new LockstepException(
-                LockstepException.Severity.WARN, "housekeeping put off: part=snapshots", ex));
+            logStart = keeper.step(nowNs);
+            counters.logStart(logStart);
+            keepNs = nowNs + KEEP_INTERVAL_NS;
         }
     }
 

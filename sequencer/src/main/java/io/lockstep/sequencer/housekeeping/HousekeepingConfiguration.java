@@ -40,6 +40,10 @@ public final class HousekeepingConfiguration
     public static final String SNAPSHOT_RETRY_PROP_NAME = "lockstep.snapshot.retry";
     /** Default of {@link #SNAPSHOT_RETRY_PROP_NAME}. */
     public static final long SNAPSHOT_RETRY_DEFAULT = TimeUnit.SECONDS.toNanos(30);
+    /** Bytes of log kept in front of what the older snapshot and the slowest member need: what a member may miss. */
+    public static final String LOG_RETAIN_PROP_NAME = "lockstep.log.retain";
+    /** Default of {@link #LOG_RETAIN_PROP_NAME}. */
+    public static final long LOG_RETAIN_DEFAULT = 1024L * 1024 * 1024;
 
     private HousekeepingConfiguration()
     {

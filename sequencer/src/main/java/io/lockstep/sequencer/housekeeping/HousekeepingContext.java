@@ -32,6 +32,7 @@ public final class HousekeepingContext
     private long snapshotIntervalNs = SNAPSHOT_INTERVAL_DEFAULT;
     private long snapshotLogGrowth = SNAPSHOT_LOG_GROWTH_DEFAULT;
     private long snapshotRetryNs = SNAPSHOT_RETRY_DEFAULT;
+    private long logRetain = LOG_RETAIN_DEFAULT;
 
     /**
      * A context from settings.
@@ -46,7 +47,8 @@ public final class HousekeepingContext
             .peersTimeoutNs(settings.durationNs(PEERS_TIMEOUT_PROP_NAME, PEERS_TIMEOUT_DEFAULT))
             .snapshotIntervalNs(settings.durationNs(SNAPSHOT_INTERVAL_PROP_NAME, SNAPSHOT_INTERVAL_DEFAULT))
             .snapshotLogGrowth(settings.longSize(SNAPSHOT_LOG_GROWTH_PROP_NAME, SNAPSHOT_LOG_GROWTH_DEFAULT))
-            .snapshotRetryNs(settings.durationNs(SNAPSHOT_RETRY_PROP_NAME, SNAPSHOT_RETRY_DEFAULT));
+            .snapshotRetryNs(settings.durationNs(SNAPSHOT_RETRY_PROP_NAME, SNAPSHOT_RETRY_DEFAULT))
+            .logRetain(settings.longSize(LOG_RETAIN_PROP_NAME, LOG_RETAIN_DEFAULT));
     }
 
     /**
@@ -62,6 +64,7 @@ public final class HousekeepingContext
         require(snapshotIntervalNs >= 0, SNAPSHOT_INTERVAL_PROP_NAME, snapshotIntervalNs, "is below 0");
         require(snapshotLogGrowth >= 0, SNAPSHOT_LOG_GROWTH_PROP_NAME, snapshotLogGrowth, "is below 0");
         require(snapshotRetryNs > 0, SNAPSHOT_RETRY_PROP_NAME, snapshotRetryNs, "is not above 0");
+        require(logRetain >= 0, LOG_RETAIN_PROP_NAME, logRetain, "is below 0");
         return this;
     }
 
@@ -135,6 +138,19 @@ public final class HousekeepingContext
     public HousekeepingContext snapshotRetryNs(final long value)
     {
         snapshotRetryNs = value;
+        return this;
+    }
+
+    /** Bytes of log kept in front of what the older snapshot and the slowest member need. */
+    public long logRetain()
+    {
+        return logRetain;
+    }
+
+    /** Sets {@link #logRetain()}. */
+    public HousekeepingContext logRetain(final long value)
+    {
+        logRetain = value;
         return this;
     }
 }

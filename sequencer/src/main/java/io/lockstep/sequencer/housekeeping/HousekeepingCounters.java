@@ -32,6 +32,11 @@ public final class HousekeepingCounters
     private final AtomicCounter snapshotPauseMax;
     private final AtomicCounter snapshotPosition;
     private final AtomicCounter snapshotSize;
+    private final AtomicCounter snapshotsReadBack;
+    private final AtomicCounter snapshotsBroken;
+    private final AtomicCounter logPurges;
+    private final AtomicCounter logPurged;
+    private final AtomicCounter logStart;
 
     /** Counters that are all 0 and that nobody outside of the process sees. */
     public HousekeepingCounters()
@@ -52,6 +57,12 @@ public final class HousekeepingCounters
         snapshotPauseMax = all.of(CounterType.HOUSEKEEPING_SNAPSHOT_PAUSE_MAX);
         snapshotPosition = all.of(CounterType.HOUSEKEEPING_SNAPSHOT_POSITION);
         snapshotSize = all.of(CounterType.HOUSEKEEPING_SNAPSHOT_SIZE);
+        snapshotsReadBack = all.of(CounterType.HOUSEKEEPING_SNAPSHOTS_READ_BACK);
+        snapshotsBroken = all.of(CounterType.HOUSEKEEPING_SNAPSHOTS_BROKEN);
+        logPurges = all.of(CounterType.HOUSEKEEPING_LOG_PURGES);
+        logPurged = all.of(CounterType.HOUSEKEEPING_LOG_PURGED);
+        logStart = all.of(CounterType.HOUSEKEEPING_LOG_START);
+        logStart.setRelease(-1);
     }
 
     void snapshotFailed()
@@ -69,6 +80,67 @@ public final class HousekeepingCounters
     {
         snapshotSize.setRelease(size);
         snapshotPosition.setRelease(logPosition);
+    }
+
+    void readBack()
+    {
+        snapshotsReadBack.incrementRelease();
+    }
+
+    void notReadBack()
+    {
+        snapshotsBroken.incrementRelease();
+    }
+
+    void purged(final long bytes)
+    {
+        logPurged.getAndAddRelease(bytes);
+        logPurges.incrementRelease();
+    }
+
+    void logStart(final long position)
+    {
+        logStart.setRelease(position);
+    }
+
+    /**
+     * Snapshots that this member has read back and found whole.
+     *
+     * @return count.
+     */
+    public long snapshotsReadBack()
+    {
+        return snapshotsReadBack.get();
+    }
+
+    /**
+     * Snapshots that this member could not read back.
+     *
+     * @return count.
+     */
+    public long snapshotsBroken()
+    {
+        return snapshotsBroken.get();
+    }
+
+    /**
+     * Times that this member purged its copy of the cluster's log.
+     *
+     * @return count.
+     */
+    public long logPurges()
+    {
+        return logPurges.get();
+    }
+
+    /**
+     * First position of the cluster's log that this member has.
+     *
+     * @return position, -1 before it is known.
+     */
+    public long logStart()
+    {
+        return logStart.get();
     }
 
     /**

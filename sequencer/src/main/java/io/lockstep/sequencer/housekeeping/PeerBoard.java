@@ -27,6 +27,8 @@ import io.aeron.Aeron;
  */
 public final class PeerBoard
 {
+    private static final long LEADER_FLAG = 1;
+
     private final AtomicLongArray heardNs;
     private final AtomicLongArray isHeard;
     private final AtomicLongArray flags;
@@ -53,6 +55,16 @@ public final class PeerBoard
             commitPositions.set(i, Aeron.NULL_VALUE);
             logStartPositions.set(i, Aeron.NULL_VALUE);
         }
+    }
+
+    static long flagsOf(final boolean isLeader)
+    {
+        return isLeader ? LEADER_FLAG : 0;
+    }
+
+    static boolean isLeader(final long flags)
+    {
+        return 0 != (flags & LEADER_FLAG);
     }
 
     int memberId()
