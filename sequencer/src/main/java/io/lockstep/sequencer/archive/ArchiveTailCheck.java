@@ -185,7 +185,7 @@ public final class ArchiveTailCheck
 
     private void check(final RecordingDescriptor recording, final long from) throws IOException
     {
-        final SegmentFilesTool files = new SegmentFilesTool(archiveDir, recording);
+        final SegmentFilesTool files = filesOf(recording);
         final RecordingScan scan = new RecordingScan(files, recording, checksum);
         if (AeronArchive.NULL_POSITION != recording.stopPosition)
         {
@@ -231,7 +231,7 @@ public final class ArchiveTailCheck
     /** Aeron's archive does not start on a recording whose end it cannot judge, whatever it was. */
     private void cutUnknown(final RecordingDescriptor recording) throws IOException
     {
-        final SegmentFilesTool files = new SegmentFilesTool(archiveDir, recording);
+        final SegmentFilesTool files = filesOf(recording);
         final RecordingScan scan = new RecordingScan(files, recording, checksum);
         final FrameState state = scan.run(recording.startPosition, Long.MAX_VALUE);
         if (scan.lastData() > scan.position() || FrameState.NONE != state)
@@ -240,6 +240,12 @@ public final class ArchiveTailCheck
             lines.add("archive: cut a recording that the cluster does not know: " + files.place(scan.position()) +
                 " reason=" + state.reason());
         }
+    }
+
+    private SegmentFilesTool filesOf(final RecordingDescriptor recording)
+    {
+        return new SegmentFilesTool(
+            archiveDir, recording.recordingId, recording.startPosition, recording.termLength, recording.segmentLength);
     }
 
     private static LockstepException damaged(

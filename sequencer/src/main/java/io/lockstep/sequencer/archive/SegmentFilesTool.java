@@ -34,19 +34,29 @@ final class SegmentFilesTool
     private static final String SUFFIX = ".rec";
 
     private final Path directory;
-    private final RecordingDescriptor recording;
+    private final long recordingId;
+    private final long startPosition;
+    private final int termLength;
+    private final int segmentLength;
 
-    SegmentFilesTool(final File directory, final RecordingDescriptor recording)
+    SegmentFilesTool(
+        final File directory,
+        final long recordingId,
+        final long startPosition,
+        final int termLength,
+        final int segmentLength)
     {
         this.directory = directory.toPath();
-        this.recording = recording;
+        this.recordingId = recordingId;
+        this.startPosition = startPosition;
+        this.termLength = termLength;
+        this.segmentLength = segmentLength;
     }
 
     /** Position at which the file starts that holds a position. */
     long segmentOf(final long position)
     {
-        return AeronArchive.segmentFileBasePosition(
-            recording.startPosition, position, recording.termLength, recording.segmentLength);
+        return AeronArchive.segmentFileBasePosition(startPosition, position, termLength, segmentLength);
     }
 
     /** Is there a file that starts at a position. */
@@ -90,11 +100,11 @@ final class SegmentFilesTool
     {
         final long segment = segmentOf(position);
         long last = segment;
-        while (isThere(last + recording.segmentLength))
+        while (isThere(last + segmentLength))
         {
-            last += recording.segmentLength;
+            last += segmentLength;
         }
-        for (; last > segment; last -= recording.segmentLength)
+        for (; last > segment; last -= segmentLength)
         {
             final File file = fileOf(last);
             if (!file.delete())
@@ -107,7 +117,7 @@ final class SegmentFilesTool
             try (FileChannel channel = FileChannel.open(fileOf(segment).toPath(), StandardOpenOption.WRITE))
             {
                 channel.truncate(position - segment);
-                channel.write(ByteBuffer.allocate(1), recording.segmentLength - 1);
+                channel.write(ByteBuffer.allocate(1), segmentLength - 1);
                 channel.force(true);
             }
         }
@@ -119,6 +129,6 @@ final class SegmentFilesTool
 
     private File fileOf(final long segment)
     {
-        return directory.resolve(recording.recordingId + "-" + segment + SUFFIX).toFile();
+        return directory.resolve(recordingId + "-" + segment + SUFFIX).toFile();
     }
 }
