@@ -34,7 +34,6 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronEvent;
-import io.aeron.exceptions.ControlProtocolException;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalCounters;
 import io.lockstep.journal.replay.ReplayCounters;
@@ -123,6 +122,7 @@ public final class SequencerNode implements AutoCloseable
         final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
         open(DirectoryGuard.take(new File(ctx.directory())));
         ReseedDirectoryTool.requireComplete(new File(ctx.directory()));
+        MarkFiles.release(ctx.directoryOf("archive"), ctx.directoryOf("cluster"));
         final Aeron aeron = openDriver(contexts);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
         nodeCounters = new NodeCounters(
@@ -133,7 +133,7 @@ public final class SequencerNode implements AutoCloseable
 
         final Journal journal = openJournal(source);
         checkArchive();
-        open(Archive.launch(contexts.archive()));
+        open(Archive.launch(contexts.archive().errorHandler((ex) -> onError(MemberErrors.ofArchive(ex)))));
 
         final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
         final JournalAgent journalAgent = new JournalAgent(
@@ -179,7 +179,7 @@ public final class SequencerNode implements AutoCloseable
     {
         if (ctx.driver().directory().isEmpty())
         {
-            open(MediaDriver.launch(contexts.driver().errorHandler(this::onDriverError)));
+            open(MediaDriver.launch(contexts.driver().errorHandler((ex) -> onError(MemberErrors.ofDriver(ex)))));
         }
         return open(Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
@@ -226,7 +226,8 @@ public final class SequencerNode implements AutoCloseable
     private ConsensusModule launchCluster(
         final MemberContexts contexts, final AgentGroup group, final ClusteredService service)
     {
-        final ConsensusModule consensusModule = ConsensusModule.launch(contexts.consensusModule(counters));
+        final ConsensusModule consensusModule = ConsensusModule.launch(
+            contexts.consensusModule(counters).errorHandler((ex) -> onError(MemberErrors.ofConsensus(ex))));
         try
         {
             group.start();
@@ -328,17 +329,6 @@ public final class SequencerNode implements AutoCloseable
         {
             terminate();
         }
-    }
-
-    /** A command that the driver refused is told to whoever gave it; that one decides what follows. */
-    private void onDriverError(final Throwable ex)
-    {
-        if (ex instanceof ControlProtocolException)
-        {
-            ctx.errorHandler().onError(new AeronEvent("command refused by the driver: " + ex.getMessage()));
-            return;
-        }
-        onError(ex);
     }
 
     private void terminate()
