@@ -122,7 +122,7 @@ public final class SequencerNode implements AutoCloseable
         final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
         open(DirectoryGuard.take(new File(ctx.directory())));
         ReseedDirectoryTool.requireComplete(new File(ctx.directory()));
-        MarkFiles.release(ctx.directoryOf("archive"), ctx.directoryOf("cluster"));
+        MarkFilesTool.release(ctx.directoryOf("archive"), ctx.directoryOf("cluster"));
         final Aeron aeron = openDriver(contexts);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
         nodeCounters = new NodeCounters(

@@ -40,9 +40,9 @@ import io.aeron.cluster.codecs.mark.MessageHeaderDecoder;
  * <p>
  * Threading: the thread that launches the node, with the guard held and before archive and consensus start.
  */
-final class MarkFiles
+final class MarkFilesTool
 {
-    private MarkFiles()
+    private MarkFilesTool()
     {
     }
 
@@ -73,7 +73,7 @@ final class MarkFiles
 
     private static List<String> names(final Path cluster)
     {
-        final String[] names = cluster.toFile().list(MarkFiles::isClusterMark);
+        final String[] names = cluster.toFile().list(MarkFilesTool::isClusterMark);
         return null == names ? List.of() : List.of(names);
     }
 

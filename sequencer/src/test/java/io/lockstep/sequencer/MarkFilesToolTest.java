@@ -40,7 +40,7 @@ import io.aeron.cluster.codecs.mark.ClusterComponentType;
 import io.aeron.cluster.service.ClusterMarkFile;
 
 /** Mark files as Aeron leaves them when a process is killed. */
-class MarkFilesTest
+class MarkFilesToolTest
 {
     private static final int ERROR_LENGTH = 1024 * 1024;
     private static final int PAGE_LENGTH = 4096;
@@ -82,7 +82,7 @@ class MarkFilesTest
         }
         assertThrows(IllegalStateException.class, this::openCluster);
 
-        MarkFiles.release(archive, cluster);
+        MarkFilesTool.release(archive, cluster);
 
         try (ClusterMarkFile mark = openCluster())
         {
@@ -96,7 +96,7 @@ class MarkFilesTest
         final Path file = archive.resolve("archive-mark.dat");
         write(file, 4096, 3, System.currentTimeMillis());
 
-        MarkFiles.release(archive, cluster);
+        MarkFilesTool.release(archive, cluster);
 
         try (RandomAccessFile input = new RandomAccessFile(file.toFile(), "r"))
         {
@@ -115,7 +115,7 @@ class MarkFilesTest
         Files.createFile(clusterMark.toPath());
         Files.createFile(cluster.resolve("node-state.dat"));
 
-        MarkFiles.release(archive, cluster);
+        MarkFilesTool.release(archive, cluster);
 
         assertFalse(Files.exists(unfinished));
         assertFalse(clusterMark.exists());
@@ -125,7 +125,7 @@ class MarkFilesTest
     @Test
     void shouldDoNothingWhenThereIsNothing()
     {
-        MarkFiles.release(archive.resolve("absent"), cluster.resolve("absent"));
+        MarkFilesTool.release(archive.resolve("absent"), cluster.resolve("absent"));
     }
 
     private static void write(final Path file, final int length, final int version, final long timestampMs)
