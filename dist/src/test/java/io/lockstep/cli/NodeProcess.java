@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class NodeProcess implements AutoCloseable
 {
     private static final long DEADLINE_S = 60;
+    private static final int FIRST_JAVA_THAT_WARNS = 24;
 
     private final Process process;
     private final Path out;
@@ -51,6 +52,10 @@ final class NodeProcess implements AutoCloseable
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter((each) -> each.startsWith("--add-opens") || each.startsWith("-Djava.net"))
             .forEach(line::add);
+        if (Runtime.version().feature() >= FIRST_JAVA_THAT_WARNS)
+        {
+            line.add("--enable-native-access=ALL-UNNAMED");
+        }
         line.addAll(List.of(
             "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
             LockstepCommand.class.getName()));
