@@ -138,7 +138,7 @@ enum HistoryMutation
                 for (int j = i + 1; j < messages.size() && "applied".equals(before.outcome); j++)
                 {
                     final Item other = messages.get(j);
-                    if (model.requestOf(other).invokeNs > before.outcomeNs && isFreeToMove(messages, i, j))
+                    if (model.requestOf(other).invokeNs > before.outcomeNs && isFreeToMove(model, one, other))
                     {
                         model.swapEverywhere(one, other);
                         return;
@@ -365,23 +365,12 @@ enum HistoryMutation
             (each) -> each.clientId() == item.clientId() && each.requestId() > item.requestId());
     }
 
-    /** Do the clients of two messages send nothing between them, so that their own order does not change. */
-    private static boolean isFreeToMove(final List<Item> messages, final int from, final int to)
+    /** Have the clients of two messages nothing between them, message or void, so that their own order stays. */
+    private static boolean isFreeToMove(final HistoryModel model, final Item one, final Item other)
     {
-        final long one = messages.get(from).clientId();
-        final long other = messages.get(to).clientId();
-        if (one == other)
-        {
-            return false;
-        }
-        for (int i = from + 1; i < to; i++)
-        {
-            if (messages.get(i).clientId() == one || messages.get(i).clientId() == other)
-            {
-                return false;
-            }
-        }
-        return true;
+        return one.clientId() != other.clientId() &&
+            model.order.subList(model.order.indexOf(one) + 1, model.order.indexOf(other)).stream()
+                .noneMatch((each) -> each.clientId() == one.clientId() || each.clientId() == other.clientId());
     }
 
     private static byte[] flipped(final byte[] payload, final SplittableRandom random)
