@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     description = {
         "Compare the appliance, client to acked and applied, with a raw Aeron Cluster echo of the same payload and",
         "settings, in turn in this JVM. Figures of one machine only compare with each other."},
-    subcommands = JournalBenchCommand.class,
+    subcommands = {JournalBenchCommand.class, FailoverBenchCommand.class},
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class BenchCommand implements Callable<Integer>

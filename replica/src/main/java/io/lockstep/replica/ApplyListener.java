@@ -15,8 +15,10 @@
  */
 package io.lockstep.replica;
 
+import io.lockstep.codecs.stream.EntryKind;
+
 /**
- * Told of every message right after the machine has taken it; for measuring.
+ * Told of every entry right after the machine has taken it; for measuring and recording.
  * <p>
  * Threading: the thread that applies. It must neither block nor allocate.
  */
@@ -31,4 +33,15 @@ public interface ApplyListener
      * @param requestId   that the client gave it.
      */
     void onApplied(long sequence, long timestampNs, long clientId, long requestId);
+
+    /**
+     * A sequenced entry that is no message was applied, or had nothing to be applied to.
+     *
+     * @param sequence    of the entry.
+     * @param timestampNs sequenced time, ns since the epoch.
+     * @param kind        of the entry.
+     */
+    default void onSystemEntry(final long sequence, final long timestampNs, final EntryKind kind)
+    {
+    }
 }

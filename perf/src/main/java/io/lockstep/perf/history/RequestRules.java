@@ -26,8 +26,9 @@ import org.agrona.collections.LongHashSet;
 /**
  * What clients did and were told: one outcome for each request, and an outcome or a word for each.
  * <p>
- * A history without its last line lacks others too. So requests of its clients beyond the last one that it tells may
- * have been sent, and what it tells of no outcome is no silence.
+ * A history without its last line lacks others too. So requests of its clients that follow the last one that it tells,
+ * up to the first that another life of its process tells, may have been sent, and what it tells of no outcome is no
+ * silence.
  * <p>
  * Threading: one thread.
  */
@@ -39,9 +40,9 @@ final class RequestRules
     private final Sources sources;
     private final Violations violations;
     private final Map<Integer, List<Long>> furtherHashes = new HashMap<>();
-    private final Long2LongHashMap lastInvoked = new Long2LongHashMap(0);
-    private final LongHashSet cutClients = new LongHashSet();
-    private final LongHashSet clientsOfSource = new LongHashSet();
+    private final LongHashSet knownClients = new LongHashSet();
+    private final LongHashSet cutEnds = new LongHashSet();
+    private final Long2LongHashMap lastOfSource = new Long2LongHashMap(-1);
     private final List<Boolean> areWhole = new ArrayList<>();
 
     RequestRules(final Requests requests, final Sources sources, final Violations violations)
@@ -71,8 +72,8 @@ final class RequestRules
                 invoked(index, source, line, timeNs);
             }
         }
-        clientsOfSource.add(client);
-        lastInvoked.put(client, Math.max(lastInvoked.get(client), request));
+        knownClients.add(client);
+        lastOfSource.put(client, index);
     }
 
     private void invoked(final int index, final int source, final long line, final long timeNs)
@@ -142,9 +143,9 @@ final class RequestRules
         areWhole.add(isWhole);
         if (!isWhole)
         {
-            cutClients.addAll(clientsOfSource);
+            lastOfSource.forEachLong((client, index) -> cutEnds.add(index));
         }
-        clientsOfSource.clear();
+        lastOfSource.clear();
     }
 
     private void told(final int index, final byte outcome, final int source, final long line, final long timeNs)
@@ -172,12 +173,24 @@ final class RequestRules
     /** May a request have been sent though nobody tells, because what would have told it was cut off. */
     boolean mayBeCutOff(final long client, final long request)
     {
-        return cutClients.contains(client) && request > lastInvoked.get(client);
+        if (cutEnds.isEmpty() || !knownClients.contains(client))
+        {
+            return false;
+        }
+        for (long before = request - 1; before > 0; before--)
+        {
+            final int index = requests.find(client, before);
+            if (index >= 0 && Sources.NONE != requests.invokeSource[index])
+            {
+                return cutEnds.contains(index);
+            }
+        }
+        return false;
     }
 
     boolean isKnown(final long client)
     {
-        return lastInvoked.containsKey(client);
+        return knownClients.contains(client);
     }
 
     String invokePlace(final int index)

@@ -16,12 +16,14 @@
 package io.lockstep.perf.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -163,6 +165,26 @@ class HistoryCheckerTest
         assertTrue(result.isOk(), result::text);
         assertEquals(1, result.notes().size());
         assertTrue(result.notes().get(0).contains(file.toString()), result::text);
+    }
+
+    @Test
+    void shouldForgiveAKilledProcessAlsoWhenItsNextLifeGoesOn() throws IOException
+    {
+        final HistoryModel model = new HistoryModel(2, REQUESTS);
+        final HistoryChecker checker = model.write(directory);
+        final Path file = directory.resolve("load-0.jsonl");
+        final List<String> lines = Files.readAllLines(file);
+        final int cut = lines.size() / 3;
+        final int next = cut + 60;
+
+        Files.write(file, lines.subList(0, cut));
+        final Path second = directory.resolve("load-0-again.jsonl");
+        Files.writeString(second, lines.get(0) + "\n");
+        Files.write(second, lines.subList(next, lines.size()).stream()
+            .filter((each) -> !each.contains("\"e\":\"applied\"")).toList(), StandardOpenOption.APPEND);
+        final CheckResult result = checker.history(second).check();
+
+        assertFalse(result.totals().containsKey(Rule.NOTHING_INVENTED), result::text);
     }
 
     @Test

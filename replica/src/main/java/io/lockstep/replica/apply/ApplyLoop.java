@@ -200,6 +200,10 @@ public final class ApplyLoop implements BlockConsumer
             else
             {
                 systemMessages++;
+                if (null != listener)
+                {
+                    listener.onSystemEntry(sequence, decoder.timestampNs(), kind);
+                }
             }
         }
 

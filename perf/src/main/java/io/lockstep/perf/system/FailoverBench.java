@@ -1,0 +1,266 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.perf.system;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.agrona.ErrorHandler;
+
+import io.lockstep.perf.history.CheckResult;
+import io.lockstep.perf.history.HistoryChecker;
+import io.lockstep.perf.history.HistoryWriter;
+import io.lockstep.runtime.DriverDirectory;
+
+/**
+ * How long clients wait when the leader dies: three members and two gateways, each a process, clients in this one. The
+ * leader is killed with SIGKILL; what counts is the time from then to the first answer to a request that was sent after
+ * it. Then the killed member comes back, and it begins again. Pauses of a leader that must not cost it its place are
+ * counted beside it. In the end the judge goes over everything.
+ * <p>
+ * Threading: one thread.
+ */
+public final class FailoverBench
+{
+    private static final int MEMBERS = 3;
+    private static final int GATEWAYS = 2;
+    private static final int IDLE_RATE = 50;
+    private static final int LOAD_CLIENTS = 8;
+    private static final int ACKS_BETWEEN = 20;
+    private static final String LEADER_MISSED = "leader heartbeat timeout";
+    private static final long START_LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long WAIT_LIMIT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PAUSE_OBSERVED_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Path directory;
+    private final List<String> jvmOptions;
+    private final BooleanSupplier isStopped;
+    private final Consumer<String> progress;
+    private final ErrorHandler errorHandler;
+    private ProcessSystem system;
+    private HistoryLoad load;
+    private long firstNewAckNs;
+    private long sentAfterNs;
+    private long acks;
+    private int histories;
+
+    /**
+     * A bench.
+     *
+     * @param directory    for everything, new; the caller removes it.
+     * @param jvmOptions   of the processes.
+     * @param isStopped    true once nobody wants the rest.
+     * @param progress     told of each figure.
+     * @param errorHandler for the clients' transport.
+     */
+    public FailoverBench(
+        final Path directory,
+        final List<String> jvmOptions,
+        final BooleanSupplier isStopped,
+        final Consumer<String> progress,
+        final ErrorHandler errorHandler)
+    {
+        this.directory = directory;
+        this.jvmOptions = jvmOptions;
+        this.isStopped = isStopped;
+        this.progress = progress;
+        this.errorHandler = errorHandler;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param kills    of leaders, idle, and again under load if there is any.
+     * @param rate     of the load in messages a second, 0 for idle alone.
+     * @param pauses   of leaders, idle.
+     * @param pauseNs  length of a pause.
+     * @return what was measured.
+     */
+    public FailoverResult run(final int kills, final long rate, final int pauses, final long pauseNs)
+    {
+        try (ProcessSystem running = new ProcessSystem(directory, SystemShape.small(MEMBERS, GATEWAYS), jvmOptions))
+        {
+            system = running;
+            start();
+            final FailoverResult result = new FailoverResult(pauseNs);
+            measure(1, IDLE_RATE, () ->
+            {
+                for (int i = 0; i < pauses && !isStopped.getAsBoolean(); i++)
+                {
+                    result.pause(pause(pauseNs));
+                }
+                for (int i = 0; i < kills && !isStopped.getAsBoolean(); i++)
+                {
+                    result.idle(kill());
+                    progress.accept("idle kill " + (i + 1) + " of " + kills + ": " + result.lastIdleMs() + " ms");
+                }
+            });
+            if (rate > 0)
+            {
+                measure(LOAD_CLIENTS, rate, () ->
+                {
+                    for (int i = 0; i < kills && !isStopped.getAsBoolean(); i++)
+                    {
+                        result.loaded(kill());
+                        progress.accept("loaded kill " + (i + 1) + " of " + kills + ": " + result.lastLoadedMs() +
+                            " ms");
+                    }
+                });
+            }
+            running.stopAll();
+            return result.check(judge());
+        }
+    }
+
+    private void start()
+    {
+        final List<NodeProcess> nodes = new ArrayList<>();
+        for (int i = 0; i < MEMBERS; i++)
+        {
+            nodes.add(system.start("member-" + i));
+        }
+        for (int i = 1; i <= GATEWAYS; i++)
+        {
+            nodes.add(system.start("gateway-" + i));
+        }
+        nodes.forEach(FailoverBench::awaitRunning);
+    }
+
+    private static void awaitRunning(final NodeProcess node)
+    {
+        if (!ProcessSystem.await(() -> node.isRunning() || !node.isAlive(), START_LIMIT_NS) || !node.isAlive())
+        {
+            throw new IllegalStateException("node does not run: " + node + " output=" + node.tail());
+        }
+    }
+
+    private void measure(final int clients, final long rate, final Runnable rounds)
+    {
+        final Path file = system.historyFile("bench", ++histories);
+        try (HistoryWriter history = HistoryWriter.create(file, "bench");
+            HistoryLoad running = new HistoryLoad(
+                new LoadSettings()
+                    .clients(clients)
+                    .firstClientId(1 + 100L * histories)
+                    .rate(rate)
+                    .gateways(system.gatewayChannels())
+                    .aeronDirectory(DriverDirectory.of(file.toFile())),
+                history, errorHandler))
+        {
+            load = running;
+            running.ackListener(this::onApplied);
+            awaitAcks();
+            rounds.run();
+            running.run(() -> true);
+        }
+    }
+
+    private void onApplied(final long clientId, final long requestId, final long invokeNs, final long nowNs)
+    {
+        acks++;
+        if (0 == firstNewAckNs && invokeNs > sentAfterNs)
+        {
+            firstNewAckNs = nowNs;
+        }
+    }
+
+    private void stepUntil(final BooleanSupplier condition, final String what)
+    {
+        final long startNs = System.nanoTime();
+        while (!condition.getAsBoolean())
+        {
+            load.step(true);
+            if (System.nanoTime() - startNs > WAIT_LIMIT_NS)
+            {
+                throw new IllegalStateException("waited in vain: " + what + "\n" + system.logs());
+            }
+        }
+    }
+
+    private void stepFor(final long durationNs)
+    {
+        final long startNs = System.nanoTime();
+        stepUntil(() -> System.nanoTime() - startNs > durationNs, "time");
+    }
+
+    private void awaitAcks()
+    {
+        final long goal = acks + ACKS_BETWEEN;
+        stepUntil(() -> acks >= goal, "answers");
+    }
+
+    private NodeProcess awaitLeader()
+    {
+        final NodeProcess[] leader = new NodeProcess[1];
+        stepUntil(() -> null != (leader[0] = system.leader()), "leader");
+        return leader[0];
+    }
+
+    /** Kills the leader; gives the time to the first new answer in ns. Everything is as before when it returns. */
+    private long kill()
+    {
+        final NodeProcess leader = awaitLeader();
+        firstNewAckNs = 0;
+        final long killNs = System.nanoTime();
+        sentAfterNs = killNs;
+        leader.expectEnd();
+        leader.kill();
+        system.tell(leader.name(), "kill");
+        stepUntil(() -> 0 != firstNewAckNs, "answer after a kill of " + leader.name());
+        final long takenNs = firstNewAckNs - killNs;
+
+        final NodeProcess again = system.start(leader.name());
+        stepUntil(() -> again.isRunning() || !again.isAlive(), "restart of " + leader.name());
+        awaitRunning(again);
+        stepFor(SETTLE_NS);
+        awaitAcks();
+        return takenNs;
+    }
+
+    /** Pauses the leader; says whether it still leads. */
+    private boolean pause(final long pauseNs)
+    {
+        final NodeProcess leader = awaitLeader();
+        final long before = elections();
+        leader.pause();
+        stepFor(pauseNs);
+        leader.resume();
+        stepFor(PAUSE_OBSERVED_NS);
+        awaitAcks();
+        return awaitLeader() == leader && before == elections();
+    }
+
+    /** Times that a member missed its leader, as the members tell. */
+    private long elections()
+    {
+        return system.alive("member").stream()
+            .mapToLong((each) -> each.printed().lines().filter((line) -> line.contains(LEADER_MISSED)).count())
+            .sum();
+    }
+
+    private CheckResult judge()
+    {
+        final HistoryChecker checker = new HistoryChecker(HistoryChecker.VIOLATIONS_DEFAULT)
+            .history(system.histories());
+        system.journals().forEach(checker::journal);
+        return checker.check();
+    }
+}
