@@ -38,6 +38,7 @@ import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.runtime.counters.CounterType;
 
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class TickTest
@@ -72,6 +73,8 @@ class TickTest
             awaitTicks(cluster, all);
             final long messages = traffic(cluster);
             awaitTicks(cluster, all);
+            assertEquals(1, cluster.nodes.get(0).counters().get(CounterType.SEQUENCER_FORMAT_VERSION));
+            assertEquals(INTERVAL_NS, cluster.nodes.get(0).counters().get(CounterType.SEQUENCER_TICK_INTERVAL));
             all.forEach(cluster::stop);
 
             checkJournals(cluster, messages);

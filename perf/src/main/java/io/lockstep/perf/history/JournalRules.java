@@ -46,6 +46,8 @@ import io.lockstep.protocol.LockstepException;
 final class JournalRules implements AutoCloseable
 {
     private static final int BLOCKS_PER_POLL = 256;
+    /** Voids of sessions and of commands consume no id. */
+    private static final int NO_REQUEST = BlockDescriptor.FLAG_ESTABLISH | BlockDescriptor.FLAG_COMMAND;
 
     private final List<JournalTool> journals = new ArrayList<>();
     private final Map<EntryKind, String> kindNames = new EnumMap<>(EntryKind.class);
@@ -199,7 +201,7 @@ final class JournalRules implements AutoCloseable
                 {
                     onSequenced(kind);
                 }
-                else if (EntryKind.VOIDED == kind)
+                else if (EntryKind.VOIDED == kind && 0 == (decoder.flags() & NO_REQUEST))
                 {
                     onTaken();
                 }

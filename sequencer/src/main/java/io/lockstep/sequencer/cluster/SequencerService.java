@@ -33,10 +33,12 @@ import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.RecoveryState;
 import io.aeron.logbuffer.Header;
+import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.pipeline.BlockEvent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.stamp.OutcomeCounts;
 import io.lockstep.sequencer.stamp.SnapshotLoader;
 import io.lockstep.sequencer.stamp.StampSnapshot;
 import io.lockstep.sequencer.stamp.Stamper;
@@ -70,6 +72,7 @@ public final class SequencerService implements ClusteredService
     private IdleStrategy idleStrategy;
     private long leadershipTermId = -1;
     private boolean isLeader;
+    private long changes;
 
     /**
      * A service before its start.
@@ -124,6 +127,7 @@ public final class SequencerService implements ClusteredService
                 stamper.blockNumber(), stamper.lastSequence(), stamper.clientCount(),
                 TimeUnit.NANOSECONDS.toMillis(stamper.timestampNs()));
         }
+        counters.inForce(stamper);
     }
 
     @Override
@@ -287,8 +291,15 @@ public final class SequencerService implements ClusteredService
         event.set(
             length, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId, isLeader);
         pipeline.publish(slot);
+        final OutcomeCounts outcomes = stamper.outcomes();
         counters.stamped(stamper.blockNumber(), stamper.lastSequence(), length);
-        counters.outcomes(stamper.outcomes(), stamper.malformedCount(), stamper.clientCount());
+        counters.outcomes(outcomes, stamper.malformedCount(), stamper.clientCount());
+        final long newChanges = outcomes.of(EntryKind.ADMIN) + outcomes.of(EntryKind.SESSION_OPENED);
+        if (changes != newChanges)
+        {
+            changes = newChanges;
+            counters.inForce(stamper);
+        }
     }
 
     private void loadSnapshot(final Image image)

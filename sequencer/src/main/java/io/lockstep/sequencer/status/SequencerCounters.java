@@ -18,12 +18,14 @@ package io.lockstep.sequencer.status;
 import org.agrona.concurrent.status.AtomicCounter;
 
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.protocol.SequencedSetting;
 import io.lockstep.runtime.counters.CounterSet;
 import io.lockstep.runtime.counters.CounterSource;
 import io.lockstep.runtime.counters.CounterType;
 import io.lockstep.runtime.counters.CounterType.Scope;
 import io.lockstep.sequencer.pipeline.SequencerCountersView;
 import io.lockstep.sequencer.stamp.OutcomeCounts;
+import io.lockstep.sequencer.stamp.Stamper;
 
 /**
  * Counters of a member. Each has one writing thread; values may be read by any, in no particular relation to each
@@ -61,6 +63,7 @@ public final class SequencerCounters implements SequencerCountersView
     private final AtomicCounter stale;
     private final AtomicCounter voided;
     private final AtomicCounter conflicts;
+    private final AtomicCounter divergences;
     private final AtomicCounter unauthorised;
     private final AtomicCounter sessionsOpened;
     private final AtomicCounter sessionsClosed;
@@ -116,6 +119,7 @@ public final class SequencerCounters implements SequencerCountersView
         stale = all.of(CounterType.SEQUENCER_STALE);
         voided = all.of(CounterType.SEQUENCER_VOIDED);
         conflicts = all.of(CounterType.SEQUENCER_CONFLICTS);
+        divergences = all.of(CounterType.SEQUENCER_DIVERGENCES);
         unauthorised = all.of(CounterType.SEQUENCER_UNAUTHORISED);
         sessionsOpened = all.of(CounterType.SEQUENCER_SESSIONS_OPENED);
         sessionsClosed = all.of(CounterType.SEQUENCER_SESSIONS_CLOSED);
@@ -183,11 +187,27 @@ public final class SequencerCounters implements SequencerCountersView
         stale.setRelease(counts.of(EntryKind.STALE));
         voided.setRelease(counts.of(EntryKind.VOIDED));
         conflicts.setRelease(counts.conflicts());
+        divergences.setRelease(counts.divergences());
         unauthorised.setRelease(counts.unauthorised());
         sessionsOpened.setRelease(counts.of(EntryKind.SESSION_OPENED));
         sessionsClosed.setRelease(counts.of(EntryKind.SESSION_CLOSED));
         ticks.setRelease(counts.of(EntryKind.TICK));
         adminRecords.setRelease(counts.of(EntryKind.ADMIN));
+    }
+
+    /**
+     * What is in force in the stream: to be told at start and after every command.
+     *
+     * @param stamper that knows.
+     */
+    public void inForce(final Stamper stamper)
+    {
+        all.of(CounterType.SEQUENCER_PHASE).setRelease(stamper.phase().code());
+        all.of(CounterType.SEQUENCER_FLOWS).setRelease(stamper.flowCount());
+        all.of(CounterType.SEQUENCER_FORMAT_VERSION).setRelease(stamper.setting(SequencedSetting.FORMAT_VERSION));
+        all.of(CounterType.SEQUENCER_CLIENTS_LIMIT).setRelease(stamper.setting(SequencedSetting.CLIENTS_LIMIT));
+        all.of(CounterType.SEQUENCER_MESSAGE_LENGTH).setRelease(stamper.setting(SequencedSetting.MESSAGE_LENGTH));
+        all.of(CounterType.SEQUENCER_TICK_INTERVAL).setRelease(stamper.setting(SequencedSetting.TICK_INTERVAL));
     }
 
     /**
@@ -476,5 +496,16 @@ public final class SequencerCounters implements SequencerCountersView
     public long snapshots()
     {
         return snapshots.get();
+    }
+
+    /**
+     * A counter of this member by its type; for tests and tools.
+     *
+     * @param type of the counter.
+     * @return value.
+     */
+    public long get(final CounterType type)
+    {
+        return all.of(type).get();
     }
 }
