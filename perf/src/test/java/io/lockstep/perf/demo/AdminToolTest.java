@@ -108,6 +108,24 @@ class AdminToolTest
     }
 
     @Test
+    void shouldTellWhyTheStreamRefusesACommand()
+    {
+        start(1);
+
+        assertRefused(ErrorCode.UNKNOWN_CLIENT,
+            AdminCommand.ofClient(command, 0, AdminCommand.Type.SUSPEND_CLIENT, 5));
+        assertRefused(ErrorCode.UNKNOWN_SETTING, AdminCommand.setSetting(command, 0, "clients.limti", "1"));
+        assertRefused(ErrorCode.FIXED_AT_GENESIS, AdminCommand.setSetting(command, 0, "clients.window", "64"));
+        assertRefused(ErrorCode.BAD_VALUE, AdminCommand.activateVersion(command, 0, 99));
+        assertSequenced(1, send(AdminCommand.setSetting(command, 0, "clients.limit", "2048")));
+        assertSequenced(2, send(AdminCommand.ofClient(command, 0, AdminCommand.Type.RETIRE_CLIENT, 5)));
+        assertRefused(ErrorCode.RETIRED, AdminCommand.ofClient(command, 0, AdminCommand.Type.SUSPEND_CLIENT, 5));
+        assertSequenced(3, send(AdminCommand.ofStream(command, 0, AdminCommand.Type.END_OF_STREAM)));
+        assertRefused(ErrorCode.END_OF_STREAM, AdminCommand.ofStream(command, 0, AdminCommand.Type.RESUME));
+        assertEquals(List.of(), errors);
+    }
+
+    @Test
     void shouldSayThatNothingWasSentWhenNobodyAnswers()
     {
         final SigningKey key = SigningKey.generate(Principal.admin("operator"), new SecureRandom());
@@ -125,6 +143,19 @@ class AdminToolTest
     {
         return AdminTool.send(
             context(key, members.size()), command, 0, AdminCommand.ofStream(command, 0, type));
+    }
+
+    private AdminOutcome send(final int length)
+    {
+        return AdminTool.send(context(KeyFile.read(keys.adminKey()), members.size()), command, 0, length);
+    }
+
+    private void assertRefused(final ErrorCode code, final int length)
+    {
+        final AdminOutcome outcome = send(length);
+
+        assertEquals(AdminOutcome.Status.REFUSED, outcome.status(), outcome.toString());
+        assertEquals(code, outcome.code(), outcome.toString());
     }
 
     private AdminContext context(final SigningKey key, final int count)
