@@ -91,7 +91,12 @@ abstract class NodeCommand implements Callable<Integer>
             }
             try (MetricsServer server = metrics.launch(errors))
             {
-                run(launch(launcher, errors), launcher, server, shutdown);
+                final AutoCloseable node = launch(launcher, errors);
+                if (null == node)
+                {
+                    return ExitCode.OK.code();
+                }
+                run(node, launcher, server, shutdown);
             }
             if (!shutdown.isSignal() && null != reason.error())
             {
@@ -186,7 +191,7 @@ abstract class NodeCommand implements Callable<Integer>
      * Starts a node.
      *
      * @param placement of its agents, told once it runs.
-     * @param launch    that starts it.
+     * @param launch    that starts it; gives null where there was something to do and nothing to run.
      */
     record NodeLauncher(AgentPlacement placement, Supplier<AutoCloseable> launch)
     {

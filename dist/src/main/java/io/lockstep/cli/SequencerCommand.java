@@ -17,18 +17,35 @@ package io.lockstep.cli;
 
 import org.agrona.ErrorHandler;
 
+import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.sequencer.SequencerContext;
 import io.lockstep.sequencer.SequencerNode;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** One member of the cluster. */
 @Command(
     name = "sequencer", description = "Run a member of the sequencer cluster.", mixinStandardHelpOptions = true,
     subcommands = SequencerReseedCommand.class)
-final class SequencerCommand extends NodeCommand
+class SequencerCommand extends NodeCommand
 {
+    @ArgGroup(exclusive = true)
+    private FirstStart firstStart = new FirstStart();
+
+    /** What is said of a member that has never run. */
+    private static final class FirstStart
+    {
+        @Option(names = "--bootstrap", description =
+            "First start of a new member: an empty directory becomes its own. Never for one that lost its data.")
+        private boolean isBootstrap;
+
+        @Option(names = "--bootstrap-only", description = "Make the directory of a new member and exit.")
+        private boolean isBootstrapOnly;
+    }
+
     SequencerCommand()
     {
         super(NodeKind.SEQUENCER);
@@ -37,10 +54,25 @@ final class SequencerCommand extends NodeCommand
     @Override
     NodeLauncher prepare(final Settings settings, final ErrorHandler errorHandler, final Runnable terminationHook)
     {
-        final SequencerContext ctx = SequencerContext.from(settings)
+        final SequencerContext ctx = newContext(settings)
             .errorHandler(errorHandler)
-            .terminationHook(terminationHook);
+            .terminationHook(terminationHook)
+            .bootstrap(firstStart.isBootstrap ? NodeDirectory.Bootstrap.NEW : NodeDirectory.Bootstrap.NEVER);
+        if (firstStart.isBootstrapOnly)
+        {
+            return new NodeLauncher(ctx.placement(), () ->
+            {
+                SequencerNode.bootstrap(ctx);
+                return null;
+            });
+        }
         return new NodeLauncher(ctx.placement(), () -> SequencerNode.launch(ctx));
+    }
+
+    /** The settings as a context: where a test puts something under a member. */
+    SequencerContext newContext(final Settings settings)
+    {
+        return SequencerContext.from(settings);
     }
 
     @Override

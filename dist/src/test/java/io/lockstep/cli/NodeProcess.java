@@ -17,11 +17,17 @@ package io.lockstep.cli;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import io.lockstep.runtime.keys.KeyDirectory;
 
 /**
  * A node as a process of its own, on the class path of the tests, with its output in files.
@@ -138,5 +144,50 @@ final class NodeProcess implements AutoCloseable
     public void close() throws IOException
     {
         process.destroyForcibly();
+    }
+
+    /** Settings of a member alone, with small files, on ports that are free. */
+    static String settings(final Path dir, final String more) throws IOException
+    {
+        final Path file = dir.resolve("node.properties");
+        final KeyDirectory keys = new KeyDirectory(dir.resolve("keys"));
+        if (Files.notExists(keys.authorisedKeys()))
+        {
+            keys.create(1, new SecureRandom());
+        }
+        Files.writeString(file, "lockstep.sequencer.dir=" + dir.resolve("data") +
+            "\nlockstep.cluster.port.base=" + freePorts() +
+            "\nlockstep.stream.id=" + JournalFixture.STREAM_ID +
+            "\nlockstep.cluster.authorised.keys=" + keys.authorisedKeys() +
+            "\nlockstep.durability=replicated" +
+            "\nlockstep.cluster.log.term.length=1m\nlockstep.archive.segment.length=1m" +
+            "\nlockstep.journal.segment.length=1m" +
+            "\nlockstep.feed.channel=aeron:udp?endpoint=localhost:24325\n" + more);
+        return file.toString();
+    }
+
+    /** A base whose ports nobody has now. */
+    private static int freePorts()
+    {
+        for (int base = 24_400 + (int)(ProcessHandle.current().pid() % 50) * 100;; base += 100)
+        {
+            if (isFree(base + 1) && isFree(base + 2) && isFree(base + 3) && isFree(base + 10))
+            {
+                return base;
+            }
+        }
+    }
+
+    private static boolean isFree(final int port)
+    {
+        try (DatagramSocket socket = new DatagramSocket(null))
+        {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            return false;
+        }
     }
 }

@@ -19,12 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +37,9 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.lockstep.journal.SegmentDescriptor;
 import io.lockstep.runtime.ExitCode;
-import io.lockstep.runtime.keys.KeyDirectory;
+import io.lockstep.runtime.NodeDirectory;
 
-/** What a member as a process of its own ends with, and what its last line says. */
+/** What a member as a process of its own ends with, what its last line says, and whose directory it takes. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class NodeProcessTest
 {
@@ -55,7 +51,8 @@ class NodeProcessTest
     @Test
     void shouldEndInOrderWhenItIsToldTo() throws Exception
     {
-        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings("")).awaitRunning())
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", "--bootstrap",
+            NodeProcess.settings(dir, "")).awaitRunning())
         {
             assertEquals(SIGTERM_STATUS, node.terminate().awaitExit(), node.error());
             assertTrue(node.output().contains("sequencer has stopped"), node.error());
@@ -67,9 +64,9 @@ class NodeProcessTest
     @ValueSource(strings = {"shared", "dedicated"})
     void shouldTellWhereEveryThreadOfTheNodeRuns(final String threads) throws Exception
     {
-        final String settings = settings(
+        final String settings = NodeProcess.settings(dir,
             "lockstep.threads=" + threads + "\nlockstep.cpu.service=0\nlockstep.idle.archive=sleep\n");
-        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings).awaitRunning())
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", "--bootstrap", settings).awaitRunning())
         {
             final String table = node.output();
             for (final String agent : new String[] {
@@ -92,7 +89,8 @@ class NodeProcessTest
     @Test
     void shouldRefuseASettingThatNobodyKnows() throws Exception
     {
-        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings("lockstep.tpyo=1\n")))
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", "--bootstrap",
+            NodeProcess.settings(dir, "lockstep.tpyo=1\n")))
         {
             assertEquals(ExitCode.REFUSED.code(), node.awaitExit());
             assertTrue(node.lastErrorLine().contains("setting is unknown: names=[lockstep.tpyo]"), node.error());
@@ -103,7 +101,8 @@ class NodeProcessTest
     void shouldRefuseToStartWithoutAuthorisedKeys() throws Exception
     {
         try (NodeProcess node = NodeProcess.start(
-            dir, "first", "sequencer", settings("lockstep.cluster.authorised.keys=\n")))
+            dir, "first", "sequencer",
+            NodeProcess.settings(dir, "lockstep.cluster.authorised.keys=\n")))
         {
             assertEquals(ExitCode.REFUSED.code(), node.awaitExit());
             assertTrue(node.lastErrorLine().contains("lockstep keys generate --all DIR"), node.error());
@@ -113,8 +112,8 @@ class NodeProcessTest
     @Test
     void shouldRefuseAJournalThatIsDamaged() throws Exception
     {
-        final String settings = settings("");
-        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings).awaitRunning())
+        final String settings = NodeProcess.settings(dir, "");
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", "--bootstrap", settings).awaitRunning())
         {
             node.terminate().awaitExit();
         }
@@ -122,7 +121,10 @@ class NodeProcessTest
         {
             for (final Path each : files.toList())
             {
-                Files.delete(each);
+                if (!each.endsWith(NodeDirectory.IDENTITY_FILE_NAME))
+                {
+                    Files.delete(each);
+                }
             }
         }
         damage(new JournalFixture().write(dir.resolve("data/journal"), 50, 0));
@@ -146,7 +148,8 @@ class NodeProcessTest
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true));
         try (NodeProcess node = NodeProcess.start(
-            dir, "first", "sequencer", settings("lockstep.aeron.dir=" + aeronDirectory + "\n")).awaitRunning())
+            dir, "first", "sequencer", "--bootstrap",
+            NodeProcess.settings(dir, "lockstep.aeron.dir=" + aeronDirectory + "\n")).awaitRunning())
         {
             driver.close();
 
@@ -183,50 +186,6 @@ class NodeProcessTest
             final byte[] bytes = Files.readAllBytes(segment);
             bytes[SegmentDescriptor.HEADER_LENGTH + 200] ^= 1;
             Files.write(segment, bytes);
-        }
-    }
-
-    private String settings(final String more) throws IOException
-    {
-        final Path file = dir.resolve("node.properties");
-        final KeyDirectory keys = new KeyDirectory(dir.resolve("keys"));
-        if (Files.notExists(keys.authorisedKeys()))
-        {
-            keys.create(1, new SecureRandom());
-        }
-        Files.writeString(file, "lockstep.sequencer.dir=" + dir.resolve("data") +
-            "\nlockstep.cluster.port.base=" + freePorts() +
-            "\nlockstep.stream.id=" + JournalFixture.STREAM_ID +
-            "\nlockstep.cluster.authorised.keys=" + keys.authorisedKeys() +
-            "\nlockstep.durability=replicated" +
-            "\nlockstep.cluster.log.term.length=1m\nlockstep.archive.segment.length=1m" +
-            "\nlockstep.journal.segment.length=1m" +
-            "\nlockstep.feed.channel=aeron:udp?endpoint=localhost:24325\n" + more);
-        return file.toString();
-    }
-
-    /** A base whose ports nobody has now. */
-    private static int freePorts()
-    {
-        for (int base = 24_400 + (int)(ProcessHandle.current().pid() % 50) * 100;; base += 100)
-        {
-            if (isFree(base + 1) && isFree(base + 2) && isFree(base + 3) && isFree(base + 10))
-            {
-                return base;
-            }
-        }
-    }
-
-    private static boolean isFree(final int port)
-    {
-        try (DatagramSocket socket = new DatagramSocket(null))
-        {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        }
-        catch (final IOException ex)
-        {
-            return false;
         }
     }
 }

@@ -24,17 +24,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.agrona.ErrorHandler;
 import org.agrona.SystemUtil;
 
 import io.lockstep.journal.storage.FileStorage;
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.journal.storage.StorageFile;
 import io.lockstep.runtime.Settings;
-import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.sequencer.SequencerConfiguration;
 import io.lockstep.sequencer.SequencerContext;
-import io.lockstep.sequencer.SequencerNode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -63,28 +60,14 @@ public final class SlowableSequencer
 
     /** The command. */
     @Command(name = "sequencer")
-    static final class SlowableCommand extends NodeCommand
+    static final class SlowableCommand extends SequencerCommand
     {
-        SlowableCommand()
-        {
-            super(NodeKind.SEQUENCER);
-        }
-
         @Override
-        NodeLauncher prepare(final Settings settings, final ErrorHandler errorHandler, final Runnable terminationHook)
+        SequencerContext newContext(final Settings settings)
         {
-            final SequencerContext ctx = SequencerContext.from(settings)
-                .errorHandler(errorHandler)
-                .terminationHook(terminationHook);
-            final Path directory = Path.of(settings.text(SequencerConfiguration.DIRECTORY_PROP_NAME, ""));
-            ctx.journal().storage(storage(directory));
-            return new NodeLauncher(ctx.placement(), () -> SequencerNode.launch(ctx));
-        }
-
-        @Override
-        String aeronDirectory(final AutoCloseable node)
-        {
-            return ((SequencerNode)node).aeronDirectory();
+            final SequencerContext ctx = super.newContext(settings);
+            ctx.journal().storage(storage(Path.of(settings.text(SequencerConfiguration.DIRECTORY_PROP_NAME, ""))));
+            return ctx;
         }
     }
 

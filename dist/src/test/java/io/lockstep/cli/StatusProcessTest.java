@@ -174,7 +174,9 @@ class StatusProcessTest
     private NodeProcess startMember(final int id, final int count, final int portBase, final String run)
         throws IOException
     {
-        return start("sequencer", "member-" + id + '-' + run, file("member-" + id, common(count, portBase) +
+        final List<String> command = Files.exists(data("member", id)) ?
+            List.of("sequencer") : List.of("sequencer", "--bootstrap");
+        return start(command, "member-" + id + '-' + run, file("member-" + id, common(count, portBase) +
             "\nlockstep.cluster.member.id=" + id +
             "\nlockstep.cluster.authorised.keys=" + keys().authorisedKeys() +
             "\nlockstep.sequencer.dir=" + data("member", id) +
@@ -199,7 +201,14 @@ class StatusProcessTest
 
     private NodeProcess start(final String command, final String name, final String settings) throws IOException
     {
-        final NodeProcess process = NodeProcess.start(dir, name, command, settings);
+        return start(List.of(command), name, settings);
+    }
+
+    private NodeProcess start(final List<String> command, final String name, final String settings) throws IOException
+    {
+        final List<String> line = new ArrayList<>(command);
+        line.add(settings);
+        final NodeProcess process = NodeProcess.start(dir, name, line.toArray(String[]::new));
         processes.add(process);
         return process.awaitRunning();
     }

@@ -77,6 +77,16 @@ public final class StopReason implements ErrorHandler
     }
 
     /**
+     * Was there an error that nothing can go on after.
+     *
+     * @return true if so.
+     */
+    public synchronized boolean isFatal()
+    {
+        return null != firstFatal;
+    }
+
+    /**
      * What the process ends with if it stops now.
      *
      * @return {@link ExitCode#OK} if there was no error.

@@ -17,6 +17,7 @@ package io.lockstep.sequencer;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,6 +41,7 @@ import io.lockstep.journal.storage.DirectoryGuard;
 import io.lockstep.journal.tool.ReplayTool;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.sequencer.recovery.ClusterQuery;
 import io.lockstep.sequencer.recovery.JournalProbe;
 import io.lockstep.sequencer.recovery.LogCopy;
@@ -141,6 +143,7 @@ public final class ReseedTool
             state.updateCandidateTermId(
                 peer.lastTermId() + 1, leaderPosition, System.currentTimeMillis());
         }
+        NodeDirectory.stamp(Path.of(ctx.directory()), ctx.identity(), SequencerNode.PARTS);
         files.finish();
     }
 

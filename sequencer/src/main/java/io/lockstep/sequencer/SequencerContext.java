@@ -27,6 +27,8 @@ import io.lockstep.journal.JournalContext;
 import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.IdleMode;
+import io.lockstep.runtime.NodeDirectory;
+import io.lockstep.runtime.NodeIdentity;
 import io.lockstep.runtime.Settings;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 
@@ -49,6 +51,7 @@ public final class SequencerContext
     private String feedChannel = FEED_CHANNEL_DEFAULT;
     private String directory;
     private String authorisedKeys = AUTHORISED_KEYS_DEFAULT;
+    private NodeDirectory.Bootstrap bootstrap = NodeDirectory.Bootstrap.NEVER;
     private Durability durability = DURABILITY_DEFAULT;
     private int maxBlockLength = MAX_BLOCK_LENGTH_DEFAULT;
     private int ringLength = RING_LENGTH_DEFAULT;
@@ -170,6 +173,16 @@ public final class SequencerContext
         return hosts.split(",")[id].trim();
     }
 
+    /** What is stamped into the directory and each of its parts. */
+    NodeIdentity identity()
+    {
+        return new NodeIdentity("sequencer")
+            .with("cluster.id", journal.clusterId())
+            .with("stream.id", streamId)
+            .with("member.id", memberId)
+            .with("member.count", memberCount());
+    }
+
     /**
      * Directory of a part of the node.
      *
@@ -277,6 +290,19 @@ public final class SequencerContext
     public SequencerContext authorisedKeys(final String value)
     {
         authorisedKeys = value;
+        return this;
+    }
+
+    /** What to do with a directory that is empty: by default it is refused. */
+    public NodeDirectory.Bootstrap bootstrap()
+    {
+        return bootstrap;
+    }
+
+    /** Sets {@link #bootstrap()}. */
+    public SequencerContext bootstrap(final NodeDirectory.Bootstrap value)
+    {
+        bootstrap = value;
         return this;
     }
 

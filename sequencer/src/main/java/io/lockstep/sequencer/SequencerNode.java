@@ -16,8 +16,10 @@
 package io.lockstep.sequencer;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
@@ -39,16 +41,16 @@ import io.lockstep.journal.JournalCounters;
 import io.lockstep.journal.replay.ReplayCounters;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
-import io.lockstep.journal.storage.DirectoryGuard;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.NodeMonitor;
+import io.lockstep.runtime.StopReason;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
-import io.lockstep.runtime.StopReason;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
@@ -72,20 +74,26 @@ import io.lockstep.sequencer.status.SequencerCounters;
 public final class SequencerNode implements AutoCloseable
 {
     private static final int EPOCH = 1;
+    /** Parts of a member's directory, each stamped with its identity. */
+    static final List<String> PARTS = List.of("journal", "archive", "cluster");
 
     private final SequencerContext ctx;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final AtomicBoolean isTerminating = new AtomicBoolean();
     private final ErrorHandler errorHandler = this::onError;
+    private final StopReason stopReason;
     private final Runnable terminationHook = this::terminate;
     private final String aeronDirectory;
     private volatile NodeCounters nodeCounters;
+    private NodeDirectory directory;
+    private boolean isStarted;
     private SequencerCounters counters;
     private HousekeepingCounters housekeeping;
 
     private SequencerNode(final SequencerContext ctx)
     {
         this.ctx = ctx;
+        stopReason = new StopReason(ctx.errorHandler());
         aeronDirectory = ctx.driver().directory().isEmpty() ?
             DriverDirectory.of(new File(ctx.directory())) : ctx.driver().directory();
     }
@@ -117,12 +125,23 @@ public final class SequencerNode implements AutoCloseable
         }
     }
 
+    /**
+     * Makes the directory of a new member, and starts nothing.
+     *
+     * @param ctx settings, concluded here.
+     */
+    public static void bootstrap(final SequencerContext ctx)
+    {
+        try (NodeDirectory made = openDirectory(ctx.conclude().bootstrap(NodeDirectory.Bootstrap.NEW)))
+        {
+            made.stopped();
+        }
+    }
+
     private void start(final UnaryOperator<ClusteredService> around)
     {
         final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
-        open(DirectoryGuard.take(new File(ctx.directory())));
-        ReseedDirectoryTool.requireComplete(new File(ctx.directory()));
-        MarkFilesTool.release(ctx.directoryOf("archive"), ctx.directoryOf("cluster"));
+        takeDirectory();
         final Aeron aeron = openDriver(contexts);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
         nodeCounters = new NodeCounters(
@@ -172,6 +191,24 @@ public final class SequencerNode implements AutoCloseable
             () -> counters.ringFill(pipeline.backlog()),
             new LogReading(source.reader(), ctx.directoryOf("archive").toFile(), counters),
             errorHandler).start(name()));
+        directory.started();
+        isStarted = true;
+    }
+
+    private void takeDirectory()
+    {
+        ReseedDirectoryTool.requireComplete(new File(ctx.directory()));
+        directory = open(openDirectory(ctx));
+        if (null != directory.report())
+        {
+            errorHandler.onError(new LockstepException(LockstepException.Severity.WARN, directory.report()));
+        }
+        MarkFilesTool.release(ctx.directoryOf("archive"), ctx.directoryOf("cluster"));
+    }
+
+    private static NodeDirectory openDirectory(final SequencerContext ctx)
+    {
+        return NodeDirectory.open(Path.of(ctx.directory()), ctx.identity(), PARTS, ctx.bootstrap());
     }
 
     /** First of all the driver, since its CnC file holds the counters of everything that follows. */
@@ -217,7 +254,7 @@ public final class SequencerNode implements AutoCloseable
             .start();
         if (null != journal.recoveryReport())
         {
-            ctx.errorHandler().onError(new LockstepException(
+            errorHandler.onError(new LockstepException(
                 LockstepException.Severity.WARN, journal.recoveryReport()));
         }
         return journal;
@@ -248,7 +285,12 @@ public final class SequencerNode implements AutoCloseable
         isTerminating.set(true);
         while (!opened.isEmpty())
         {
-            CloseHelper.close(ctx.errorHandler(), opened.pop());
+            // The last to go is the directory, which remembers whether everything before it went in order.
+            if (opened.peek() == directory && isStarted && null == stopReason.error())
+            {
+                directory.stopped();
+            }
+            CloseHelper.close(stopReason, opened.pop());
         }
     }
 
@@ -316,10 +358,10 @@ public final class SequencerNode implements AutoCloseable
         if (ex instanceof ArchiveException && ArchiveException.INVALID_POSITION == ((ArchiveException)ex).errorCode())
         {
             // A member asks for a part of the log that was purged. Its trouble, and it finds out by itself.
-            ctx.errorHandler().onError(new AeronEvent("part of the log is gone: " + ex.getMessage()));
+            stopReason.onError(new AeronEvent("part of the log is gone: " + ex.getMessage()));
             return;
         }
-        ctx.errorHandler().onError(ex);
+        stopReason.onError(ex);
         final NodeCounters counted = nodeCounters;
         if (null != counted)
         {

@@ -52,6 +52,7 @@ import io.aeron.exceptions.TimeoutException;
 import io.aeron.logbuffer.Header;
 import io.aeron.security.CredentialsSupplier;
 import io.lockstep.journal.JournalContext;
+import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.keys.KeyDirectory;
@@ -128,6 +129,7 @@ final class TestCluster implements AutoCloseable
             .hosts(hosts.toString())
             .portBase(portBase)
             .feedChannel(feedChannel)
+            .bootstrap(NodeDirectory.Bootstrap.ADOPT)
             .directory(new File(root.toFile(), "m" + id).toString())
             .authorisedKeys(keys.authorisedKeys().toString())
             .durability(Durability.REPLICATED)

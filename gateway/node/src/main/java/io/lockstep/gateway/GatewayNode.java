@@ -55,14 +55,16 @@ import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.journal.replay.ReplayCounters;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
-import io.lockstep.journal.storage.DirectoryGuard;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.NodeDirectory;
+import io.lockstep.runtime.NodeIdentity;
 import io.lockstep.runtime.NodeMonitor;
+import io.lockstep.runtime.StopReason;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
@@ -82,7 +84,9 @@ public final class GatewayNode implements AutoCloseable
 
     private final GatewayContext ctx;
     private final ErrorHandler errorHandler;
-    private AutoCloseable guard;
+    private final StopReason stopReason;
+    private NodeDirectory directory;
+    private boolean isStarted;
     private MediaDriver driver;
     private Aeron aeron;
     private Journal journal;
@@ -96,6 +100,7 @@ public final class GatewayNode implements AutoCloseable
     private GatewayNode(final GatewayContext ctx)
     {
         this.ctx = ctx;
+        stopReason = new StopReason(ctx.errorHandler());
         errorHandler = this::onNodeError;
     }
 
@@ -168,12 +173,22 @@ public final class GatewayNode implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(errorHandler, monitor, agents, reader, keeper, journal, aeron, driver, guard);
+        CloseHelper.closeAll(errorHandler, monitor, agents, reader, keeper, journal, aeron, driver);
+        if (null != directory && isStarted && !stopReason.isFatal())
+        {
+            directory.stopped();
+        }
+        CloseHelper.close(errorHandler, directory);
     }
 
     private void start(final PortFactory portFactory)
     {
-        guard = DirectoryGuard.take(ctx.directory());
+        directory = NodeDirectory.open(
+            ctx.directory().toPath(), identity(), List.of("journal"), NodeDirectory.Bootstrap.ADOPT);
+        if (null != directory.report())
+        {
+            errorHandler.onError(new LockstepException(LockstepException.Severity.WARN, directory.report()));
+        }
         String aeronDirectory = ctx.aeronDirectory();
         if (aeronDirectory.isEmpty())
         {
@@ -209,8 +224,18 @@ public final class GatewayNode implements AutoCloseable
         reader = journal.newReader();
         agents = newAgents(portFactory);
         agents.start();
+        directory.started();
+        isStarted = true;
         monitor = new NodeMonitor(nodeCounters, ctx.directory(), () -> {}, () -> {}, errorHandler)
             .start("gw" + ctx.gatewayId());
+    }
+
+    private NodeIdentity identity()
+    {
+        return new NodeIdentity("gateway")
+            .with("cluster.id", ctx.journal().clusterId())
+            .with("stream.id", ctx.streamId())
+            .with("gateway.id", ctx.gatewayId());
     }
 
     private AgentGroup newAgents(final PortFactory portFactory)
@@ -379,7 +404,7 @@ public final class GatewayNode implements AutoCloseable
 
     private void onNodeError(final Throwable ex)
     {
-        ctx.errorHandler().onError(ex);
+        stopReason.onError(ex);
         final NodeCounters counted = nodeCounters;
         if (null != counted)
         {

@@ -45,6 +45,7 @@ import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.ReplicaNode;
 import io.lockstep.replica.machines.StateMachines;
 import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.keys.KeyDirectory;
 import io.lockstep.sequencer.SequencerContext;
@@ -199,6 +200,7 @@ public final class EmbeddedSystem implements AutoCloseable
             properties.setProperty("lockstep.sequencer.dir", memberDirectory(id).toString());
             properties.setProperty("lockstep.feed.channel", feedChannel());
             members.add(SequencerNode.launch(SequencerContext.from(new Settings(properties, "embedded"))
+                .bootstrap(NodeDirectory.Bootstrap.ADOPT)
                 .errorHandler(this::onMemberError).terminationHook(terminationHook)));
         }
         for (int id = 1; id <= gatewayCount; id++)

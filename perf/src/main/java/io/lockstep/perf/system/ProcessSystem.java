@@ -175,7 +175,9 @@ public final class ProcessSystem implements AutoCloseable
         switch (kindOf(name))
         {
             case "member":
-                return List.of("sequencer", write(name, memberSettings(numberOf(name))));
+                return 1 == life ?
+                    List.of("sequencer", "--bootstrap", write(name, memberSettings(numberOf(name)))) :
+                    List.of("sequencer", write(name, memberSettings(numberOf(name))));
 
             case "gateway":
                 return List.of("gateway", write(name, gatewaySettings(numberOf(name))));
