@@ -62,6 +62,7 @@ final class MemberContexts
     private final ClusterClock clock = new SteadyClusterClock(new OffsetEpochNanoClock(), SystemNanoClock.INSTANCE);
     private final AuthorisedKeys authorisedKeys;
     private final AgentPlacement placement;
+    private final EssentialSettings essentials;
 
     MemberContexts(
         final SequencerContext ctx,
@@ -74,6 +75,7 @@ final class MemberContexts
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
         placement = ctx.placement();
+        essentials = new EssentialSettings(ctx);
         authorisedKeys = AuthorisedKeys.read(Path.of(ctx.authorisedKeys()));
     }
 
@@ -81,6 +83,11 @@ final class MemberContexts
     static Checksum recordChecksum()
     {
         return Checksums.newInstance(CHECKSUM);
+    }
+
+    EssentialSettings essentials()
+    {
+        return essentials;
     }
 
     MediaDriver.Context driver()
@@ -161,6 +168,7 @@ final class MemberContexts
             .authorisationServiceSupplier(access::newAuthorisation)
             .idleStrategySupplier(placement.idleSupplier("consensus"))
             .threadFactory(factory("consensus"))
+            .appVersion(essentials.version())
             .terminationHook(terminationHook)
             .errorHandler(errorHandler);
     }
@@ -176,6 +184,7 @@ final class MemberContexts
             .isRespondingService(false)
             .idleStrategySupplier(placement.idleSupplier("service"))
             .threadFactory(factory("service"))
+            .appVersion(essentials.version())
             .terminationHook(terminationHook)
             .errorHandler(errorHandler);
     }

@@ -18,6 +18,7 @@ package io.lockstep.sequencer;
 import static io.lockstep.sequencer.SequencerConfiguration.*;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
@@ -181,6 +182,21 @@ public final class SequencerContext
             .with("stream.id", streamId)
             .with("member.id", memberId)
             .with("member.count", memberCount());
+    }
+
+    /** Names and values of what must be equal on all members, for the life of the log: {@link EssentialSettings}. */
+    String essentials()
+    {
+        return JournalConfiguration.CLUSTER_ID_PROP_NAME + '=' + journal.clusterId() +
+            ' ' + STREAM_ID_PROP_NAME + '=' + streamId +
+            " members=" + memberCount() +
+            ' ' + DURABILITY_PROP_NAME + '=' + durability.name().toLowerCase(Locale.ROOT) +
+            ' ' + CLIENT_LIMIT_PROP_NAME + '=' + genesis.clientLimit() +
+            ' ' + WINDOW_LENGTH_PROP_NAME + '=' + genesis.windowLength() +
+            ' ' + MESSAGE_LENGTH_PROP_NAME + '=' + genesis.messageLength() +
+            ' ' + TICK_INTERVAL_PROP_NAME + '=' + genesis.tickIntervalNs() + "ns" +
+            ' ' + MAX_BLOCK_LENGTH_PROP_NAME + '=' + maxBlockLength +
+            " format=" + NodeIdentity.FORMAT_VERSION;
     }
 
     /**

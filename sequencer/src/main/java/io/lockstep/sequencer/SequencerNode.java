@@ -268,7 +268,8 @@ public final class SequencerNode implements AutoCloseable
         try
         {
             group.start();
-            open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(service, errorHandler))));
+            open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(
+                service, errorHandler, contexts.essentials()::require))));
             return consensusModule;
         }
         finally

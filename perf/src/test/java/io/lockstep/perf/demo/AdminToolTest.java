@@ -44,6 +44,7 @@ import io.lockstep.gateway.admin.AdminOutcome;
 import io.lockstep.gateway.admin.AdminTool;
 import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.keys.KeyDirectory;
 import io.lockstep.runtime.keys.KeyFile;
@@ -186,6 +187,7 @@ class AdminToolTest
             properties.setProperty("lockstep.durability", "replicated");
             properties.setProperty("lockstep.journal.segment.length", "1m");
             members.add(SequencerNode.launch(SequencerContext.from(new Settings(properties, "test"))
+                .bootstrap(NodeDirectory.Bootstrap.ADOPT)
                 .errorHandler(this::onError).terminationHook(() -> errors.add(new Error("terminated")))));
         }
     }

@@ -38,6 +38,7 @@ import io.lockstep.gateway.GatewayContext;
 import io.lockstep.gateway.GatewayNode;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.keys.KeyDirectory;
 import io.lockstep.runtime.keys.KeyFile;
@@ -93,6 +94,7 @@ class GatewayAccessTest
         properties.setProperty("lockstep.cluster.authorised.keys", keys.authorisedKeys().toString());
         properties.setProperty("lockstep.durability", "replicated");
         return SequencerNode.launch(SequencerContext.from(new Settings(properties, "test"))
+            .bootstrap(NodeDirectory.Bootstrap.ADOPT)
             .errorHandler(this::onError).terminationHook(() -> warnings.add("terminated")));
     }
 

@@ -16,6 +16,7 @@
 package io.lockstep.sequencer.cluster;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
@@ -40,16 +41,20 @@ public final class FailStopService implements ClusteredService
 {
     private final ClusteredService delegate;
     private final ErrorHandler errorHandler;
+    private final IntConsumer appVersionCheck;
     private boolean hasFailed;
 
     /**
      * Wraps a service.
      *
-     * @param delegate     to call until it fails.
-     * @param errorHandler that records and stops the node.
+     * @param delegate        to call until it fails.
+     * @param errorHandler    that records and stops the node.
+     * @param appVersionCheck given the application version of each term; throws if the member is not of that cluster.
      */
-    public FailStopService(final ClusteredService delegate, final ErrorHandler errorHandler)
+    public FailStopService(
+        final ClusteredService delegate, final ErrorHandler errorHandler, final IntConsumer appVersionCheck)
     {
+        this.appVersionCheck = appVersionCheck;
         this.delegate = delegate;
         this.errorHandler = errorHandler;
     }
@@ -163,6 +168,7 @@ public final class FailStopService implements ClusteredService
         ensureUsable();
         try
         {
+            appVersionCheck.accept(appVersion);
             delegate.onNewLeadershipTermEvent(
                 leadershipTermId, logPosition, timestamp, termBaseLogPosition, leaderMemberId, logSessionId, timeUnit,
                 appVersion);

@@ -46,7 +46,8 @@ class FailStopServiceTest
                 }
                 return "doBackgroundWork".equals(method.getName()) ? 7 : null;
             }),
-        errors::add);
+        errors::add,
+        (appVersion) -> {});
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {
