@@ -32,6 +32,7 @@ import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.NodeIdentity;
 import io.lockstep.runtime.Settings;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
+import io.lockstep.sequencer.recovery.RecoveryContext;
 
 /**
  * Settings of a member. Serves one node, once.
@@ -59,6 +60,7 @@ public final class SequencerContext
     private GenesisContext genesis = new GenesisContext();
     private JournalContext journal = new JournalContext();
     private HousekeepingContext housekeeping = new HousekeepingContext();
+    private RecoveryContext recovery = new RecoveryContext();
     private long attestIntervalNs = ATTEST_INTERVAL_DEFAULT;
     private long snapshotDeadlineNs = SNAPSHOT_DEADLINE_DEFAULT;
     private long heartbeatTimeoutNs = HEARTBEAT_TIMEOUT_DEFAULT;
@@ -105,6 +107,7 @@ public final class SequencerContext
             .genesis(GenesisContext.from(settings))
             .journal(JournalContext.from(settings, JournalConfiguration.FORCE_POLICY_DEFAULT))
             .housekeeping(HousekeepingContext.from(settings))
+            .recovery(RecoveryContext.from(settings))
             .attestIntervalNs(settings.durationNs(ATTEST_INTERVAL_PROP_NAME, ATTEST_INTERVAL_DEFAULT))
             .snapshotDeadlineNs(settings.durationNs(SNAPSHOT_DEADLINE_PROP_NAME, SNAPSHOT_DEADLINE_DEFAULT))
             .heartbeatTimeoutNs(settings.durationNs(HEARTBEAT_TIMEOUT_PROP_NAME, HEARTBEAT_TIMEOUT_DEFAULT))
@@ -142,6 +145,7 @@ public final class SequencerContext
         require(archiveSegmentLength >= logTermLength, ARCHIVE_SEGMENT_LENGTH_PROP_NAME, archiveSegmentLength,
             "is less than a term of the log of " + logTermLength);
         housekeeping.conclude();
+        recovery.conclude();
         placement.conclude();
         require(!authorisedKeys.isEmpty(), AUTHORISED_KEYS_PROP_NAME, authorisedKeys,
             "is missing, so nobody could connect; make keys with: lockstep keys generate --all DIR");
@@ -384,6 +388,19 @@ public final class SequencerContext
     public SequencerContext journal(final JournalContext value)
     {
         journal = value;
+        return this;
+    }
+
+    /** Settings of the comparison at start. */
+    public RecoveryContext recovery()
+    {
+        return recovery;
+    }
+
+    /** Sets {@link #recovery()}. */
+    public SequencerContext recovery(final RecoveryContext value)
+    {
+        recovery = value;
         return this;
     }
 

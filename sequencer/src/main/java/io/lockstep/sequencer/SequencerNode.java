@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
@@ -59,6 +60,8 @@ import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.recovery.ReleasedEnd;
+import io.lockstep.sequencer.recovery.ReleasedSearch;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
 import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.LogReading;
@@ -177,7 +180,10 @@ public final class SequencerNode implements AutoCloseable
             .add(journalAgent)
             .add(feedAgent)
             .add(replayServer);
-        final ConsensusModule consensusModule = launchCluster(contexts, group, around.apply(service));
+        // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
+        group.start();
+        service.released(compare(aeron, journal));
+        final ConsensusModule consensusModule = launchCluster(contexts, around.apply(service));
         open(new MemberHousekeeping(ctx, EPOCH, aeron, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
             .keepHouse(
@@ -260,14 +266,40 @@ public final class SequencerNode implements AutoCloseable
         return journal;
     }
 
-    private ConsensusModule launchCluster(
-        final MemberContexts contexts, final AgentGroup group, final ClusteredService service)
+    /** What was released must be in the log; it is said who could not be asked. */
+    private ReleasedEnd compare(final Aeron aeron, final Journal journal)
+    {
+        try (ReleasedSearch search = new ReleasedSearch(
+            aeron, SystemNanoClock.INSTANCE, new BackoffIdleStrategy(), ctx.host(ctx.memberId()), ctx.streamId()))
+        {
+            search.own(journal.newReader());
+            for (int id = 0; id < ctx.memberCount(); id++)
+            {
+                if (id != ctx.memberId())
+                {
+                    search.member(ctx.host(id) + ':' + MemberPorts.port(ctx.portBase(), id, MemberPorts.REPLAY));
+                }
+            }
+            for (final String each : ctx.recovery().gatewayEndpoints())
+            {
+                search.gateway(each);
+            }
+            final ReleasedEnd released = search.find(ctx.recovery().compareTimeoutNs());
+            if (journal.lastBlockNumber() > 0 && !search.silent().isEmpty())
+            {
+                ctx.errorHandler().onError(new LockstepException(LockstepException.Severity.WARN,
+                    "journals not compared, no answer: from=" + search.silent() + " released: " + released));
+            }
+            return released;
+        }
+    }
+
+    private ConsensusModule launchCluster(final MemberContexts contexts, final ClusteredService service)
     {
         final ConsensusModule consensusModule = ConsensusModule.launch(
             contexts.consensusModule(counters).errorHandler((ex) -> onError(MemberErrors.ofConsensus(ex))));
         try
         {
-            group.start();
             open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(
                 service, errorHandler, contexts.essentials()::require))));
             return consensusModule;

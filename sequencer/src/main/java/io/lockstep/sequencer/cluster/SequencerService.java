@@ -38,6 +38,7 @@ import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.pipeline.BlockEvent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.recovery.ReleasedEnd;
 import io.lockstep.sequencer.stamp.OutcomeCounts;
 import io.lockstep.sequencer.stamp.SnapshotLoader;
 import io.lockstep.sequencer.stamp.StampSnapshot;
@@ -68,6 +69,7 @@ public final class SequencerService implements ClusteredService
     private final SequencerCounters counters;
     private final AtomicCounter cycles;
     private final Runnable terminationHook;
+    private ReleasedEnd released = ReleasedEnd.NONE;
     private Cluster cluster;
     private IdleStrategy idleStrategy;
     private long leadershipTermId = -1;
@@ -111,6 +113,16 @@ public final class SequencerService implements ClusteredService
         this.counters = counters;
         this.cycles = cycles;
         this.terminationHook = terminationHook;
+    }
+
+    /**
+     * Sets what was released before this process started; before the cluster starts the service.
+     *
+     * @param end the last block.
+     */
+    public void released(final ReleasedEnd end)
+    {
+        released = end;
     }
 
     @Override
@@ -213,6 +225,13 @@ public final class SequencerService implements ClusteredService
             throw LockstepException.fatal("cluster clock: expected=NANOSECONDS actual=" + timeUnit);
         }
         leadershipTermId = newLeadershipTermId;
+        // Everything before is stamped; what follows would be given the numbers of what is missing.
+        if (Cluster.Role.LEADER == cluster.role() && released.isBehind(stamper.epoch(), stamper.blockNumber()))
+        {
+            throw LockstepException.fatal(LockstepException.Fault.RESEED,
+                "log ends before what was released: logEpoch=" + stamper.epoch() + " logBlock=" +
+                stamper.blockNumber() + " released: " + released);
+        }
         tickTimer.onNewTerm(timestamp);
         counters.role(leadershipTermId, isLeader);
     }
@@ -290,6 +309,12 @@ public final class SequencerService implements ClusteredService
     {
         event.set(
             length, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId, isLeader);
+        if (released.isContradictedBy(stamper.epoch(), stamper.blockNumber(), stamper.chainCrc()))
+        {
+            throw LockstepException.fatal(LockstepException.Fault.DIVERGED,
+                "log holds another block than was released: block=" + stamper.blockNumber() + " crc=" +
+                stamper.chainCrc() + " released: " + released);
+        }
         pipeline.publish(slot);
         final OutcomeCounts outcomes = stamper.outcomes();
         counters.stamped(stamper.blockNumber(), stamper.lastSequence(), length);

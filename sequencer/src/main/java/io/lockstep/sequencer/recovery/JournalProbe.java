@@ -40,6 +40,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     private final ReplayRange range = new ReplayRange();
     private boolean hasAnswer;
     private boolean hasBlock;
+    private boolean isAsked;
     private long firstBlock;
     private long lastBlock;
     private int chainCrc;
@@ -150,16 +151,37 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
 
     private boolean ask(final long blockNumber, final long deadlineNs)
     {
-        hasAnswer = false;
-        hasBlock = false;
-        range.fromBlock(blockNumber).toBlock(blockNumber);
-        boolean isAsked = false;
+        begin(blockNumber);
         while (!hasAnswer && clock.nanoTime() - deadlineNs < 0)
         {
-            isAsked = isAsked && client.isBusy() || client.request(range, clock.nanoTime());
-            idleStrategy.idle(client.poll(clock.nanoTime(), this));
+            idleStrategy.idle(poll());
         }
         return hasAnswer;
+    }
+
+    /** Asks for a block, or the ends, without waiting: {@link #poll} until {@link #hasAnswer}. */
+    void begin(final long blockNumber)
+    {
+        hasAnswer = false;
+        hasBlock = false;
+        isAsked = false;
+        range.fromBlock(blockNumber).toBlock(blockNumber);
+    }
+
+    int poll()
+    {
+        isAsked = isAsked && client.isBusy() || client.request(range, clock.nanoTime());
+        return client.poll(clock.nanoTime(), this);
+    }
+
+    boolean hasAnswer()
+    {
+        return hasAnswer;
+    }
+
+    boolean hasBlock()
+    {
+        return hasBlock;
     }
 
     @Override
