@@ -16,6 +16,8 @@
 package io.lockstep.sequencer;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +25,7 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.OffsetEpochNanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
+import io.aeron.Aeron;
 import io.aeron.archive.Archive;
 import io.aeron.archive.ArchiveThreadingMode;
 import io.aeron.archive.checksum.Checksum;
@@ -195,6 +198,35 @@ final class MemberContexts
             .controlRequestChannel("aeron:ipc?term-length=" + CONTROL_TERM_LENGTH)
             .controlResponseChannel("aeron:ipc?term-length=" + CONTROL_TERM_LENGTH)
             .controlTermBufferLength(CONTROL_TERM_LENGTH);
+    }
+
+    /** A client of another member's archive. */
+    AeronArchive.Context archiveClientOf(final int memberId, final Aeron aeron)
+    {
+        return new AeronArchive.Context()
+            .aeron(aeron)
+            .ownsAeronClient(false)
+            .controlRequestChannel("aeron:udp?endpoint=" + endpoint(memberId, MemberPorts.ARCHIVE))
+            .controlResponseChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0");
+    }
+
+    /** Where a member's consensus module is spoken to. */
+    String consensusEndpoint(final int memberId)
+    {
+        return endpoint(memberId, MemberPorts.CONSENSUS);
+    }
+
+    List<String> otherConsensusEndpoints()
+    {
+        final List<String> endpoints = new ArrayList<>();
+        for (int id = 0; id < ctx.memberCount(); id++)
+        {
+            if (id != ctx.memberId())
+            {
+                endpoints.add(consensusEndpoint(id));
+            }
+        }
+        return endpoints;
     }
 
     private String clusterMembers()

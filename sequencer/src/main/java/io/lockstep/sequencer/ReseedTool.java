@@ -19,7 +19,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +119,7 @@ public final class ReseedTool
             final Aeron aeron = open(Aeron.connect(new Aeron.Context()
                 .aeronDirectoryName(aeronDirectory)
                 .errorHandler(ctx.errorHandler())));
-            findLeader(aeron);
+            findLeader(aeron, contexts);
             if (files.begin())
             {
                 progress.accept("what was there is kept: directory=" +
@@ -147,20 +146,13 @@ public final class ReseedTool
         files.finish();
     }
 
-    private void findLeader(final Aeron aeron)
+    private void findLeader(final Aeron aeron, final MemberContexts contexts)
     {
-        final List<String> endpoints = new ArrayList<>();
-        for (int id = 0; id < ctx.memberCount(); id++)
-        {
-            if (id != ctx.memberId())
-            {
-                endpoints.add(endpoint(id, MemberPorts.CONSENSUS));
-            }
-        }
         final int quorum = ctx.memberCount() / 2 + 1;
         final List<MemberReport> agreed;
         try (ClusterQuery query = new ClusterQuery(
-            aeron, SystemNanoClock.INSTANCE, idleStrategy, endpoint(ctx.memberId(), MemberPorts.CONSENSUS), endpoints))
+            aeron, SystemNanoClock.INSTANCE, idleStrategy, contexts.consensusEndpoint(ctx.memberId()),
+            contexts.otherConsensusEndpoints()))
         {
             agreed = query.ask(quorum, CONNECT_TIMEOUT_NS);
         }
@@ -172,7 +164,7 @@ public final class ReseedTool
                 "no elected leader that the peer and a majority of the other members follow: peer=" + peerId +
                 " expected=" + quorum + " actual=" + agreed.size());
         }
-        try (AeronArchive archive = connect(aeron, leader.memberId()))
+        try (AeronArchive archive = connect(aeron, contexts, leader.memberId()))
         {
             leaderPosition = archive.getMaxRecordedPosition(leader.logRecordingId());
         }
@@ -182,7 +174,7 @@ public final class ReseedTool
 
     private void copyLog(final Aeron aeron, final MemberContexts contexts)
     {
-        try (AeronArchive source = connect(aeron, peerId);
+        try (AeronArchive source = connect(aeron, contexts, peerId);
             AeronArchive archive = AeronArchive.connect(
                 contexts.archiveClient().aeron(aeron).ownsAeronClient(false)))
         {
@@ -241,14 +233,9 @@ public final class ReseedTool
         progress.accept("journal copied: blocks=" + first + '-' + last);
     }
 
-    private AeronArchive connect(final Aeron aeron, final int memberId)
+    private static AeronArchive connect(final Aeron aeron, final MemberContexts contexts, final int memberId)
     {
-        return AeronArchive.connect(new AeronArchive.Context()
-            .aeron(aeron)
-            .ownsAeronClient(false)
-            .messageTimeoutNs(CONNECT_TIMEOUT_NS)
-            .controlRequestChannel("aeron:udp?endpoint=" + endpoint(memberId, MemberPorts.ARCHIVE))
-            .controlResponseChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0"));
+        return AeronArchive.connect(contexts.archiveClientOf(memberId, aeron).messageTimeoutNs(CONNECT_TIMEOUT_NS));
     }
 
     private static MemberReport find(final List<MemberReport> reports, final int memberId)

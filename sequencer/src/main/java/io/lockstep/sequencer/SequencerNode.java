@@ -30,6 +30,7 @@ import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
 import io.aeron.archive.Archive;
+import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.service.ClusterTerminationException;
@@ -37,6 +38,7 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronEvent;
+import io.aeron.exceptions.TimeoutException;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalCounters;
 import io.lockstep.journal.replay.ReplayCounters;
@@ -60,6 +62,9 @@ import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.recovery.ClusterQuery;
+import io.lockstep.sequencer.recovery.LogReach;
+import io.lockstep.sequencer.recovery.MemberReport;
 import io.lockstep.sequencer.recovery.ReleasedEnd;
 import io.lockstep.sequencer.recovery.ReleasedSearch;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
@@ -183,6 +188,7 @@ public final class SequencerNode implements AutoCloseable
         // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
         group.start();
         service.released(compare(aeron, journal));
+        requireReach(aeron, contexts);
         final ConsensusModule consensusModule = launchCluster(contexts, around.apply(service));
         open(new MemberHousekeeping(ctx, EPOCH, aeron, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
@@ -291,6 +297,36 @@ public final class SequencerNode implements AutoCloseable
                     "journals not compared, no answer: from=" + search.silent() + " released: " + released));
             }
             return released;
+        }
+    }
+
+    /** Where a leader can be asked; without one the log of nobody here was purged while this member was away. */
+    private void requireReach(final Aeron aeron, final MemberContexts contexts)
+    {
+        if (1 == ctx.memberCount())
+        {
+            return;
+        }
+        final MemberReport leader;
+        try (ClusterQuery query = new ClusterQuery(
+            aeron, SystemNanoClock.INSTANCE, new BackoffIdleStrategy(), contexts.consensusEndpoint(ctx.memberId()),
+            contexts.otherConsensusEndpoints()))
+        {
+            leader = query.askLeader(ctx.recovery().compareTimeoutNs());
+        }
+        if (null != leader)
+        {
+            try (AeronArchive archive = AeronArchive.connect(
+                contexts.archiveClient().aeron(aeron).ownsAeronClient(false));
+                AeronArchive peer = AeronArchive.connect(contexts.archiveClientOf(leader.memberId(), aeron)))
+            {
+                LogReach.require(ctx.directoryOf("cluster").toFile(), archive, peer, leader);
+            }
+            catch (final TimeoutException ex)
+            {
+                ctx.errorHandler().onError(new LockstepException(LockstepException.Severity.WARN,
+                    "leader's log not compared, no answer: leader=" + leader.memberId()));
+            }
         }
     }
 

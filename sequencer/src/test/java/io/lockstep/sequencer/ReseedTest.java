@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -39,8 +40,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.aeron.Aeron;
+import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.NodeStateFile;
+import io.aeron.cluster.RecordingLog;
 import io.aeron.cluster.client.AeronCluster;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.journal.tool.ComparisonResult;
@@ -49,6 +52,7 @@ import io.lockstep.journal.tool.JournalTool;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.sequencer.recovery.RecoveryContext;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
 
 /** A member whose directory is gone comes back from a peer. */
@@ -62,6 +66,8 @@ class ReseedTest
 
     private final UnsafeBuffer block = new UnsafeBuffer(new byte[16 * 1024]);
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[64]);
+    private final UnsafeBuffer large = new UnsafeBuffer(new byte[16 * 1024]);
+    private int payloadLength;
     private final AtomicLong offered = new AtomicLong();
     private final List<String> lines = new ArrayList<>();
 
@@ -186,6 +192,64 @@ class ReseedTest
         }
     }
 
+    @Test
+    void shouldRefuseAMemberThatWasAwayForLongerThanTheLogReachesUntilItIsSeededAgain()
+    {
+        try (TestCluster cluster = new TestCluster(3, root))
+        {
+            startAll(cluster);
+            final int lost;
+            final int leader;
+            try (AeronCluster client = cluster.connect())
+            {
+                leader = client.leaderMemberId();
+                lost = (leader + 1) % 3;
+                offer(client, 5);
+                awaitJournaled(cluster, 3);
+                cluster.stop(lost);
+                payloadLength = 12 * 1024;
+                offer(client, 200);
+                awaitJournaled(cluster, 2);
+                snapshot(cluster, leader);
+                purge(leader);
+                purge((leader + 2) % 3);
+            }
+
+            final LockstepException ex = assertThrows(LockstepException.class, () -> cluster.start(
+                lost,
+                (ctx) -> ctx.recovery(new RecoveryContext().compareTimeoutNs(TimeUnit.SECONDS.toNanos(30))),
+                UnaryOperator.identity()));
+            assertEquals(LockstepException.Fault.RESEED, ex.fault());
+            assertTrue(
+                ex.getMessage().matches("member was away for longer than the log reaches: end=\\d+ leader=" + leader +
+                " leaderStart=\\d+; run: lockstep sequencer reseed --from PEER"), ex.getMessage());
+
+            reseed(cluster, lost, leader);
+            cluster.start(lost);
+            awaitJournaled(cluster, 3);
+            cluster.stop(lost);
+            cluster.stop(leader);
+            compare(cluster, lost, leader, 205);
+        }
+    }
+
+    /** Takes the segments before the last snapshot from a member's log. */
+    private void purge(final int id)
+    {
+        final File directory = root.resolve("m" + id).toFile();
+        try (AeronArchive archive = AeronArchive.connect(new AeronArchive.Context()
+            .aeronDirectoryName(DriverDirectory.of(directory))
+            .controlRequestChannel("aeron:ipc?term-length=64k")
+            .controlResponseChannel("aeron:ipc?term-length=64k"));
+            RecordingLog log = new RecordingLog(new File(directory, "cluster"), false))
+        {
+            final long position = log.getLatestSnapshot(0).logPosition;
+            final long start = AeronArchive.segmentFileBasePosition(0, position, 1024 * 1024, 1024 * 1024);
+            assertTrue(start > 0, "position=" + position);
+            archive.purgeSegments(log.findLastTermRecordingId(), start);
+        }
+    }
+
     private Thread load(final TestCluster cluster, final AtomicBoolean isLoaded)
     {
         final Thread load = new Thread(() ->
@@ -230,7 +294,7 @@ class ReseedTest
             final CountersReader counters = aeron.countersReader();
             assertTrue(ClusterControl.ToggleState.SNAPSHOT.toggle(ClusterControl.findControlToggle(counters, 0)));
             TestCluster.await("snapshots", () -> cluster.nodes.stream().allMatch(
-                (each) -> each.counters().snapshots() > 0));
+                (each) -> null == each || each.counters().snapshots() > 0));
         }
     }
 
@@ -262,6 +326,10 @@ class ReseedTest
             final long number = offered.get() + 1;
             final BlockEncoder encoder = new BlockEncoder().wrap(block, 0, block.capacity()).origin(1, 1, number);
             encoder.tryAppend(EntryKind.ESTABLISH, 9, number << 20, 0, 0, 0, payload, 0, 8);
+            if (payloadLength > 0)
+            {
+                encoder.tryAppend(EntryKind.REQUEST, 9, 1, 1, 0, 0, large, 0, payloadLength);
+            }
             final int length = encoder.finish();
             TestCluster.await("offered", () ->
             {

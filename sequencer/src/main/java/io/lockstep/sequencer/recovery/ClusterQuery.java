@@ -42,12 +42,12 @@ import io.aeron.logbuffer.Header;
 /**
  * Asks the other members which leader they follow, and what they hold. Only a member that is in no election answers.
  * <p>
- * Threading: one owner, who waits in {@link #ask}.
+ * Threading: one owner, who waits in {@link #ask} and {@link #askLeader}.
  */
 public final class ClusterQuery implements AutoCloseable
 {
     private static final int STREAM_ID = ConsensusModule.Configuration.CONSENSUS_STREAM_ID_DEFAULT;
-    private static final long REPEAT_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long REPEAT_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int FRAGMENT_LIMIT = 10;
 
     private final Aeron aeron;
@@ -60,6 +60,7 @@ public final class ClusterQuery implements AutoCloseable
     private final FragmentAssembler assembler = new FragmentAssembler(this::onMessage);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final BackupResponseDecoder response = new BackupResponseDecoder();
+    private long nextNs;
 
     /**
      * A query.
@@ -106,16 +107,10 @@ public final class ClusterQuery implements AutoCloseable
     public List<MemberReport> ask(final int quorum, final long timeoutNs)
     {
         final long deadlineNs = clock.nanoTime() + timeoutNs;
-        long nextNs = clock.nanoTime();
+        nextNs = clock.nanoTime();
         while (clock.nanoTime() - deadlineNs < 0)
         {
-            if (clock.nanoTime() - nextNs >= 0)
-            {
-                reports.clear();
-                publications.forEach(this::send);
-                nextNs = clock.nanoTime() + REPEAT_NS;
-            }
-            idleStrategy.idle(subscription.poll(assembler, FRAGMENT_LIMIT));
+            poll();
             for (final MemberReport each : reports.values())
             {
                 final List<MemberReport> agreed = agreedWith(each);
@@ -126,6 +121,41 @@ public final class ClusterQuery implements AutoCloseable
             }
         }
         return List.of();
+    }
+
+    /**
+     * Asks until a leader answers.
+     *
+     * @param timeoutNs longest wait.
+     * @return what it says; null if there was none in time.
+     */
+    public MemberReport askLeader(final long timeoutNs)
+    {
+        final long deadlineNs = clock.nanoTime() + timeoutNs;
+        nextNs = clock.nanoTime();
+        while (clock.nanoTime() - deadlineNs < 0)
+        {
+            poll();
+            for (final MemberReport each : reports.values())
+            {
+                if (each.memberId() == each.leaderMemberId())
+                {
+                    return each;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void poll()
+    {
+        if (clock.nanoTime() - nextNs >= 0)
+        {
+            reports.clear();
+            publications.forEach(this::send);
+            nextNs = clock.nanoTime() + REPEAT_NS;
+        }
+        idleStrategy.idle(subscription.poll(assembler, FRAGMENT_LIMIT));
     }
 
     private List<MemberReport> agreedWith(final MemberReport report)
