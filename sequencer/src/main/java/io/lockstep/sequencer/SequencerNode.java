@@ -245,7 +245,7 @@ public final class SequencerNode implements AutoCloseable
             ctx.directoryOf("cluster").toFile(),
             MemberContexts.recordChecksum(),
             Archive.Configuration.fileIoMaxLength(),
-            true)
+            directory.isPowerLost())
             .run()
             .forEach((line) -> ctx.errorHandler().onError(new LockstepException(
                 LockstepException.Severity.WARN, line)));

@@ -36,6 +36,7 @@ import io.aeron.cluster.client.AeronCluster;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.NodeDirectory;
 
 /** A member that is started on what a loss of power left of its log. */
 class ArchiveRecoveryTest
@@ -57,16 +58,10 @@ class ArchiveRecoveryTest
         {
             crash(cluster);
             final Path segment = cluster.directory(0, "archive").resolve("0-0.rec");
-            final byte[] bytes = Files.readAllBytes(segment);
-            final int end = end(bytes);
+            final int end = end(Files.readAllBytes(segment));
             final int sectorLimit = (end / SECTOR + 1) * SECTOR;
-            // The next frame: its header made it to the device, the sector behind did not.
-            final UnsafeBuffer log = new UnsafeBuffer(bytes);
-            log.putBytes(end, bytes, 0, 32);
-            log.putInt(end, 1000);
-            log.putInt(end + 8, end);
-            log.setMemory(end + 32, Math.max(0, sectorLimit - end - 32), (byte)7);
-            Files.write(segment, bytes);
+            tear(segment, end, sectorLimit);
+            leaveRunning("of-another-boot");
 
             cluster.start(0);
             try (AeronCluster client = cluster.connect())
@@ -76,10 +71,40 @@ class ArchiveRecoveryTest
                     "goes on", () -> BLOCKS + 1 == cluster.nodes.get(0).counters().journaledBlock());
             }
 
-            assertEquals(1, cluster.errors.size(), () -> cluster.errors.toString());
+            assertTrue(cluster.hasError("the process before did not stop in order: "), cluster.errors.toString());
+            assertEquals(2, cluster.errors.size(), () -> cluster.errors.toString());
             assertEquals(
                 "archive: cut unforced tail: file=" + segment + " offset=" + end + " position=" + end +
-                " length=" + (sectorLimit - end) + " reason=checksum", cluster.errors.get(0).getMessage());
+                " length=" + (sectorLimit - end) + " reason=checksum", cluster.errors.get(1).getMessage());
+        }
+    }
+
+    @Test
+    void shouldNotTakeForATornTailWhatAKillCannotTear() throws IOException
+    {
+        try (TestCluster cluster = new TestCluster(1, root))
+        {
+            crash(cluster);
+            final Path segment = cluster.directory(0, "archive").resolve("0-0.rec");
+            final int end = end(Files.readAllBytes(segment));
+            // A write that a kill cut short has nothing behind its frame; here a later part of it is there.
+            tear(segment, end, (end / SECTOR + 1) * SECTOR);
+            final byte[] bytes = Files.readAllBytes(segment);
+            bytes[end + 3 * SECTOR] = 7;
+            Files.write(segment, bytes);
+            leaveRunning(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim());
+
+            final LockstepException ex = assertThrows(LockstepException.class, () -> cluster.start(0));
+
+            assertEquals(LockstepException.Fault.RESEED, ex.fault());
+            assertTrue(ex.getMessage().startsWith(
+                "archive is damaged where it was forced: file=" + segment + " offset=" + end), ex.getMessage());
+        }
+        try (TestCluster cluster = new TestCluster(1, root))
+        {
+            leaveRunning("of-another-boot");
+            cluster.start(0);
+            assertTrue(cluster.hasError("archive: cut unforced tail: "), cluster.errors.toString());
         }
     }
 
@@ -128,6 +153,25 @@ class ArchiveRecoveryTest
             delete(cluster.directory(0, each));
             Files.move(root.resolve(each), cluster.directory(0, each));
         }
+    }
+
+    /** The next frame: its header made it to the device, the sector behind did not. */
+    private static void tear(final Path segment, final int end, final int sectorLimit) throws IOException
+    {
+        final byte[] bytes = Files.readAllBytes(segment);
+        final UnsafeBuffer log = new UnsafeBuffer(bytes);
+        log.putBytes(end, bytes, 0, 32);
+        log.putInt(end, 1000);
+        log.putInt(end + 8, end);
+        log.setMemory(end + 32, Math.max(0, sectorLimit - end - 32), (byte)7);
+        Files.write(segment, bytes);
+    }
+
+    /** What a process that did not stop in order leaves. */
+    private void leaveRunning(final String bootId) throws IOException
+    {
+        Files.writeString(root.resolve("m0").resolve(NodeDirectory.RUNNING_FILE_NAME),
+            "pid=1\nboot.id=" + bootId + "\n");
     }
 
     private void offer(final AeronCluster client, final int index)
