@@ -94,7 +94,6 @@ final class MemberHousekeeping
         final MemberContexts contexts,
         final ConsensusModule.Context module,
         final JournalAgent journalAgent,
-        final long journaledBlock,
         final Supplier<Stamper> stampers,
         final SequencerCounters counters,
         final HousekeepingCounters housekeeping)
@@ -102,7 +101,7 @@ final class MemberHousekeeping
         group.add(
             new HousekeepingAgent(
                 new ConsensusCounters(aeron.countersReader(), module),
-                journalView(journalAgent, journaledBlock, counters),
+                journalView(journalAgent, counters),
                 board,
                 new AeronArchivePort(
                     () -> contexts.archiveClient().aeron(aeron).ownsAeronClient(false), SystemNanoClock.INSTANCE),
@@ -124,7 +123,7 @@ final class MemberHousekeeping
     }
 
     private static JournalView journalView(
-        final JournalAgent journalAgent, final long journaledBlock, final SequencerCounters counters)
+        final JournalAgent journalAgent, final SequencerCounters counters)
     {
         return new JournalView()
         {
@@ -137,7 +136,7 @@ final class MemberHousekeeping
             @Override
             public long forcedBlock()
             {
-                return Math.max(journalAgent.forcedBlock(), journaledBlock);
+                return journalAgent.forcedBlock();
             }
 
             @Override

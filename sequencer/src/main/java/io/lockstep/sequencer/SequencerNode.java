@@ -175,9 +175,8 @@ public final class SequencerNode implements AutoCloseable
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
             .source(journal.newReader()));
-        final long journaledBlock = journal.lastBlockNumber();
         final SequencerService service = new SequencerService(
-            newStamper(), new SessionRights(), pipeline, journalAgent, journaledBlock, SystemNanoClock.INSTANCE,
+            newStamper(), new SessionRights(), pipeline, journalAgent, SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
         final AgentGroup group = open(new AgentGroup(name(), ctx.placement(), errorHandler, terminationHook))
@@ -193,7 +192,7 @@ public final class SequencerNode implements AutoCloseable
         open(new MemberHousekeeping(ctx, EPOCH, aeron, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
             .keepHouse(
-                contexts, consensusModule.context(), journalAgent, journaledBlock, this::newStamper, counters,
+                contexts, consensusModule.context(), journalAgent, this::newStamper, counters,
                 housekeeping)
             .group())
             .start();

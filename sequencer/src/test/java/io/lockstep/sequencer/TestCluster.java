@@ -62,7 +62,7 @@ import io.lockstep.runtime.keys.KeyFile;
 /** Members in one JVM, each with a driver and directories of its own, and a client's driver beside them. */
 final class TestCluster implements AutoCloseable
 {
-    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(40);
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(120);
     private static final int PORT_TRIES = 50;
     private static final int STREAM_ID = 5;
 

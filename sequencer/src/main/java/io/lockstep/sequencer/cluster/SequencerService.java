@@ -63,7 +63,6 @@ public final class SequencerService implements ClusteredService
     private final SessionRights rights;
     private final SequencerPipeline pipeline;
     private final JournalAgent journalAgent;
-    private final long journaledBlock;
     private final NanoClock clock;
     private final long snapshotDeadlineNs;
     private final SequencerCounters counters;
@@ -83,7 +82,6 @@ public final class SequencerService implements ClusteredService
      * @param rights             of sessions; owned by the service from here on.
      * @param pipeline           that it produces into.
      * @param journalAgent       that it asks for a force before a snapshot.
-     * @param journaledBlock     last block that the journal held at start.
      * @param clock              for the deadline of a snapshot.
      * @param snapshotDeadlineNs longest wait for the journal's force.
      * @param counters           to count in.
@@ -95,7 +93,6 @@ public final class SequencerService implements ClusteredService
         final SessionRights rights,
         final SequencerPipeline pipeline,
         final JournalAgent journalAgent,
-        final long journaledBlock,
         final NanoClock clock,
         final long snapshotDeadlineNs,
         final SequencerCounters counters,
@@ -107,7 +104,6 @@ public final class SequencerService implements ClusteredService
         this.rights = rights;
         this.pipeline = pipeline;
         this.journalAgent = journalAgent;
-        this.journaledBlock = journaledBlock;
         this.clock = clock;
         this.snapshotDeadlineNs = snapshotDeadlineNs;
         this.counters = counters;
@@ -178,7 +174,7 @@ public final class SequencerService implements ClusteredService
         final long deadlineNs = startNs + snapshotDeadlineNs;
         journalAgent.requestForce(blockNumber);
         idleStrategy.reset();
-        while (Math.max(journalAgent.forcedBlock(), journaledBlock) < blockNumber)
+        while (journalAgent.forcedBlock() < blockNumber)
         {
             if (clock.nanoTime() - deadlineNs > 0)
             {
@@ -343,11 +339,11 @@ public final class SequencerService implements ClusteredService
             }
             idleStrategy.idle(fragments);
         }
-        if (journaledBlock < stamper.blockNumber())
+        if (journalAgent.forcedBlock() < stamper.blockNumber())
         {
             throw LockstepException.fatal(LockstepException.Fault.RESEED,
-                "journal ends before the snapshot: expected=" + stamper.blockNumber() + " actual=" + journaledBlock +
-                "; restore the journal from another member");
+                "journal ends before the snapshot: expected=" + stamper.blockNumber() + " actual=" +
+                journalAgent.forcedBlock() + "; restore the journal from another member");
         }
         journalAgent.onSnapshot(stamper.blockNumber());
     }

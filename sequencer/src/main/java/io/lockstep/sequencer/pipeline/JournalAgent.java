@@ -67,6 +67,7 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
         this.poller = pipeline.newConsumer();
         this.clock = clock;
         this.counters = counters;
+        counters.journaled(journal.lastBlockNumber(), journal.lastSequence());
     }
 
     @Override
@@ -97,7 +98,7 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
         {
             journal.flush();
             writtenBlock = blockNumber;
-            counters.journaled(blockNumber, event.lastSequence);
+            counters.journaled(journal.lastBlockNumber(), journal.lastSequence());
         }
         return true;
     }
@@ -140,9 +141,10 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
     }
 
     /**
-     * Last block that is known to be on the device.
+     * Last block that is known to be on the device: at first the last one of the journal, which is forced when it is
+     * opened.
      *
-     * @return block number, 0 if none was forced by this process.
+     * @return block number, 0 if there is none.
      */
     public long forcedBlock()
     {
