@@ -17,9 +17,6 @@ package io.lockstep.cli;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.lockstep.perf.system.FreePortRange;
 import io.lockstep.runtime.keys.KeyDirectory;
 
 /**
@@ -156,7 +154,7 @@ final class NodeProcess implements AutoCloseable
             keys.create(1, new SecureRandom());
         }
         Files.writeString(file, "lockstep.sequencer.dir=" + dir.resolve("data") +
-            "\nlockstep.cluster.port.base=" + freePorts() +
+            "\nlockstep.cluster.port.base=" + FreePortRange.find(1, 2, 3, 10) +
             "\nlockstep.stream.id=" + JournalFixture.STREAM_ID +
             "\nlockstep.cluster.authorised.keys=" + keys.authorisedKeys() +
             "\nlockstep.durability=replicated" +
@@ -164,30 +162,5 @@ final class NodeProcess implements AutoCloseable
             "\nlockstep.journal.segment.length=1m" +
             "\nlockstep.feed.channel=aeron:udp?endpoint=localhost:24325\n" + more);
         return file.toString();
-    }
-
-    /** A base whose ports nobody has now. */
-    private static int freePorts()
-    {
-        for (int base = 24_400 + (int)(ProcessHandle.current().pid() % 50) * 100;; base += 100)
-        {
-            if (isFree(base + 1) && isFree(base + 2) && isFree(base + 3) && isFree(base + 10))
-            {
-                return base;
-            }
-        }
-    }
-
-    private static boolean isFree(final int port)
-    {
-        try (DatagramSocket socket = new DatagramSocket(null))
-        {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        }
-        catch (final IOException ex)
-        {
-            return false;
-        }
     }
 }

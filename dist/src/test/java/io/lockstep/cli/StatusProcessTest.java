@@ -21,9 +21,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.lockstep.perf.system.FreePortRange;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.keys.KeyDirectory;
 
@@ -80,7 +78,7 @@ class StatusProcessTest
     @Test
     void statusShouldTellAProcessThatRunsFromOneThatHangsAndOneThatIsDead() throws Exception
     {
-        final int portBase = freePorts();
+        final int portBase = FreePortRange.find(1, 2, 3, 10, 90);
         final NodeProcess node = startMember(0, 1, portBase, "run");
         await(node, "/ready", LIVE);
         final String data = data("member", 0).toString();
@@ -127,7 +125,7 @@ class StatusProcessTest
     @Test
     void readinessShouldGoWithTheMajorityAndComeBackWithIt() throws Exception
     {
-        final int portBase = freePorts();
+        final int portBase = FreePortRange.find(1, 2, 3, 10, 90);
         final List<NodeProcess> members = new ArrayList<>();
         for (int id = 0; id < 3; id++)
         {
@@ -287,29 +285,5 @@ class StatusProcessTest
         return client.send(
             HttpRequest.newBuilder(URI.create(matcher.group(1) + path)).timeout(Duration.ofSeconds(DEADLINE_S)).build(),
             HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePorts()
-    {
-        for (int base = 25_000 + (int)(ProcessHandle.current().pid() % 40) * 100;; base += 100)
-        {
-            if (isFree(base + 1) && isFree(base + 2) && isFree(base + 3) && isFree(base + 10) && isFree(base + 90))
-            {
-                return base;
-            }
-        }
-    }
-
-    private static boolean isFree(final int port)
-    {
-        try (DatagramSocket socket = new DatagramSocket(null))
-        {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        }
-        catch (final IOException ex)
-        {
-            return false;
-        }
     }
 }

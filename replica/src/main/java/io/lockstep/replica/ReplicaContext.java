@@ -29,6 +29,7 @@ import org.agrona.concurrent.SystemNanoClock;
 import io.lockstep.replica.stream.StreamContext;
 import io.lockstep.replica.stream.StreamStateListener;
 import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.Settings;
@@ -46,9 +47,8 @@ public final class ReplicaContext
     private String responseChannel = RESPONSE_CHANNEL_DEFAULT;
     private File directory;
     private String aeronDirectory;
-    private final AgentPlacement placement = new AgentPlacement()
-        .agent("apply")
-        .share("driver", "driver.conductor", "driver.sender", "driver.receiver");
+    private final AgentPlacement placement = DriverThreads.declare(new AgentPlacement()
+        .agent("apply"));
     private int receiveWindowLength = RECEIVE_WINDOW_DEFAULT;
     private long nakBackoffNs = NAK_BACKOFF_DEFAULT_NS;
     private long imageTimeoutNs = IMAGE_TIMEOUT_DEFAULT_NS;

@@ -26,7 +26,6 @@ import org.agrona.concurrent.NoOpLock;
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.journal.storage.DirectoryGuard;
@@ -42,8 +41,8 @@ import io.lockstep.replica.stream.StreamFollower;
 import io.lockstep.replica.stream.StreamReceiver;
 import io.lockstep.replica.stream.StreamState;
 import io.lockstep.runtime.AgentGroup;
-import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
@@ -254,22 +253,12 @@ public final class ReplicaNode implements AutoCloseable
     /** The driver publishes nothing but requests for replay, so its own buffers are small. */
     private MediaDriver.Context driverContext()
     {
-        final AgentPlacement placement = ctx.placement();
         final String parent = new File(CommonContext.AERON_DIR_PROP_DEFAULT).getParent();
-        return new MediaDriver.Context()
+        return DriverThreads.place(new MediaDriver.Context(), ctx.placement(), NAME)
             .aeronDirectoryName(null != ctx.directory() ? DriverDirectory.of(ctx.directory()) :
                 new File(parent, "lockstep-replica-" + UUID.randomUUID()).getPath())
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
-            .threadingMode(placement.isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
-            .sharedThreadFactory(placement.factory(NAME, "driver.conductor"))
-            .sharedIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
-            .conductorThreadFactory(placement.factory(NAME, "driver.conductor"))
-            .conductorIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
-            .senderThreadFactory(placement.factory(NAME, "driver.sender"))
-            .senderIdleStrategy(placement.idleMode("driver.sender").newStrategy())
-            .receiverThreadFactory(placement.factory(NAME, "driver.receiver"))
-            .receiverIdleStrategy(placement.idleMode("driver.receiver").newStrategy())
             .publicationTermBufferLength(TERM_LENGTH)
             .ipcTermBufferLength(TERM_LENGTH)
             .initialWindowLength(ctx.receiveWindowLength())

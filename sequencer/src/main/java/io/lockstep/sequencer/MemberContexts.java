@@ -36,8 +36,8 @@ import io.aeron.cluster.service.ClusterClock;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.sequencer.access.ClusterAccess;
@@ -96,16 +96,7 @@ final class MemberContexts
     MediaDriver.Context driver()
     {
         final DriverSettings settings = ctx.driver();
-        return new MediaDriver.Context()
-            .threadingMode(placement.isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
-            .sharedThreadFactory(factory("driver.conductor"))
-            .sharedIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
-            .conductorThreadFactory(factory("driver.conductor"))
-            .conductorIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
-            .senderThreadFactory(factory("driver.sender"))
-            .senderIdleStrategy(placement.idleMode("driver.sender").newStrategy())
-            .receiverThreadFactory(factory("driver.receiver"))
-            .receiverIdleStrategy(placement.idleMode("driver.receiver").newStrategy())
+        return DriverThreads.place(new MediaDriver.Context(), placement, ctx.nodeName())
             .aeronDirectoryName(aeronDirectory)
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
@@ -252,6 +243,6 @@ final class MemberContexts
 
     private ThreadFactory factory(final String agent)
     {
-        return placement.factory("m" + ctx.memberId(), agent);
+        return placement.factory(ctx.nodeName(), agent);
     }
 }

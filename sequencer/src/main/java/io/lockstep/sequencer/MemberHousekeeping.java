@@ -66,7 +66,7 @@ final class MemberHousekeeping
         this.epoch = epoch;
         this.aeron = aeron;
         this.errorHandler = errorHandler;
-        group = new AgentGroup("m" + ctx.memberId(), ctx.placement(), errorHandler, terminationHook);
+        group = new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook);
         board = new PeerBoard(ctx.memberId(), ctx.memberCount());
     }
 

@@ -26,6 +26,7 @@ import org.agrona.ErrorHandler;
 import io.lockstep.journal.JournalConfiguration;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.NodeDirectory;
@@ -68,15 +69,14 @@ public final class SequencerContext
     private int logTermLength = LOG_TERM_LENGTH_DEFAULT;
     private int archiveSegmentLength = ARCHIVE_SEGMENT_LENGTH_DEFAULT;
     private final DriverSettings driver = new DriverSettings();
-    private final AgentPlacement placement = new AgentPlacement()
+    private final AgentPlacement placement = DriverThreads.declare(new AgentPlacement()
         .agent("service")
         .agent("consensus")
         .agent("archive")
         .share("agents", "journal", "feed", "replay")
         .agent("keeper", IdleMode.SLEEP)
         .agent("peers", IdleMode.SLEEP)
-        .agent("house", IdleMode.SLEEP)
-        .share("driver", "driver.conductor", "driver.sender", "driver.receiver")
+        .agent("house", IdleMode.SLEEP))
         .agent("client", IdleMode.SLEEP);
     private ErrorHandler errorHandler;
     private Runnable terminationHook;
@@ -324,6 +324,12 @@ public final class SequencerContext
     {
         bootstrap = value;
         return this;
+    }
+
+    /** In front of the names of this member's threads. */
+    String nodeName()
+    {
+        return "m" + memberId;
     }
 
     /** What a release is worth; equal on all members. */

@@ -179,7 +179,7 @@ public final class SequencerNode implements AutoCloseable
             newStamper(), new SessionRights(), pipeline, journalAgent, SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
-        final AgentGroup group = open(new AgentGroup(name(), ctx.placement(), errorHandler, terminationHook))
+        final AgentGroup group = open(new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook))
             .counters(nodeCounters)
             .add(journalAgent)
             .add(feedAgent)
@@ -201,7 +201,7 @@ public final class SequencerNode implements AutoCloseable
             new File(ctx.directory()),
             () -> counters.ringFill(pipeline.backlog()),
             new LogReading(source.reader(), ctx.directoryOf("archive").toFile(), counters),
-            errorHandler).start(name()));
+            errorHandler).start(ctx.nodeName()));
         directory.started();
         isStarted = true;
     }
@@ -231,7 +231,7 @@ public final class SequencerNode implements AutoCloseable
         }
         return open(Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
-            .threadFactory(ctx.placement().factory(name(), "client"))
+            .threadFactory(ctx.placement().factory(ctx.nodeName(), "client"))
             .idleStrategy(ctx.placement().idleMode("client").newStrategy())
             .errorHandler(errorHandler)));
     }
@@ -259,7 +259,7 @@ public final class SequencerNode implements AutoCloseable
             .maxBlockLength(ctx.maxBlockLength())
             .hasKeeperThread(true)
             .errorHandler(errorHandler)));
-        open(new AgentGroup(name(), ctx.placement(), errorHandler, terminationHook))
+        open(new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook))
             .counters(nodeCounters)
             .add(journal.keeper())
             .start();
@@ -395,11 +395,6 @@ public final class SequencerNode implements AutoCloseable
     private Stamper newStamper()
     {
         return new Stamper(ctx.streamId(), EPOCH, ctx.genesis().configuration(ctx));
-    }
-
-    private String name()
-    {
-        return "m" + ctx.memberId();
     }
 
     private String replayChannel()

@@ -35,6 +35,7 @@ import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.IdleMode;
@@ -82,10 +83,9 @@ public final class GatewayContext
     private long maxKeepAliveNs;
     private long closingTimeoutNs;
     private long cycleThresholdNs;
-    private final AgentPlacement placement = new AgentPlacement()
+    private final AgentPlacement placement = DriverThreads.declare(new AgentPlacement()
         .share("agents", "ingress", "packer", "egress", "replay")
-        .agent("keeper", IdleMode.SLEEP)
-        .share("driver", "driver.conductor", "driver.sender", "driver.receiver")
+        .agent("keeper", IdleMode.SLEEP))
         .agent("client", IdleMode.SLEEP);
     private String aeronDirectory;
     private ErrorHandler errorHandler;

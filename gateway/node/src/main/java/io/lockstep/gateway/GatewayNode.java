@@ -29,7 +29,6 @@ import io.aeron.ChannelUri;
 import io.aeron.Subscription;
 import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
 import io.lockstep.gateway.egress.BlockFetcher;
 import io.lockstep.gateway.egress.EgressAgent;
@@ -59,8 +58,8 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
-import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.NodeIdentity;
 import io.lockstep.runtime.NodeMonitor;
@@ -371,18 +370,8 @@ public final class GatewayNode implements AutoCloseable
 
     private MediaDriver.Context driverContext()
     {
-        final AgentPlacement placement = ctx.placement();
-        return new MediaDriver.Context()
+        return DriverThreads.place(new MediaDriver.Context(), ctx.placement(), name())
             .aeronDirectoryName(DriverDirectory.of(ctx.directory()))
-            .threadingMode(placement.isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
-            .sharedThreadFactory(placement.factory(name(), "driver.conductor"))
-            .sharedIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
-            .conductorThreadFactory(placement.factory(name(), "driver.conductor"))
-            .conductorIdleStrategy(placement.idleMode("driver.conductor").newStrategy())
-            .senderThreadFactory(placement.factory(name(), "driver.sender"))
-            .senderIdleStrategy(placement.idleMode("driver.sender").newStrategy())
-            .receiverThreadFactory(placement.factory(name(), "driver.receiver"))
-            .receiverIdleStrategy(placement.idleMode("driver.receiver").newStrategy())
             .termBufferSparseFile(true)
             .publicationTermBufferLength(ctx.termLength())
             .ipcTermBufferLength(ctx.termLength())

@@ -18,9 +18,6 @@ package io.lockstep.perf.demo;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,6 +38,7 @@ import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
 import io.lockstep.gateway.GatewayContext;
 import io.lockstep.gateway.GatewayNode;
+import io.lockstep.perf.system.FreePortRange;
 import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.ReplicaNode;
 import io.lockstep.replica.machines.StateMachines;
@@ -60,10 +58,6 @@ import io.lockstep.sequencer.SequencerNode;
  */
 public final class EmbeddedSystem implements AutoCloseable
 {
-    private static final int PORT_TRIES = 100;
-    private static final int PORTS = 1000;
-    private static final int FIRST_PORT = 20_000;
-    private static final int PORT_RANGES = 12;
     private static final int GATEWAY_PORT = 600;
     private static final int REPLAY_PORT = 620;
     private static final int MULTICAST_PORT = 640;
@@ -101,7 +95,7 @@ public final class EmbeddedSystem implements AutoCloseable
         this.errorLog = errorLog;
         this.terminationHook = terminationHook;
         isKept = null != keep;
-        portBase = freePorts();
+        portBase = FreePortRange.find(1, 2, GATEWAY_PORT + 1);
         group = 1 + 2 * new SplittableRandom(System.nanoTime()).nextInt(60);
         try
         {
@@ -429,33 +423,5 @@ public final class EmbeddedSystem implements AutoCloseable
             CloseHelper.close(errorLog, nodes.get(i));
         }
         nodes.clear();
-    }
-
-    /** A range of ports of which the first ones are free now. */
-    private static int freePorts()
-    {
-        final SplittableRandom random = new SplittableRandom(System.nanoTime());
-        for (int i = 0; i < PORT_TRIES; i++)
-        {
-            final int base = FIRST_PORT + PORTS * random.nextInt(PORT_RANGES);
-            if (isFree(base + 1) && isFree(base + 2) && isFree(base + GATEWAY_PORT + 1))
-            {
-                return base;
-            }
-        }
-        throw new IllegalStateException("no free range of ports: tries=" + PORT_TRIES);
-    }
-
-    private static boolean isFree(final int port)
-    {
-        try (DatagramSocket socket = new DatagramSocket(null))
-        {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        }
-        catch (final IOException ex)
-        {
-            return false;
-        }
     }
 }

@@ -22,10 +22,10 @@ import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
 
 /** A range of ports of the loopback that nobody has, below those that the system gives away. */
-final class FreePortRange
+public final class FreePortRange
 {
     /** Ports of a range. */
-    static final int LENGTH = 700;
+    public static final int LENGTH = 700;
 
     private static final int FIRST = 10_000;
     private static final int RANGES = 14;
@@ -41,7 +41,7 @@ final class FreePortRange
      * @param offsets of the ports that must be free.
      * @return first port.
      */
-    static int find(final int... offsets)
+    public static int find(final int... offsets)
     {
         final SplittableRandom random = new SplittableRandom(System.nanoTime());
         for (int i = 0; i < TRIES; i++)

@@ -19,10 +19,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -42,6 +38,7 @@ import io.aeron.exceptions.AeronException;
 import io.lockstep.gateway.admin.AdminContext;
 import io.lockstep.gateway.admin.AdminOutcome;
 import io.lockstep.gateway.admin.AdminTool;
+import io.lockstep.perf.system.FreePortRange;
 import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.runtime.NodeDirectory;
@@ -65,7 +62,7 @@ class AdminToolTest
     private final List<SequencerNode> members = new ArrayList<>();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[AdminCommand.MAX_LENGTH]);
-    private final int portBase = freePorts();
+    private final int portBase = FreePortRange.find(1, 2, 101, 202);
     private KeyDirectory keys;
 
     @AfterEach
@@ -203,29 +200,5 @@ class AdminToolTest
     private static String hosts(final int count)
     {
         return "localhost" + ",localhost".repeat(count - 1);
-    }
-
-    /** A range of ports of which the first ones are free now. */
-    private static int freePorts()
-    {
-        int base = 29_200 + (int)(ProcessHandle.current().pid() % 30) * 100;
-        while (!isFree(base + 1) || !isFree(base + 2) || !isFree(base + 101) || !isFree(base + 202))
-        {
-            base += 300;
-        }
-        return base;
-    }
-
-    private static boolean isFree(final int port)
-    {
-        try (DatagramSocket socket = new DatagramSocket(null))
-        {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        }
-        catch (final IOException ex)
-        {
-            return false;
-        }
     }
 }

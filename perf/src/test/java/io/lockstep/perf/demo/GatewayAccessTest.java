@@ -18,10 +18,6 @@ package io.lockstep.perf.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -37,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.lockstep.gateway.GatewayContext;
 import io.lockstep.gateway.GatewayNode;
 import io.lockstep.gateway.status.GatewayCounter;
+import io.lockstep.perf.system.FreePortRange;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.Settings;
@@ -56,7 +53,7 @@ class GatewayAccessTest
     private Path root;
 
     private final List<String> warnings = new CopyOnWriteArrayList<>();
-    private final int portBase = freePorts();
+    private final int portBase = FreePortRange.find(1, 2, 60, 61);
 
     @Test
     void shouldConnectWithAKnownKeyAndBeToldWhatIsMissingWithAnother()
@@ -136,30 +133,6 @@ class GatewayAccessTest
         {
             assertTrue(System.nanoTime() - deadlineNs < 0, "not in time: " + what);
             Thread.yield();
-        }
-    }
-
-    /** A range of ports of which the first ones are free now. */
-    private static int freePorts()
-    {
-        int base = 25_100 + (int)(ProcessHandle.current().pid() % 40) * 100;
-        while (!isFree(base + 1) || !isFree(base + 2) || !isFree(base + 60) || !isFree(base + 61))
-        {
-            base += 100;
-        }
-        return base;
-    }
-
-    private static boolean isFree(final int port)
-    {
-        try (DatagramSocket socket = new DatagramSocket(null))
-        {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        }
-        catch (final IOException ex)
-        {
-            return false;
         }
     }
 }
