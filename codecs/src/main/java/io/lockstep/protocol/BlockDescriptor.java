@@ -93,8 +93,11 @@ public final class BlockDescriptor
     public static final int STAMPED_TEMPLATE_ID = StampedBlockDecoder.TEMPLATE_ID;
     /** Schema of everything in {@code sbe/stream.xml}. */
     public static final int SCHEMA_ID = StampedBlockDecoder.SCHEMA_ID;
-    /** Version of the schema that this code writes. */
-    public static final int SCHEMA_VERSION = StampedBlockDecoder.SCHEMA_VERSION;
+    /**
+     * Version of the schema in the header of a block. It is part of what the chain CRC covers, so it stays what it is
+     * when messages beside the blocks are extended: members of two releases have to write the same bytes.
+     */
+    public static final int SCHEMA_VERSION = 0;
     /** Length of the fixed fields of a block, after the message header. */
     public static final int FIXED_LENGTH = StampedBlockDecoder.BLOCK_LENGTH;
     /** Length of the fixed fields of an entry. */

@@ -80,7 +80,9 @@ public enum ErrorCode
     /** The id is that of a shared flow and not of a client, or the reverse. */
     FLOW_MISMATCH(28),
     /** A copy of a shared flow's output differs from the one that was taken. */
-    DIVERGED(29);
+    DIVERGED(29),
+    /** The cluster is short of disk space and takes nothing until there is room again. */
+    READ_ONLY(30);
 
     private static final ErrorCode[] BY_CODE = byCode();
 

@@ -48,7 +48,9 @@ public class LockstepException extends RuntimeException
         /** What this node holds differs from what it must be. */
         DIVERGED,
         /** What this node would need is not there any more: it has to be copied from a peer. */
-        RESEED
+        RESEED,
+        /** The device is full, or nearly so. */
+        NO_SPACE
     }
 
     private final Severity severity;

@@ -22,15 +22,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Follows the history of a load while it is written: how many requests were applied, up to which sequence. */
+/** Follows the history of a load while it is written: how many requests were applied, up to where, and refused. */
 final class HistoryTail
 {
     private static final String APPLIED = "{\"e\":\"applied\",";
+    private static final String BUSY = "{\"e\":\"busy\",";
+    private static final String READ_ONLY = "\"READ_ONLY\"";
     private static final String SEQUENCE = "\"sequence\":";
 
     private final Path file;
     private long position;
     private long applied;
+    private long readOnly;
     private long lastSequence;
 
     HistoryTail(final Path file)
@@ -42,6 +45,13 @@ final class HistoryTail
     {
         read();
         return applied;
+    }
+
+    /** Requests that were answered Busy as the cluster was read-only. */
+    long readOnly()
+    {
+        read();
+        return readOnly;
     }
 
     long lastSequence()
@@ -68,11 +78,23 @@ final class HistoryTail
             }
             position += limit;
             new String(bytes, 0, limit, StandardCharsets.UTF_8).lines()
-                .filter((each) -> each.startsWith(APPLIED)).forEach(this::onApplied);
+                .forEach(this::onLine);
         }
         catch (final IOException ex)
         {
             throw new UncheckedIOException("history cannot be read: file=" + file, ex);
+        }
+    }
+
+    private void onLine(final String line)
+    {
+        if (line.startsWith(APPLIED))
+        {
+            onApplied(line);
+        }
+        else if (line.startsWith(BUSY) && line.contains(READ_ONLY))
+        {
+            readOnly++;
         }
     }
 

@@ -15,6 +15,8 @@
  */
 package io.lockstep.system;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import org.agrona.IoUtil;
@@ -57,6 +60,10 @@ import io.lockstep.perf.system.SystemShape;
  *   terminate WHAT              SIGTERM; waits for the end, which must be in order
  *   delete NAME                 deletes the directory of a node that is down
  *   slow WHAT TIME, fast WHAT   every write and force of a member's journal takes so long; for slowable=true
+ *   disk SIZE NAME ...          a file system of their own for nodes that are not started yet; skipped without root
+ *   fill WHAT LEFT, empty WHAT  takes the room of such a file system until so much is left; gives it back
+ *   await busy NAME COUNT       that many more requests of a load are answered Busy as the cluster is read-only
+ *   expect quiet NAME TIME      within this time nothing more is applied
  *   wait TIME                   lets time pass
  *   expect exit NAME STATUS     waits for the end of a process that nobody asked to end
  *   finish NAME                 SIGTERM to a load; every request must have got an outcome
@@ -80,6 +87,7 @@ final class SystemScenario implements AutoCloseable
     private final Map<String, String[]> loadArguments = new HashMap<>();
     private final List<String> down = new ArrayList<>();
     private final List<String> paused = new ArrayList<>();
+    private final NodeDisks disks = new NodeDisks();
     private final StringBuilder transcript = new StringBuilder();
     private final SplittableRandom random;
     private final Path directory;
@@ -178,7 +186,14 @@ final class SystemScenario implements AutoCloseable
         switch (command)
         {
             case "expect":
-                expectExit(rest[1], Integer.parseInt(rest[2]));
+                if ("quiet".equals(rest[0]))
+                {
+                    expectQuiet(rest[1], rest[2]);
+                }
+                else
+                {
+                    expectExit(rest[1], Integer.parseInt(rest[2]));
+                }
                 break;
 
             case "finish":
@@ -196,6 +211,12 @@ final class SystemScenario implements AutoCloseable
 
             case "fast":
                 targets(rest).forEach(this::fast);
+                break;
+
+            case "disk":
+            case "fill":
+            case "empty":
+                onDisk(command, rest);
                 break;
 
             case "stop":
@@ -274,9 +295,11 @@ final class SystemScenario implements AutoCloseable
             return;
         }
         final HistoryTail tail = tailOf(words[1]);
-        final long before = tail.applied();
-        final long goal = before + Long.parseLong(words[2]);
-        awaitCondition(() -> tail.applied() >= goal, () -> "acks: goal=" + goal + " applied=" + tail.applied());
+        final boolean isBusy = "busy".equals(words[0]);
+        final LongSupplier count = isBusy ? tail::readOnly : tail::applied;
+        final long goal = count.getAsLong() + Long.parseLong(words[2]);
+        awaitCondition(() -> count.getAsLong() >= goal,
+            () -> words[0] + ": goal=" + goal + " actual=" + count.getAsLong());
     }
 
     private NodeProcess awaitLeader()
@@ -422,6 +445,38 @@ final class SystemScenario implements AutoCloseable
         IoUtil.delete(slowFile(name).toFile(), true);
     }
 
+    private void expectQuiet(final String name, final String time)
+    {
+        final HistoryTail tail = tailOf(name);
+        final long before = tail.applied();
+        ProcessSystem.await(() -> false, SystemUtil.parseDuration("quiet", time));
+        require(before == tail.applied(), "not quiet: expected=" + before + " actual=" + tail.applied());
+    }
+
+    private void onDisk(final String command, final String[] rest)
+    {
+        final String last = rest[rest.length - 1];
+        switch (command)
+        {
+            case "disk":
+                for (int i = 1; i < rest.length; i++)
+                {
+                    assumeTrue(disks.tryMount(system.nodeDirectory(rest[i]), rest[0]),
+                        "a file system for each node needs root");
+                }
+                break;
+
+            case "fill":
+                targets(Arrays.copyOf(rest, rest.length - 1)).forEach(
+                    (each) -> NodeDisks.fill(system.nodeDirectory(each), SystemUtil.parseSize("left", last)));
+                break;
+
+            default:
+                targets(rest).forEach((each) -> NodeDisks.empty(system.nodeDirectory(each)));
+                break;
+        }
+    }
+
     private void settle()
     {
         final long goal = tails.values().stream().mapToLong(HistoryTail::lastSequence).max().orElse(0);
@@ -476,6 +531,7 @@ final class SystemScenario implements AutoCloseable
         {
             system.close();
         }
+        disks.close();
     }
 
     /** Scenario files of a directory. */

@@ -122,6 +122,8 @@ public enum ExitCode
                 return JOURNAL;
             case CLUSTER:
                 return CLUSTER;
+            case NO_SPACE:
+                return NO_SPACE;
             case DIVERGED:
                 return DIVERGED;
             case RESEED:

@@ -68,6 +68,7 @@ class ExitCodeTest
                 LockstepException.Fault.JOURNAL, "journal write failed", new IOException("Input/output error"))),
             Arguments.of(ExitCode.NO_SPACE, LockstepException.fatal(
                 LockstepException.Fault.JOURNAL, "journal roll failed", new IOException("no room", full))),
+            Arguments.of(ExitCode.NO_SPACE, LockstepException.fatal(LockstepException.Fault.NO_SPACE, "nearly full")),
             Arguments.of(ExitCode.NO_SPACE, new StorageSpaceException("insufficient usable storage")),
             Arguments.of(ExitCode.NO_SPACE, new AeronException("ERROR - low storage threshold=1 <= usableSpace=0")),
             Arguments.of(ExitCode.CLUSTER, LockstepException.fatal(LockstepException.Fault.CLUSTER, "gone")),

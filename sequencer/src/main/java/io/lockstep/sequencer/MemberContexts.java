@@ -129,6 +129,8 @@ final class MemberContexts
             .threadFactory(factory("archive"))
             .idleStrategySupplier(placement.idleSupplier("archive"))
             .segmentFileLength(ctx.archiveSegmentLength())
+            // Below this the archive begins no recording, so no election and no snapshot succeeds; see the reserve.
+            .lowStorageSpaceThreshold(ctx.archiveSegmentLength())
             .fileSyncLevel(level)
             .catalogFileSyncLevel(level)
             .recordChecksum(recordChecksum())

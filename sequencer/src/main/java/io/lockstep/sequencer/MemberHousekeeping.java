@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer;
 
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import org.agrona.ErrorHandler;
@@ -54,11 +55,14 @@ final class MemberHousekeeping
     private final ErrorHandler errorHandler;
     private final AgentGroup group;
     private final PeerBoard board;
+    private final IntSupplier space;
 
     MemberHousekeeping(
         final SequencerContext ctx,
         final int epoch,
         final Aeron aeron,
+        final PeerBoard board,
+        final IntSupplier space,
         final ErrorHandler errorHandler,
         final Runnable terminationHook)
     {
@@ -67,7 +71,8 @@ final class MemberHousekeeping
         this.aeron = aeron;
         this.errorHandler = errorHandler;
         group = new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook);
-        board = new PeerBoard(ctx.memberId(), ctx.memberCount());
+        this.board = board;
+        this.space = space;
     }
 
     /** A member alone has nobody to compare with. */
@@ -103,6 +108,7 @@ final class MemberHousekeeping
                 new ConsensusCounters(aeron.countersReader(), module),
                 journalView(journalAgent, counters),
                 board,
+                space,
                 new AeronArchivePort(
                     () -> contexts.archiveClient().aeron(aeron).ownsAeronClient(false), SystemNanoClock.INSTANCE),
                 ctx.directoryOf("cluster").toFile(),

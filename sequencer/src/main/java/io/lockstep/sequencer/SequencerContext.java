@@ -19,6 +19,7 @@ import static io.lockstep.sequencer.SequencerConfiguration.*;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
@@ -46,6 +47,8 @@ public final class SequencerContext
     /** Bytes that Aeron Cluster and Aeron put around a block in the log, generously. */
     private static final int LOG_OVERHEAD = 1024;
     private static final int MAX_MESSAGE_PER_TERM = 8;
+    /** Bytes of a snapshot for an outcome that is remembered. */
+    private static final int OUTCOME_LENGTH = 16;
 
     private int streamId = STREAM_ID_DEFAULT;
     private int memberId = MEMBER_ID_DEFAULT;
@@ -78,6 +81,7 @@ public final class SequencerContext
         .agent("peers", IdleMode.SLEEP)
         .agent("house", IdleMode.SLEEP))
         .agent("client", IdleMode.SLEEP);
+    private LongSupplier freeSpace;
     private ErrorHandler errorHandler;
     private Runnable terminationHook;
     private boolean isConcluded;
@@ -144,7 +148,7 @@ public final class SequencerContext
             "is less than eight times a block of " + maxBlockLength);
         require(archiveSegmentLength >= logTermLength, ARCHIVE_SEGMENT_LENGTH_PROP_NAME, archiveSegmentLength,
             "is less than a term of the log of " + logTermLength);
-        housekeeping.conclude();
+        housekeeping.conclude().concludeSpace(leastReserve());
         recovery.conclude();
         placement.conclude();
         require(!authorisedKeys.isEmpty(), AUTHORISED_KEYS_PROP_NAME, authorisedKeys,
@@ -155,6 +159,18 @@ public final class SequencerContext
             throw new IllegalArgumentException("error handler and termination hook must be given");
         }
         return this;
+    }
+
+    /**
+     * Twice what may have to be written although nothing new is taken: below half of the reserve a member stops while
+     * others go on. A snapshot as large as it can get, segments of the journal ahead of the writer, one of the log, and
+     * blocks under way, as many as the ring holds, in log and journal.
+     */
+    private long leastReserve()
+    {
+        final long snapshot = (long)genesis.clientLimit() * genesis.windowLength() * OUTCOME_LENGTH;
+        return 2 * (snapshot + 2L * journal.segmentLength() + archiveSegmentLength +
+            2L * ringLength * maxBlockLength);
     }
 
     /**
@@ -514,6 +530,24 @@ public final class SequencerContext
     public AgentPlacement placement()
     {
         return placement;
+    }
+
+    /** Reads the room of this member; null for that of its directories. */
+    LongSupplier freeSpace()
+    {
+        return freeSpace;
+    }
+
+    /**
+     * Sets what says how much room this member has, in place of the file systems of its directories.
+     *
+     * @param value bytes; called on the monitor's thread.
+     * @return this.
+     */
+    public SequencerContext freeSpace(final LongSupplier value)
+    {
+        freeSpace = value;
+        return this;
     }
 
     /** Receives what goes wrong; called on any thread. */

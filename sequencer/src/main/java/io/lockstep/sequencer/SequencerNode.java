@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 import org.agrona.CloseHelper;
@@ -48,6 +49,7 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.FreeSpace;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.StopReason;
@@ -59,6 +61,8 @@ import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.cluster.SessionRights;
 import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
+import io.lockstep.sequencer.housekeeping.MemberSpace;
+import io.lockstep.sequencer.housekeeping.PeerBoard;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
@@ -158,6 +162,9 @@ public final class SequencerNode implements AutoCloseable
         housekeeping = new HousekeepingCounters(source);
         counters.limits(ctx.ringLength(), ctx.genesis().clientLimit());
 
+        final PeerBoard board = new PeerBoard(ctx.memberId(), ctx.memberCount());
+        final MemberSpace space = newSpace(board);
+        space.run();
         final Journal journal = openJournal(source);
         checkArchive();
         open(Archive.launch(contexts.archive().errorHandler((ex) -> onError(MemberErrors.ofArchive(ex)))));
@@ -167,43 +174,67 @@ public final class SequencerNode implements AutoCloseable
             journal, pipeline, SystemNanoClock.INSTANCE, counters);
         final FeedAgent feedAgent = new FeedAgent(
             aeron.addExclusivePublication(ctx.feedChannel(), AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
-            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), EPOCH, counters);
-        final ReplayServer replayServer = new ReplayServer(new ReplayServerContext()
-            .aeron(aeron)
-            .counters(new ReplayCounters(source))
-            .requestChannel(replayChannel())
-            .streamId(ctx.streamId())
-            .maxBlockLength(ctx.maxBlockLength())
-            .source(journal.newReader()));
+            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), EPOCH, space, counters);
         final SequencerService service = new SequencerService(
             newStamper(), new SessionRights(), pipeline, journalAgent, SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
+        service.readOnly(space);
         final AgentGroup group = open(new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook))
             .counters(nodeCounters)
             .add(journalAgent)
             .add(feedAgent)
-            .add(replayServer);
+            .add(newReplayServer(aeron, source, journal));
         // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
         group.start();
         service.released(compare(aeron, journal));
         requireReach(aeron, contexts);
         final ConsensusModule consensusModule = launchCluster(contexts, around.apply(service));
-        open(new MemberHousekeeping(ctx, EPOCH, aeron, errorHandler, terminationHook)
+        open(new MemberHousekeeping(ctx, EPOCH, aeron, board, space, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
             .keepHouse(
                 contexts, consensusModule.context(), journalAgent, this::newStamper, counters,
                 housekeeping)
             .group())
             .start();
-        open(new NodeMonitor(
-            nodeCounters,
-            new File(ctx.directory()),
-            () -> counters.ringFill(pipeline.backlog()),
-            new LogReading(source.reader(), ctx.directoryOf("archive").toFile(), counters),
-            errorHandler).start(ctx.nodeName()));
+        startMonitor(pipeline, space, source);
         directory.started();
         isStarted = true;
+    }
+
+    private ReplayServer newReplayServer(final Aeron aeron, final AeronCounterSource source, final Journal journal)
+    {
+        return new ReplayServer(new ReplayServerContext()
+            .aeron(aeron)
+            .counters(new ReplayCounters(source))
+            .requestChannel(replayChannel())
+            .streamId(ctx.streamId())
+            .maxBlockLength(ctx.maxBlockLength())
+            .source(journal.newReader()));
+    }
+
+    private void startMonitor(
+        final SequencerPipeline pipeline, final MemberSpace space, final AeronCounterSource source)
+    {
+        open(new NodeMonitor(
+            nodeCounters,
+            null,
+            () ->
+            {
+                counters.ringFill(pipeline.backlog());
+                space.run();
+            },
+            new LogReading(source.reader(), ctx.directoryOf("archive").toFile(), counters),
+            errorHandler).start(ctx.nodeName()));
+    }
+
+    private MemberSpace newSpace(final PeerBoard board)
+    {
+        final LongSupplier free = null != ctx.freeSpace() ? ctx.freeSpace() : new FreeSpace(
+            new File(ctx.directory()), ctx.directoryOf("journal").toFile(), ctx.directoryOf("archive").toFile(),
+            ctx.directoryOf("cluster").toFile());
+        return new MemberSpace(
+            free, ctx.housekeeping(), board, SystemNanoClock.INSTANCE, nodeCounters, housekeeping, errorHandler);
     }
 
     private void takeDirectory()

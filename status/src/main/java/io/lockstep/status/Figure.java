@@ -36,6 +36,7 @@ import io.lockstep.runtime.counters.NodeKind;
 final class Figure
 {
     private static final String[] STREAM_STATES = {"syncing", "live", "gap", "repair", "silent", "stopped"};
+    private static final String[] SPACE_LEVELS = {"enough", "low", "short"};
     private static final long UNKNOWN = -1;
 
     private final String name;
@@ -134,6 +135,9 @@ final class Figure
             0 == view.reading().get(SEQUENCER_SNAPSHOT_TIME) ? null :
             Math.max(0, view.reading().timeMs() - view.reading().get(SEQUENCER_SNAPSHOT_TIME)) / 1_000.0));
         figures.add(new Figure("log_bytes", Format.SIZE, (view) -> view.reading().get(SEQUENCER_LOG_SIZE)));
+        figures.add(new Figure("space", Format.PLAIN, (view) -> space(view.reading())));
+        figures.add(new Figure("space_reserve_bytes", Format.SIZE, (view) ->
+            view.reading().get(HOUSEKEEPING_SPACE_RESERVE)));
         figures.add(cluster("consensus_errors", ClusterFigure.CONSENSUS_ERRORS));
         figures.add(cluster("service_errors", ClusterFigure.SERVICE_ERRORS));
         figures.add(cluster("archive_errors", ClusterFigure.ARCHIVE_ERRORS));
@@ -154,6 +158,8 @@ final class Figure
         figures.add(rate("requests_per_second", GATEWAY_REQUESTS));
         figures.add(counter("requests", GATEWAY_REQUESTS));
         figures.add(counter("retries", GATEWAY_RETRIES));
+        figures.add(new Figure("intake", Format.PLAIN, (view) ->
+            1 == view.reading().get(GATEWAY_READ_ONLY) ? "read-only" : "open"));
         figures.add(counter("busy", GATEWAY_BUSY));
         figures.add(counter("voided", GATEWAY_VOIDED));
         figures.add(counter("applied", GATEWAY_APPLIED));
@@ -240,6 +246,13 @@ final class Figure
     static String streamState(final long code)
     {
         return code >= 0 && code < STREAM_STATES.length ? STREAM_STATES[(int)code] : "code " + code;
+    }
+
+    private static String space(final NodeReading reading)
+    {
+        final long level = reading.get(HOUSEKEEPING_SPACE_LEVEL);
+        final String name = level >= 0 && level < SPACE_LEVELS.length ? SPACE_LEVELS[(int)level] : "code " + level;
+        return 1 == reading.get(HOUSEKEEPING_READ_ONLY) ? name + ", read-only" : name;
     }
 
     private static String lower(final Enum<?> constant)

@@ -21,8 +21,9 @@ import io.lockstep.runtime.counters.CounterType;
 /**
  * Says whether a node is of use to others now.
  * <pre>
- *   sequencer  part of a cluster with a leader, its service near the commit position, its ring not full
- *   gateway    session with the cluster's leader, the head of the stream known and near
+ *   sequencer  part of a cluster with a leader, its service near the commit position, its ring not full, room on its
+ *              device, and on those of a majority
+ *   gateway    session with the cluster's leader, the head of the stream known and near, requests taken
  *   replica    live: at the head of the stream, nothing missing
  * </pre>
  * <p>
@@ -31,6 +32,8 @@ import io.lockstep.runtime.counters.CounterType;
 public final class ReadyCheck
 {
     private static final long STREAM_LIVE = 1;
+    private static final long SHORT_OF_SPACE = 2;
+    private static final String READ_ONLY = "read-only, too few members have room: requests are answered Busy";
 
     private final long lagBytes;
     private final long lagBlocks;
@@ -87,8 +90,18 @@ public final class ReadyCheck
             return "service is behind: commit=" + commit + " actual=" + service + " limit=" + lagBytes;
         }
         final long fill = reading.get(CounterType.SEQUENCER_RING_FILL);
-        return fill < reading.get(CounterType.SEQUENCER_RING_LENGTH) ? null :
+        return fill < reading.get(CounterType.SEQUENCER_RING_LENGTH) ? ofSpace(reading) :
             "journal or feed is behind, the ring is full: blocks=" + fill;
+    }
+
+    private static String ofSpace(final NodeReading reading)
+    {
+        if (SHORT_OF_SPACE == reading.get(CounterType.HOUSEKEEPING_SPACE_LEVEL))
+        {
+            return "short of space: reserve=" + reading.get(CounterType.HOUSEKEEPING_SPACE_RESERVE) + " free=" +
+                reading.get(CounterType.NODE_FREE_SPACE);
+        }
+        return 1 == reading.get(CounterType.HOUSEKEEPING_READ_ONLY) ? READ_ONLY : null;
     }
 
     private String ofGateway(final NodeReading reading)
@@ -103,7 +116,10 @@ public final class ReadyCheck
             return "no member was heard yet";
         }
         final long released = reading.get(CounterType.GATEWAY_RELEASED_BLOCK);
-        return head - released <= lagBlocks ? null :
-            "behind the stream: head=" + head + " released=" + released + " limit=" + lagBlocks;
+        if (head - released > lagBlocks)
+        {
+            return "behind the stream: head=" + head + " released=" + released + " limit=" + lagBlocks;
+        }
+        return 1 == reading.get(CounterType.GATEWAY_READ_ONLY) ? READ_ONLY : null;
     }
 }

@@ -73,6 +73,7 @@ final class CounterFixture
         final NodeCounters common;
         final AtomicCounter agent;
         final AtomicCounter otherAgent;
+        private final List<Scope> scopes;
         private final CounterSet[] sets;
         private final NodeKind kind;
 
@@ -83,20 +84,16 @@ final class CounterFixture
             common = new NodeCounters(source, PID, STREAM_ID, START_MS);
             agent = common.newAgentCycles("journal");
             otherAgent = common.newAgentCycles("feed");
-            final Scope own = NodeKind.SEQUENCER == kind ? Scope.SEQUENCER :
-                NodeKind.GATEWAY == kind ? Scope.GATEWAY : Scope.REPLICA;
-            sets = NodeKind.REPLICA == kind ?
-                new CounterSet[] {new CounterSet(source, CounterType.of(own))} :
-                new CounterSet[] {
-                    new CounterSet(source, CounterType.of(own)),
-                    new CounterSet(source, CounterType.of(Scope.JOURNAL)),
-                    new CounterSet(source, CounterType.of(Scope.REPLAY))};
+            scopes = NodeKind.REPLICA == kind ? List.of(Scope.REPLICA) : NodeKind.GATEWAY == kind ?
+                List.of(Scope.GATEWAY, Scope.JOURNAL, Scope.REPLAY) :
+                List.of(Scope.SEQUENCER, Scope.JOURNAL, Scope.REPLAY, Scope.HOUSEKEEPING);
+            sets = scopes.stream().map((each) -> new CounterSet(source, CounterType.of(each)))
+                .toArray(CounterSet[]::new);
         }
 
         Node set(final CounterType type, final long value)
         {
-            final int index = Scope.JOURNAL == type.scope() ? 1 : Scope.REPLAY == type.scope() ? 2 : 0;
-            sets[index].of(type).set(value);
+            sets[scopes.indexOf(type.scope())].of(type).set(value);
             return this;
         }
 

@@ -98,6 +98,14 @@ class HealthCheckTest
         node.set(CounterType.SEQUENCER_RING_FILL, 8);
         assertEquals(
             "journal or feed is behind, the ring is full: blocks=8", ready.problem(node.read(START_MS)));
+        node.set(CounterType.SEQUENCER_RING_FILL, 0);
+        assertNull(ready.problem(node.read(START_MS)));
+        node.set(CounterType.HOUSEKEEPING_READ_ONLY, 1);
+        assertEquals("read-only, too few members have room: requests are answered Busy",
+            ready.problem(node.read(START_MS)));
+        node.set(CounterType.HOUSEKEEPING_SPACE_LEVEL, 2).set(CounterType.HOUSEKEEPING_SPACE_RESERVE, 500);
+        node.common.freeSpace(499);
+        assertEquals("short of space: reserve=500 free=499", ready.problem(node.read(START_MS)));
     }
 
     @Test
@@ -112,6 +120,9 @@ class HealthCheckTest
         assertNull(ready.problem(node.read(START_MS)));
         node.set(CounterType.GATEWAY_HEAD_BLOCK, 11);
         assertEquals("behind the stream: head=11 released=0 limit=10", ready.problem(node.read(START_MS)));
+        node.set(CounterType.GATEWAY_RELEASED_BLOCK, 11).set(CounterType.GATEWAY_READ_ONLY, 1);
+        assertEquals("read-only, too few members have room: requests are answered Busy",
+            ready.problem(node.read(START_MS)));
     }
 
     @Test

@@ -77,7 +77,8 @@ public interface ClientListener
     void onRejected(long requestId, ErrorCode code);
 
     /**
-     * The gateway has no room. The client sends this request and all after it again by itself; there is nothing to do.
+     * The gateway has no room, or the cluster is short of disk space. The client sends this request and all after it
+     * again by itself; there is nothing to do.
      *
      * @param requestId first that was not taken.
      * @param code      why.

@@ -37,6 +37,7 @@ import io.lockstep.gateway.ingress.ClusterPort;
 import io.lockstep.gateway.ingress.ClusterPublisher;
 import io.lockstep.gateway.ingress.EntryRing;
 import io.lockstep.gateway.ingress.IngressAgent;
+import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.ingress.KeyCredentials;
 import io.lockstep.gateway.ingress.PackerAgent;
 import io.lockstep.gateway.ingress.ResponseQueue;
@@ -248,6 +249,7 @@ public final class GatewayNode implements AutoCloseable
         final SessionEventQueue events = new SessionEventQueue(queueLength);
         final SessionProgress progress = new SessionProgress(limits.slotCount());
         final SettlementQueue settlements = new SettlementQueue(SETTLEMENT_QUEUE_LENGTH);
+        final Intake intake = new Intake(ctx.memberCount(), ctx.counters());
 
         final IngressAgent ingress = new IngressAgent(
             limits,
@@ -256,6 +258,7 @@ public final class GatewayNode implements AutoCloseable
             responses,
             events,
             progress,
+            intake,
             ctx.counters(),
             ctx.clock(),
             dutyCycle(GatewayCounter.INGRESS_CYCLE_MAX_NS, GatewayCounter.INGRESS_CYCLE_OVERRUNS));
@@ -271,7 +274,7 @@ public final class GatewayNode implements AutoCloseable
             dutyCycle(GatewayCounter.PACKER_CYCLE_MAX_NS, GatewayCounter.PACKER_CYCLE_OVERRUNS),
             errorHandler);
         final EgressAgent egress = new EgressAgent(
-            egressConfig(incarnation, responses, events, progress, settlements));
+            egressConfig(incarnation, responses, events, progress, settlements, intake));
 
         return new AgentGroup(name(), ctx.placement(), errorHandler, ctx.terminationHook())
             .counters(nodeCounters)
@@ -286,7 +289,8 @@ public final class GatewayNode implements AutoCloseable
         final ResponseQueue responses,
         final SessionEventQueue events,
         final SessionProgress progress,
-        final SettlementQueue settlements)
+        final SettlementQueue settlements,
+        final Intake intake)
     {
         final EgressAgent.Config config = new EgressAgent.Config();
         config.gatewayId = ctx.gatewayId();
@@ -306,6 +310,7 @@ public final class GatewayNode implements AutoCloseable
         config.events = events;
         config.progress = progress;
         config.settlements = settlements;
+        config.intake = intake;
         config.counters = ctx.counters();
         config.clock = ctx.clock();
         config.dutyCycle = dutyCycle(GatewayCounter.EGRESS_CYCLE_MAX_NS, GatewayCounter.EGRESS_CYCLE_OVERRUNS);

@@ -157,7 +157,8 @@ final class TestCluster implements ClusterPort
                     .chainCrc(Integer.toUnsignedLong(i == divergedMember ? ~decoder.chainCrc() : decoder.chainCrc()))
                     .blockNumber(size)
                     .lastSequence(decoder.lastSequence())
-                    .leadershipTermId(1);
+                    .leadershipTermId(1)
+                    .flags(0);
                 feeds[i].offer(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + AttestationEncoder.BLOCK_LENGTH);
             }
         }

@@ -253,6 +253,8 @@ public enum CounterType
         "Highest block that some member has fed or attested, -1 before the first was heard."),
     GATEWAY_CLUSTER_REFUSALS(9440, Scope.GATEWAY, "cluster-refusals", Kind.COUNTER, Unit.NONE,
         "Times the cluster did not let this gateway in."),
+    GATEWAY_READ_ONLY(9441, Scope.GATEWAY, "read-only", Kind.GAUGE, Unit.NONE,
+        "1 while requests are answered Busy, as too few members have room on their devices."),
     REPLICA_STREAM_STATE(9500, Scope.REPLICA, "stream-state", Kind.GAUGE, Unit.NONE,
         "State of the stream, by StreamState.code()."),
     REPLICA_LAST_BLOCK(9501, Scope.REPLICA, "last-block", Kind.GAUGE, Unit.NONE,
@@ -322,7 +324,15 @@ public enum CounterType
     HOUSEKEEPING_LOG_PURGED(9608, Scope.HOUSEKEEPING, "log-purged", Kind.COUNTER, Unit.BYTES,
         "Bytes of the cluster's log that this member has purged."),
     HOUSEKEEPING_LOG_START(9609, Scope.HOUSEKEEPING, "log-start", Kind.GAUGE, Unit.BYTES,
-        "First position of the cluster's log that this member has, -1 before it is known.");
+        "First position of the cluster's log that this member has, -1 before it is known."),
+    HOUSEKEEPING_SPACE_LEVEL(9610, Scope.HOUSEKEEPING, "space-level", Kind.GAUGE, Unit.NONE,
+        "Room for this member: 0 enough, 1 less than the warning level, 2 less than the reserve."),
+    HOUSEKEEPING_SPACE_WARNING(9611, Scope.HOUSEKEEPING, "space-warning", Kind.GAUGE, Unit.BYTES,
+        "Room below which this member warns."),
+    HOUSEKEEPING_SPACE_RESERVE(9612, Scope.HOUSEKEEPING, "space-reserve", Kind.GAUGE, Unit.BYTES,
+        "Room below which this member counts as one without."),
+    HOUSEKEEPING_READ_ONLY(9613, Scope.HOUSEKEEPING, "read-only", Kind.GAUGE, Unit.NONE,
+        "1 while, as this member knows it, too few members have room, so that gateways answer Busy.");
 
     private static final CounterType[] VALUES = values();
 

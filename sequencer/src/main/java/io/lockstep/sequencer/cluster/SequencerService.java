@@ -16,6 +16,7 @@
 package io.lockstep.sequencer.cluster;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
@@ -119,6 +120,16 @@ public final class SequencerService implements ClusteredService
     public void released(final ReleasedEnd end)
     {
         released = end;
+    }
+
+    /**
+     * Sets what says that the cluster is read-only for want of space; before the cluster starts the service.
+     *
+     * @param supplier for any thread.
+     */
+    public void readOnly(final BooleanSupplier supplier)
+    {
+        tickTimer.readOnly(supplier);
     }
 
     @Override

@@ -15,6 +15,9 @@
  */
 package io.lockstep.sequencer.cluster;
 
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
 import org.agrona.concurrent.IdleStrategy;
 
 import io.aeron.cluster.service.Cluster;
@@ -34,16 +37,22 @@ import io.lockstep.sequencer.stamp.StreamPhase;
  * is stepped over. Setting a timer once too often does no harm: so it is set again with every term, and nothing has to
  * be known about what was set before a snapshot, a restart or an election.
  * <p>
+ * While the cluster is read-only for want of space, a tick a minute is enough: time still passes in the stream, and
+ * what is left of the room lasts for years.
+ * <p>
  * Threading: the service's thread.
  */
 final class TickTimer
 {
     private static final long NONE = -1;
+    private static final long READ_ONLY_INTERVAL_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final Stamper stamper;
     private Cluster cluster;
     private IdleStrategy idleStrategy;
+    private BooleanSupplier readOnly = () -> false;
     private long armedGeneration = NONE;
+    private boolean isStretched;
 
     /**
      * A timer that is not set.
@@ -53,6 +62,12 @@ final class TickTimer
     TickTimer(final Stamper stamper)
     {
         this.stamper = stamper;
+    }
+
+    /** Whether the cluster is read-only at present, which is for this member alone to know. */
+    void readOnly(final BooleanSupplier supplier)
+    {
+        readOnly = supplier;
     }
 
     void onStart(final Cluster newCluster)
@@ -70,7 +85,7 @@ final class TickTimer
     /** A block was stamped, which may have changed the interval. */
     void onStamped(final long timestampNs)
     {
-        if (armedGeneration != stamper.tickGeneration())
+        if (armedGeneration != stamper.tickGeneration() || isStretched && !readOnly.getAsBoolean())
         {
             set(timestampNs);
         }
@@ -107,8 +122,10 @@ final class TickTimer
         {
             return;
         }
+        isStretched = intervalNs < READ_ONLY_INTERVAL_NS && readOnly.getAsBoolean();
+        final long deadlineNs = fromNs + (isStretched ? READ_ONLY_INTERVAL_NS : intervalNs);
         idleStrategy.reset();
-        while (!cluster.scheduleTimer(armedGeneration, fromNs + intervalNs))
+        while (!cluster.scheduleTimer(armedGeneration, deadlineNs))
         {
             idleStrategy.idle();
         }

@@ -18,6 +18,7 @@ package io.lockstep.sequencer.housekeeping;
 import java.io.File;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import org.agrona.CloseHelper;
@@ -45,6 +46,8 @@ public final class HousekeepingAgent implements Agent
 
     private final ClusterView cluster;
     private final PeerBoard board;
+    private final IntSupplier space;
+    private final long peersTimeoutNs;
     private final ArchivePort archive;
     private final File clusterDirectory;
     private final NanoClock clock;
@@ -68,6 +71,7 @@ public final class HousekeepingAgent implements Agent
      * @param cluster          of this member.
      * @param journal          of this member.
      * @param board            for what the others are to know of this member.
+     * @param space            flags of this member's room.
      * @param archive          of this member; closed with the agent.
      * @param clusterDirectory that holds the recording log.
      * @param stampers         gives a stamper before its first block, to read a snapshot into.
@@ -82,6 +86,7 @@ public final class HousekeepingAgent implements Agent
         final ClusterView cluster,
         final JournalView journal,
         final PeerBoard board,
+        final IntSupplier space,
         final AeronArchivePort archive,
         final File clusterDirectory,
         final Supplier<Stamper> stampers,
@@ -94,6 +99,8 @@ public final class HousekeepingAgent implements Agent
     {
         this.cluster = cluster;
         this.board = board;
+        this.space = space;
+        peersTimeoutNs = settings.peersTimeoutNs();
         this.archive = archive;
         this.clusterDirectory = clusterDirectory;
         this.clock = clock;
@@ -128,7 +135,9 @@ public final class HousekeepingAgent implements Agent
         }
         stepNs = nowNs;
         board.heard(
-            board.memberId(), nowNs, PeerBoard.flagsOf(cluster.isLeader()), cluster.commitPosition(), logStart);
+            board.memberId(), nowNs, PeerBoard.flagsOf(cluster.isLeader()) | space.getAsInt(),
+            cluster.commitPosition(), logStart);
+        schedule.isRoomLow(board.isAnyLow(nowNs, peersTimeoutNs));
         if (nowNs - retryNs >= 0)
         {
             try

@@ -44,6 +44,19 @@ public final class HousekeepingConfiguration
     public static final String LOG_RETAIN_PROP_NAME = "lockstep.log.retain";
     /** Default of {@link #LOG_RETAIN_PROP_NAME}. */
     public static final long LOG_RETAIN_DEFAULT = 1024L * 1024 * 1024;
+    /**
+     * Room below which a member counts as one without; 0 for the most of 1g and what may still have to be written then.
+     * While fewer than a majority of members have room, the cluster takes no requests.
+     */
+    public static final String DISK_RESERVE_PROP_NAME = "lockstep.disk.reserve";
+    /** Default of {@link #DISK_RESERVE_PROP_NAME}. */
+    public static final long DISK_RESERVE_DEFAULT = 0;
+    /** The reserve where the setting is 0, unless more may have to be written. */
+    public static final long DISK_RESERVE_USUAL = 1024L * 1024 * 1024;
+    /** Room below which a member warns; 0 for four times the reserve. */
+    public static final String DISK_WARNING_PROP_NAME = "lockstep.disk.warning";
+    /** Default of {@link #DISK_WARNING_PROP_NAME}. */
+    public static final long DISK_WARNING_DEFAULT = 0;
 
     private HousekeepingConfiguration()
     {

@@ -27,12 +27,16 @@ import io.lockstep.runtime.Settings;
  */
 public final class HousekeepingContext
 {
+    private static final int WARNING_FACTOR = 4;
+
     private long peersIntervalNs = PEERS_INTERVAL_DEFAULT;
     private long peersTimeoutNs = PEERS_TIMEOUT_DEFAULT;
     private long snapshotIntervalNs = SNAPSHOT_INTERVAL_DEFAULT;
     private long snapshotLogGrowth = SNAPSHOT_LOG_GROWTH_DEFAULT;
     private long snapshotRetryNs = SNAPSHOT_RETRY_DEFAULT;
     private long logRetain = LOG_RETAIN_DEFAULT;
+    private long diskReserve = DISK_RESERVE_DEFAULT;
+    private long diskWarning = DISK_WARNING_DEFAULT;
 
     /**
      * A context from settings.
@@ -48,7 +52,9 @@ public final class HousekeepingContext
             .snapshotIntervalNs(settings.durationNs(SNAPSHOT_INTERVAL_PROP_NAME, SNAPSHOT_INTERVAL_DEFAULT))
             .snapshotLogGrowth(settings.longSize(SNAPSHOT_LOG_GROWTH_PROP_NAME, SNAPSHOT_LOG_GROWTH_DEFAULT))
             .snapshotRetryNs(settings.durationNs(SNAPSHOT_RETRY_PROP_NAME, SNAPSHOT_RETRY_DEFAULT))
-            .logRetain(settings.longSize(LOG_RETAIN_PROP_NAME, LOG_RETAIN_DEFAULT));
+            .logRetain(settings.longSize(LOG_RETAIN_PROP_NAME, LOG_RETAIN_DEFAULT))
+            .diskReserve(settings.longSize(DISK_RESERVE_PROP_NAME, DISK_RESERVE_DEFAULT))
+            .diskWarning(settings.longSize(DISK_WARNING_PROP_NAME, DISK_WARNING_DEFAULT));
     }
 
     /**
@@ -68,12 +74,54 @@ public final class HousekeepingContext
         return this;
     }
 
+    /**
+     * Fills in and checks what is kept free.
+     *
+     * @param leastReserve what may still have to be written when nothing new is taken, with some to spare.
+     */
+    public void concludeSpace(final long leastReserve)
+    {
+        diskReserve = 0 == diskReserve ? Math.max(leastReserve, DISK_RESERVE_USUAL) : diskReserve;
+        diskWarning = 0 == diskWarning ? WARNING_FACTOR * diskReserve : diskWarning;
+        require(diskReserve >= leastReserve, DISK_RESERVE_PROP_NAME, diskReserve,
+            "is less than what may still have to be written then, raise it to " + leastReserve +
+            " or lower clients, window, block, ring or segment length");
+        require(diskWarning >= diskReserve, DISK_WARNING_PROP_NAME, diskWarning,
+            "is less than " + DISK_RESERVE_PROP_NAME + " of " + diskReserve);
+    }
+
     private static void require(final boolean isRight, final String name, final Object value, final String problem)
     {
         if (!isRight)
         {
             throw new IllegalArgumentException("setting " + problem + ": name=" + name + " value=" + value);
         }
+    }
+
+    /** Room in bytes below which this member counts as one without; after concluding never 0. */
+    public long diskReserve()
+    {
+        return diskReserve;
+    }
+
+    /** Sets {@link #diskReserve()}. */
+    public HousekeepingContext diskReserve(final long value)
+    {
+        diskReserve = value;
+        return this;
+    }
+
+    /** Room in bytes below which this member warns; after concluding never 0. */
+    public long diskWarning()
+    {
+        return diskWarning;
+    }
+
+    /** Sets {@link #diskWarning()}. */
+    public HousekeepingContext diskWarning(final long value)
+    {
+        diskWarning = value;
+        return this;
     }
 
     /** Interval in which a member tells the others what it holds, in ns. */

@@ -17,13 +17,15 @@ package io.lockstep.sequencer.housekeeping;
 
 import org.agrona.concurrent.status.AtomicCounter;
 
+import io.lockstep.runtime.SpaceLevel;
 import io.lockstep.runtime.counters.CounterSet;
 import io.lockstep.runtime.counters.CounterSource;
 import io.lockstep.runtime.counters.CounterType;
 import io.lockstep.runtime.counters.CounterType.Scope;
 
 /**
- * What housekeeping did. Written by the housekeeping agent, read by any.
+ * What housekeeping did, written by the housekeeping agent, and how much room there is, written by the monitor. Read by
+ * any.
  */
 public final class HousekeepingCounters
 {
@@ -37,6 +39,10 @@ public final class HousekeepingCounters
     private final AtomicCounter logPurges;
     private final AtomicCounter logPurged;
     private final AtomicCounter logStart;
+    private final AtomicCounter spaceLevel;
+    private final AtomicCounter spaceWarning;
+    private final AtomicCounter spaceReserve;
+    private final AtomicCounter readOnly;
 
     /** Counters that are all 0 and that nobody outside of the process sees. */
     public HousekeepingCounters()
@@ -63,6 +69,10 @@ public final class HousekeepingCounters
         logPurged = all.of(CounterType.HOUSEKEEPING_LOG_PURGED);
         logStart = all.of(CounterType.HOUSEKEEPING_LOG_START);
         logStart.setRelease(-1);
+        spaceLevel = all.of(CounterType.HOUSEKEEPING_SPACE_LEVEL);
+        spaceWarning = all.of(CounterType.HOUSEKEEPING_SPACE_WARNING);
+        spaceReserve = all.of(CounterType.HOUSEKEEPING_SPACE_RESERVE);
+        readOnly = all.of(CounterType.HOUSEKEEPING_READ_ONLY);
     }
 
     void snapshotFailed()
@@ -96,6 +106,38 @@ public final class HousekeepingCounters
     {
         logPurged.getAndAddRelease(bytes);
         logPurges.incrementRelease();
+    }
+
+    void spaceLevels(final long warning, final long reserve)
+    {
+        spaceWarning.setRelease(warning);
+        spaceReserve.setRelease(reserve);
+    }
+
+    void space(final SpaceLevel level, final boolean isReadOnly)
+    {
+        spaceLevel.setRelease(level.code());
+        readOnly.setRelease(isReadOnly ? 1 : 0);
+    }
+
+    /**
+     * How much room this member has.
+     *
+     * @return 0 enough, 1 low, 2 short.
+     */
+    public long spaceLevel()
+    {
+        return spaceLevel.get();
+    }
+
+    /**
+     * Do too few members have room, as this one knows it.
+     *
+     * @return true while gateways answer Busy.
+     */
+    public boolean isReadOnly()
+    {
+        return 1 == readOnly.get();
     }
 
     void logStart(final long position)

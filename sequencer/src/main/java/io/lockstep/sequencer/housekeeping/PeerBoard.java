@@ -18,6 +18,7 @@ package io.lockstep.sequencer.housekeeping;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 import io.aeron.Aeron;
+import io.lockstep.protocol.MemberFlags;
 
 /**
  * What is known of each member, this one included: the words in which the agents of housekeeping meet.
@@ -27,8 +28,6 @@ import io.aeron.Aeron;
  */
 public final class PeerBoard
 {
-    private static final long LEADER_FLAG = 1;
-
     private final AtomicLongArray heardNs;
     private final AtomicLongArray isHeard;
     private final AtomicLongArray flags;
@@ -59,12 +58,12 @@ public final class PeerBoard
 
     static long flagsOf(final boolean isLeader)
     {
-        return isLeader ? LEADER_FLAG : 0;
+        return isLeader ? MemberFlags.LEADS : 0;
     }
 
     static boolean isLeader(final long flags)
     {
-        return 0 != (flags & LEADER_FLAG);
+        return 0 != (flags & MemberFlags.LEADS);
     }
 
     int memberId()
@@ -91,6 +90,19 @@ public final class PeerBoard
     boolean isUp(final int id, final long nowNs, final long timeoutNs)
     {
         return id == memberId || 1 == isHeard.getAcquire(id) && nowNs - heardNs.getAcquire(id) < timeoutNs;
+    }
+
+    /** Is any member that is up low on space. */
+    boolean isAnyLow(final long nowNs, final long timeoutNs)
+    {
+        for (int id = 0; id < flags.length(); id++)
+        {
+            if (isUp(id, nowNs, timeoutNs) && MemberFlags.isLow(flags(id)))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     long flags(final int id)

@@ -17,12 +17,15 @@ package io.lockstep.sequencer.housekeeping;
 
 /**
  * When the next snapshot is due: an interval after the last one, or when the log has grown by so much since; never if
- * nothing has been logged since, and not at once after one that failed.
+ * nothing has been logged since, and not at once after one that failed. While room is low, a sixteenth of the growth is
+ * enough, so that the log can be purged as far as it may be.
  * <p>
  * Threading: one thread. Times and positions come in.
  */
 final class SnapshotSchedule
 {
+    private static final int LOW_DIVISOR = 16;
+
     private final long intervalNs;
     private final long growth;
     private final long retryDelayNs;
@@ -30,6 +33,7 @@ final class SnapshotSchedule
     private long snapshotTimeNs;
     private long retryAtNs;
     private boolean isRetry;
+    private boolean isRoomLow;
 
     /**
      * A schedule of a member without a snapshot.
@@ -61,6 +65,12 @@ final class SnapshotSchedule
         retryAtNs = nowNs + retryDelayNs;
     }
 
+    /** Whether some member is low on space. */
+    void isRoomLow(final boolean value)
+    {
+        isRoomLow = value;
+    }
+
     boolean isDue(final long nowNs, final long logPosition)
     {
         final long grown = logPosition - snapshotPosition;
@@ -68,6 +78,7 @@ final class SnapshotSchedule
         {
             return false;
         }
-        return intervalNs > 0 && nowNs - snapshotTimeNs >= intervalNs || growth > 0 && grown >= growth;
+        final long enough = isRoomLow ? growth / LOW_DIVISOR : growth;
+        return intervalNs > 0 && nowNs - snapshotTimeNs >= intervalNs || growth > 0 && grown >= enough;
     }
 }

@@ -15,6 +15,8 @@
  */
 package io.lockstep.sequencer.pipeline;
 
+import java.util.function.IntSupplier;
+
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
@@ -32,7 +34,7 @@ import io.lockstep.protocol.LockstepException;
 
 /**
  * Tells the gateways what this member holds: the leader sends each block, the others a cumulative attestation for each
- * batch, everybody an attestation while idle.
+ * batch, everybody an attestation by interval, and at once when there is something else to say of this member.
  * <p>
  * Never waits: what does not go out at once is left out and counted. A later attestation covers an earlier one, and a
  * block that is missing is fetched from a member's replay.
@@ -52,6 +54,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private final ChainWindow chain;
     private final NanoClock clock;
     private final long attestIntervalNs;
+    private final IntSupplier flags;
     private final SequencerCountersView counters;
     private final UnsafeBuffer feedHeader =
         new UnsafeBuffer(BufferUtil.allocateDirectAligned(FEED_HEADER_LENGTH, ALIGNMENT));
@@ -62,6 +65,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private long heldBlock;
     private long heldSequence;
     private boolean mustAttest;
+    private int sentFlags;
 
     /**
      * A consumer of the pipeline that has not started yet.
@@ -69,10 +73,11 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
      * @param publication      to send on; closed with the agent.
      * @param pipeline         to consume.
      * @param clock            for the interval.
-     * @param attestIntervalNs interval of attestations while idle.
+     * @param attestIntervalNs interval of attestations.
      * @param memberId         of this member.
      * @param streamId         of the stream.
      * @param epoch            of the stream.
+     * @param flags            of this member, as the gateways are to know them.
      * @param counters         to count in.
      */
     public FeedAgent(
@@ -83,6 +88,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         final int memberId,
         final int streamId,
         final int epoch,
+        final IntSupplier flags,
         final SequencerCountersView counters)
     {
         this.publication = publication;
@@ -90,12 +96,13 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         chain = pipeline.chain();
         this.clock = clock;
         this.attestIntervalNs = attestIntervalNs;
+        this.flags = flags;
         this.counters = counters;
         final MessageHeaderEncoder header = new MessageHeaderEncoder();
         new FeedBlockEncoder().wrapAndApplyHeader(feedHeader, 0, header).memberId(memberId).streamId(streamId);
         attestation.wrapAndApplyHeader(attestationBuffer, 0, header)
             .memberId(memberId).streamId(streamId).epoch(epoch)
-            .chainCrc(0).blockNumber(0).lastSequence(0).leadershipTermId(0);
+            .chainCrc(0).blockNumber(0).lastSequence(0).leadershipTermId(0).flags(0);
         lastSentNs = clock.nanoTime();
     }
 
@@ -103,21 +110,19 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     public int doWork() throws Exception
     {
         int workCount = EventPoller.PollState.PROCESSING == poller.poll(this) ? 1 : 0;
-        if (mustAttest)
+        final long nowNs = clock.nanoTime();
+        final int newFlags = flags.getAsInt();
+        final boolean isNews = mustAttest || newFlags != sentFlags;
+        if (isNews || nowNs - lastSentNs >= attestIntervalNs)
         {
-            final long nowNs = clock.nanoTime();
-            mustAttest = !attest();
-            lastSentNs = nowNs;
-            workCount++;
-        }
-        else if (0 == workCount)
-        {
-            final long nowNs = clock.nanoTime();
-            if (nowNs - lastSentNs >= attestIntervalNs)
+            attestation.flags(newFlags);
+            if (attest())
             {
-                attest();
-                lastSentNs = nowNs;
+                mustAttest = false;
+                sentFlags = newFlags;
             }
+            lastSentNs = nowNs;
+            workCount += isNews ? 1 : 0;
         }
         return workCount;
     }

@@ -127,6 +127,22 @@ class TickTimerTest
         assertEquals(List.of("2@30", "2@41", "2@100"), set);
     }
 
+    @Test
+    void shouldTickOnceAMinuteWhileReadOnlyAndAsBeforeAfterwards()
+    {
+        final boolean[] isReadOnly = {true};
+        timer.readOnly(() -> isReadOnly[0]);
+        command(AdminCommand.setSetting(payload, 0, "tick.interval", "10000000"), 20 * MS);
+        timer.onStamped(20 * MS);
+        timer.onStamped(21 * MS);
+        timer.onTicked(22 * MS);
+        isReadOnly[0] = false;
+        timer.onStamped(30 * MS);
+        timer.onStamped(31 * MS);
+
+        assertEquals(List.of("2@60020", "2@60020", "2@40"), set);
+    }
+
     private void command(final int length, final long timeNs)
     {
         final BlockEncoder encoder = new BlockEncoder().wrap(input, 0, input.capacity());

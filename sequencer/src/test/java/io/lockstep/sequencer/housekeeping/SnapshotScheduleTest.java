@@ -49,6 +49,11 @@ class SnapshotScheduleTest
 
         assertFalse(schedule.isDue(start + 300 + INTERVAL - 1, 4_000 + GROWTH - 1));
         assertFalse(schedule.isDue(start + 300 + INTERVAL, 4_000), "nothing was logged");
+        schedule.isRoomLow(true);
+        assertFalse(schedule.isDue(start + 300, 4_000 + GROWTH / 16 - 1));
+        assertTrue(schedule.isDue(start + 300, 4_000 + GROWTH / 16), "room is low");
+        schedule.isRoomLow(false);
+        assertFalse(schedule.isDue(start + 300, 4_000 + GROWTH / 16));
         assertTrue(schedule.isDue(start + 300 + INTERVAL, 4_001));
         assertTrue(schedule.isDue(start + 300, 4_000 + GROWTH));
     }

@@ -21,7 +21,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -35,13 +38,16 @@ import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.FragmentHandler;
+import io.lockstep.codecs.stream.AttestationDecoder;
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.codecs.stream.MessageHeaderDecoder;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.Retention;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.MemberFlags;
 import io.lockstep.sequencer.stamp.SequencedConfiguration;
 import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.SequencerCounters;
@@ -69,6 +75,7 @@ class PipelineTest
     private Journal journal;
     private JournalAgent journalAgent;
     private FeedAgent feedAgent;
+    private int flags;
     private long requestId;
     private long received;
     private final FragmentHandler handler = (buffer, offset, length, header) -> received++;
@@ -92,7 +99,7 @@ class PipelineTest
         journalAgent = new JournalAgent(journal, pipeline, () -> nowNs[0], counters);
         feedAgent = new FeedAgent(
             aeron.addExclusivePublication("aeron:ipc", 1), pipeline, () -> nowNs[0], ATTEST_INTERVAL_NS, 0, 1, 1,
-            counters);
+            () -> flags, counters);
         while (!subscription.isConnected())
         {
             Thread.yield();
@@ -198,6 +205,32 @@ class PipelineTest
         feedAgent.doWork();
         drain();
         assertEquals(2, received, "another one while idle");
+    }
+
+    @Test
+    void leaderShouldTellItsFlagsAtOnceAndByIntervalUnderLoadToo() throws Exception
+    {
+        final List<Long> attested = new ArrayList<>();
+        final FragmentHandler attestations = (buffer, offset, length, header) ->
+        {
+            if (AttestationDecoder.TEMPLATE_ID == buffer.getShort(offset + 2, ByteOrder.LITTLE_ENDIAN))
+            {
+                attested.add(new AttestationDecoder()
+                    .wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder()).flags());
+            }
+        };
+        for (int i = 0; i < 40; i++)
+        {
+            flags = i < 10 || i >= 30 ? 0 : MemberFlags.SHORT_OF_SPACE;
+            nowNs[0] += ATTEST_INTERVAL_NS / 10;
+            request(true);
+            journalAgent.doWork();
+            feedAgent.doWork();
+            subscription.poll(attestations, FRAGMENT_LIMIT);
+        }
+
+        assertEquals(List.of(0L, 2L, 2L, 0L), attested, "by interval at 10 and 21, when they change at 11 and 31");
+        assertEquals(41, counters.fedBlocks());
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.agrona.concurrent.NanoClock;
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
+import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.ingress.ResponseQueue;
 import io.lockstep.gateway.ingress.SessionEventQueue;
 import io.lockstep.gateway.ingress.SessionProgress;
@@ -58,6 +59,7 @@ public final class EgressAgent implements Agent, ReleaseListener
     private final Acknowledger acknowledger;
     private final ResponseQueue commands;
     private final SettlementQueue settlements;
+    private final Intake intake;
     private final GatewayCounters counters;
     private final ErrorHandler errorHandler;
     private long nowNs;
@@ -77,13 +79,14 @@ public final class EgressAgent implements Agent, ReleaseListener
         journal = config.journal;
         commands = config.commands;
         settlements = config.settlements;
+        intake = config.intake;
         counters = config.counters;
         errorHandler = config.errorHandler;
         final EgressLimits limits = config.limits;
 
         release = new Release(
             config.streamId, config.memberCount, limits.arenaLength(), limits.window(), this, counters);
-        receiver = new FeedReceiver(config.feeds, release, counters);
+        receiver = new FeedReceiver(config.feeds, release, intake, counters);
         gapFiller = new GapFiller(
             release, config.fetchers, limits.gapSettleNs(), limits.stallNs(), counters, errorHandler);
         multicast = new MulticastPublisher(
@@ -116,7 +119,8 @@ public final class EgressAgent implements Agent, ReleaseListener
 
         int workCount = 0;
         workCount += commands.poll(acknowledger, COMMAND_LIMIT);
-        workCount += receiver.poll(FRAGMENT_LIMIT);
+        workCount += receiver.poll(FRAGMENT_LIMIT, nowNs);
+        intake.poll(nowNs);
         workCount += gapFiller.poll(nowNs);
         final int released = release.poll(RELEASE_LIMIT);
         if (released > 0)
@@ -204,6 +208,8 @@ public final class EgressAgent implements Agent, ReleaseListener
         public SessionProgress progress;
         /** Reports to the packer. */
         public SettlementQueue settlements;
+        /** Whether requests are taken: to write to. */
+        public Intake intake;
         /** Counters. */
         public GatewayCounters counters;
         /** Clock of the agent. */

@@ -26,6 +26,7 @@ import io.aeron.logbuffer.Header;
 import io.lockstep.codecs.stream.AttestationDecoder;
 import io.lockstep.codecs.stream.FeedBlockDecoder;
 import io.lockstep.codecs.stream.MessageHeaderDecoder;
+import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 
@@ -37,25 +38,36 @@ import io.lockstep.gateway.status.GatewayCounters;
 final class FeedReceiver implements AutoCloseable
 {
     private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
+    /** Of the version without flags, which members of an earlier release send. */
+    private static final int LEAST_ATTESTATION_LENGTH =
+        HEADER_LENGTH + AttestationDecoder.flagsEncodingOffset();
     private static final int FEED_BLOCK_LENGTH = HEADER_LENGTH + FeedBlockDecoder.BLOCK_LENGTH;
 
     private final Subscription[] subscriptions;
     private final Release release;
+    private final Intake intake;
     private final GatewayCounters counters;
     private final FragmentAssembler assembler = new FragmentAssembler(this::onFragment);
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final FeedBlockDecoder feedBlock = new FeedBlockDecoder();
     private final AttestationDecoder attestation = new AttestationDecoder();
+    private long nowNs;
 
-    FeedReceiver(final Subscription[] subscriptions, final Release release, final GatewayCounters counters)
+    FeedReceiver(
+        final Subscription[] subscriptions,
+        final Release release,
+        final Intake intake,
+        final GatewayCounters counters)
     {
         this.subscriptions = subscriptions;
         this.release = release;
+        this.intake = intake;
         this.counters = counters;
     }
 
-    int poll(final int fragmentLimit)
+    int poll(final int fragmentLimit, final long timeNs)
     {
+        nowNs = timeNs;
         int workCount = 0;
         for (final Subscription each : subscriptions)
         {
@@ -98,7 +110,7 @@ final class FeedReceiver implements AutoCloseable
 
     private void onAttestation(final DirectBuffer buffer, final int offset, final int length)
     {
-        if (length < HEADER_LENGTH + AttestationDecoder.BLOCK_LENGTH)
+        if (length < LEAST_ATTESTATION_LENGTH)
         {
             counters.increment(GatewayCounter.FEED_STRANGERS);
             return;
@@ -109,6 +121,11 @@ final class FeedReceiver implements AutoCloseable
         final int epoch = attestation.epoch();
         final int chainCrc = (int)attestation.chainCrc();
         release.onAttestation(memberId, streamId, epoch, attestation.blockNumber(), chainCrc);
+        if (release.isOfStream(streamId, epoch))
+        {
+            final long flags = attestation.flags();
+            intake.onFlags(memberId, AttestationDecoder.flagsNullValue() == flags ? 0 : flags, nowNs);
+        }
     }
 
     private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)

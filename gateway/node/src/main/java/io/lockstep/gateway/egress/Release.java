@@ -126,7 +126,7 @@ final class Release
     void onAttestation(
         final int memberId, final int fromStreamId, final int fromEpoch, final long blockNumber, final int crc)
     {
-        if (memberId < 0 || memberId >= memberCount || streamId != fromStreamId || 0 != epoch && epoch != fromEpoch)
+        if (memberId < 0 || memberId >= memberCount || !isOfStream(fromStreamId, fromEpoch))
         {
             counters.increment(GatewayCounter.FEED_STRANGERS);
             return;
@@ -217,9 +217,14 @@ final class Release
         return votes[memberId].isDiverged();
     }
 
+    boolean isOfStream(final int fromStreamId, final int fromEpoch)
+    {
+        return streamId == fromStreamId && (0 == epoch || epoch == fromEpoch);
+    }
+
     private boolean isOfStream(final BlockDecoder block)
     {
-        return streamId == block.streamId() && (0 == epoch || epoch == block.epoch());
+        return isOfStream(block.streamId(), block.epoch());
     }
 
     /** Notes what a member says of a number, and counts it if the block is here; gives that block, or NONE. */

@@ -18,6 +18,7 @@ package io.lockstep.gateway.egress;
 import io.lockstep.gateway.ingress.SessionEventQueue;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.protocol.ErrorCode;
 
 /**
  * What one client must be told, in the order in which it may be told: the establishment first, then outcomes, then the
@@ -28,6 +29,8 @@ import io.lockstep.gateway.status.GatewayCounters;
 final class ResponseSession
 {
     private static final int BUSY_RETRY_DELAY_MS = 1;
+    /** Room comes back in minutes, not in moments; a client still notices soon. */
+    private static final int READ_ONLY_RETRY_DELAY_MS = 250;
 
     private final long handle;
     private final long clientId;
@@ -304,7 +307,7 @@ final class ResponseSession
         }
         if (needsBusy)
         {
-            if (!isTaken(writer.busy(channel, busyId, busyCode, BUSY_RETRY_DELAY_MS)))
+            if (!isTaken(writer.busy(channel, busyId, busyCode, retryDelayMs(busyCode))))
             {
                 return false;
             }
@@ -377,5 +380,10 @@ final class ResponseSession
     {
         isChannelFailed |= ResponseChannel.FAILED == result;
         return result > 0;
+    }
+
+    private static int retryDelayMs(final int code)
+    {
+        return ErrorCode.READ_ONLY.code() == code ? READ_ONLY_RETRY_DELAY_MS : BUSY_RETRY_DELAY_MS;
     }
 }

@@ -54,6 +54,7 @@ final class ClientSessions implements SessionEventHandler
     private final ResponseQueue responses;
     private final SessionEventQueue events;
     private final SessionProgress progress;
+    private final Intake intake;
     private final GatewayCounters counters;
     private final ClientSession[] slots;
     private final int[] generations;
@@ -70,6 +71,7 @@ final class ClientSessions implements SessionEventHandler
         final ResponseQueue responses,
         final SessionEventQueue events,
         final SessionProgress progress,
+        final Intake intake,
         final GatewayCounters counters)
     {
         this.limits = limits;
@@ -77,6 +79,7 @@ final class ClientSessions implements SessionEventHandler
         this.responses = responses;
         this.events = events;
         this.progress = progress;
+        this.intake = intake;
         this.counters = counters;
         slots = new ClientSession[limits.slotCount()];
         generations = new int[limits.slotCount()];
@@ -242,6 +245,11 @@ final class ClientSessions implements SessionEventHandler
         {
             return refuse(clientId, nonce, ErrorCode.UNKNOWN_SESSION, streamId, buffer, channelOffset, channelLength);
         }
+        if (intake.isReadOnly())
+        {
+            // Sessions are records of the stream too, and a client that cannot send may come again and again.
+            return refuse(clientId, nonce, ErrorCode.READ_ONLY, streamId, buffer, channelOffset, channelLength);
+        }
         final ClientSession elsewhere = byClient.get(clientId);
         final boolean isNew = null == hosted;
         final int slot = isNew ? freeSlot(null != elsewhere) : SessionProgress.slot(hosted.handle());
@@ -311,9 +319,13 @@ final class ClientSessions implements SessionEventHandler
             return onGap(session, requestId);
         }
         final boolean isNext = requestId == session.nextRequestId();
+        if (isNext && intake.isReadOnly())
+        {
+            return onBusy(session, requestId, ErrorCode.READ_ONLY);
+        }
         if (isNext && requestId - progress.resolved(session.handle()) > limits.maxInFlight())
         {
-            return onBusy(session, requestId);
+            return onBusy(session, requestId, ErrorCode.OVERLOADED);
         }
         if (!put(session, requestId, buffer, offset + blockLength, length - blockLength))
         {
@@ -369,9 +381,9 @@ final class ClientSessions implements SessionEventHandler
         return true;
     }
 
-    private boolean onBusy(final ClientSession session, final long requestId)
+    private boolean onBusy(final ClientSession session, final long requestId, final ErrorCode code)
     {
-        if (!responses.busy(session.handle(), requestId, ErrorCode.OVERLOADED.code()))
+        if (!responses.busy(session.handle(), requestId, code.code()))
         {
             return false;
         }

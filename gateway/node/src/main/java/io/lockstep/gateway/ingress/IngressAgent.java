@@ -59,6 +59,7 @@ public final class IngressAgent implements Agent
      * @param responses    commands to the side that answers clients.
      * @param events       that the stream tells of sessions.
      * @param progress     of sessions.
+     * @param intake       says whether requests are taken.
      * @param counters     to write to.
      * @param clock        of the agent.
      * @param dutyCycle    of the agent.
@@ -70,6 +71,7 @@ public final class IngressAgent implements Agent
         final ResponseQueue responses,
         final SessionEventQueue events,
         final SessionProgress progress,
+        final Intake intake,
         final GatewayCounters counters,
         final NanoClock clock,
         final DutyCycle dutyCycle)
@@ -78,7 +80,7 @@ public final class IngressAgent implements Agent
         this.dutyCycle = dutyCycle;
         this.subscription = subscription;
         this.counters = counters;
-        sessions = new ClientSessions(limits, ring, responses, events, progress, counters);
+        sessions = new ClientSessions(limits, ring, responses, events, progress, intake, counters);
         nextTransportCheckNs = clock.nanoTime() + TRANSPORT_CHECK_INTERVAL_NS;
     }
 

@@ -100,6 +100,8 @@ public enum GatewayCounter
     EGRESS_CYCLE_OVERRUNS(CounterType.GATEWAY_EGRESS_CYCLE_OVERRUNS),
     /** 1 while the gateway has a session with the leader of the cluster. */
     CLUSTER_CONNECTED(CounterType.GATEWAY_CLUSTER_CONNECTED),
+    /** 1 while requests are answered Busy, as too few members have room on their devices. */
+    READ_ONLY(CounterType.GATEWAY_READ_ONLY),
     /** Highest block that some member has fed or attested, -1 before the first was heard. */
     HEAD_BLOCK(CounterType.GATEWAY_HEAD_BLOCK);
 

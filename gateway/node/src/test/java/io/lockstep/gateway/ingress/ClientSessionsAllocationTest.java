@@ -37,7 +37,7 @@ class ClientSessionsAllocationTest
     private final SessionProgress progress = new SessionProgress(4);
     private final ClientSessions sessions = new ClientSessions(
         new SessionLimits(64, 4, 2, 1000, Long.MAX_VALUE / 4, 1000),
-        ring, responses, events, progress, new GatewayCounters());
+        ring, responses, events, progress, new Intake(1, new GatewayCounters()), new GatewayCounters());
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
     private final EventPoller.Handler<EntryEvent> handler = this::onEntry;
     private long taken;

@@ -31,6 +31,7 @@ import io.lockstep.codecs.session.SequenceEncoder;
 import io.lockstep.codecs.session.TerminateEncoder;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.MemberFlags;
 
 /** Runs commands of a scenario against the sessions, and says what came of each. */
 final class SessionScript implements ResponseHandler
@@ -44,8 +45,9 @@ final class SessionScript implements ResponseHandler
     private final SessionProgress progress = new SessionProgress(4);
     private final SessionLimits limits = new SessionLimits(
         MAX_MESSAGE_LENGTH, 3, 2, 100_000_000L, 10_000_000_000L, TimeUnit.SECONDS.toNanos(1));
+    private final Intake intake = new Intake(1, new GatewayCounters());
     private final ClientSessions sessions =
-        new ClientSessions(limits, ring, responses, events, progress, new GatewayCounters());
+        new ClientSessions(limits, ring, responses, events, progress, intake, new GatewayCounters());
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[2048]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final Map<Long, Long> handles = new HashMap<>();
@@ -78,6 +80,12 @@ final class SessionScript implements ResponseHandler
         {
             case "wait":
                 nowNs += TimeUnit.MILLISECONDS.toNanos(number(arguments, "ms"));
+                break;
+
+            case "short":
+            case "room":
+                intake.onFlags(0, "short".equals(command) ? MemberFlags.SHORT_OF_SPACE : 0, nowNs);
+                intake.poll(nowNs);
                 break;
 
             case "hold":
