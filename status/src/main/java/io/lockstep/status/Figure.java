@@ -38,6 +38,7 @@ final class Figure
     private static final String[] STREAM_STATES = {"syncing", "live", "gap", "repair", "silent", "stopped"};
     private static final String[] SPACE_LEVELS = {"enough", "low", "short"};
     private static final long UNKNOWN = -1;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final String name;
     private final Format format;
@@ -130,6 +131,9 @@ final class Figure
         figures.add(counter("feed_skips", SEQUENCER_FEED_SKIPS));
         figures.add(counter("clients", SEQUENCER_CLIENTS));
         figures.add(counter("clients_limit", SEQUENCER_CLIENTS_LIMIT));
+        figures.add(counter("flows", SEQUENCER_FLOWS));
+        figures.add(counter("divergences", SEQUENCER_DIVERGENCES));
+        ofConfiguration(figures);
         figures.add(counter("snapshot_block", SEQUENCER_SNAPSHOT_BLOCK));
         figures.add(new Figure("snapshot_age_seconds", Format.AGE, (view) ->
             0 == view.reading().get(SEQUENCER_SNAPSHOT_TIME) ? null :
@@ -141,6 +145,19 @@ final class Figure
         figures.add(cluster("consensus_errors", ClusterFigure.CONSENSUS_ERRORS));
         figures.add(cluster("service_errors", ClusterFigure.SERVICE_ERRORS));
         figures.add(cluster("archive_errors", ClusterFigure.ARCHIVE_ERRORS));
+    }
+
+    /** What commands in the stream have put in force. */
+    private static void ofConfiguration(final List<Figure> figures)
+    {
+        figures.add(choice("phase", SEQUENCER_PHASE, "running", "halted", "ended"));
+        figures.add(counter("format_version", SEQUENCER_FORMAT_VERSION));
+        figures.add(choice("durability", SEQUENCER_DURABILITY, "durable", "replicated"));
+        figures.add(counter("clients_window", SEQUENCER_CLIENTS_WINDOW));
+        figures.add(counter("message_length_bytes", SEQUENCER_MESSAGE_LENGTH));
+        figures.add(counter("block_length_bytes", SEQUENCER_BLOCK_LENGTH));
+        figures.add(new Figure("tick_interval_seconds", Format.AGE, (view) ->
+            view.reading().get(SEQUENCER_TICK_INTERVAL) / NANOS_PER_SECOND));
     }
 
     private static void ofGateway(final List<Figure> figures)
@@ -175,8 +192,7 @@ final class Figure
 
     private static void ofReplica(final List<Figure> figures)
     {
-        figures.add(new Figure("stream", Format.PLAIN, (view) ->
-            streamState(view.reading().get(REPLICA_STREAM_STATE))));
+        figures.add(choice("stream", REPLICA_STREAM_STATE, STREAM_STATES));
         figures.add(counter("block_head", REPLICA_HEAD_BLOCK));
         figures.add(counter("block_applied", REPLICA_LAST_BLOCK));
         figures.add(counter("sequence_applied", REPLICA_LAST_SEQUENCE));
@@ -214,6 +230,11 @@ final class Figure
         return new Figure(name, Format.PLAIN, (view) -> view.reading().has(type) ? view.reading().get(type) : null);
     }
 
+    private static Figure choice(final String name, final CounterType type, final String... names)
+    {
+        return new Figure(name, Format.PLAIN, (view) -> nameOf(view.reading().get(type), names));
+    }
+
     private static Figure rate(final String name, final CounterType type)
     {
         return new Figure(name, Format.RATE, (view) -> view.perSecond(type));
@@ -245,13 +266,17 @@ final class Figure
     /** Name of the state of a replica's stream. */
     static String streamState(final long code)
     {
-        return code >= 0 && code < STREAM_STATES.length ? STREAM_STATES[(int)code] : "code " + code;
+        return nameOf(code, STREAM_STATES);
+    }
+
+    private static String nameOf(final long code, final String... names)
+    {
+        return code >= 0 && code < names.length ? names[(int)code] : "code " + code;
     }
 
     private static String space(final NodeReading reading)
     {
-        final long level = reading.get(HOUSEKEEPING_SPACE_LEVEL);
-        final String name = level >= 0 && level < SPACE_LEVELS.length ? SPACE_LEVELS[(int)level] : "code " + level;
+        final String name = nameOf(reading.get(HOUSEKEEPING_SPACE_LEVEL), SPACE_LEVELS);
         return 1 == reading.get(HOUSEKEEPING_READ_ONLY) ? name + ", read-only" : name;
     }
 

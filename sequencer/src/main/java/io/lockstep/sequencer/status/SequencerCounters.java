@@ -204,10 +204,18 @@ public final class SequencerCounters implements SequencerCountersView
     {
         all.of(CounterType.SEQUENCER_PHASE).setRelease(stamper.phase().code());
         all.of(CounterType.SEQUENCER_FLOWS).setRelease(stamper.flowCount());
-        all.of(CounterType.SEQUENCER_FORMAT_VERSION).setRelease(stamper.setting(SequencedSetting.FORMAT_VERSION));
-        all.of(CounterType.SEQUENCER_CLIENTS_LIMIT).setRelease(stamper.setting(SequencedSetting.CLIENTS_LIMIT));
-        all.of(CounterType.SEQUENCER_MESSAGE_LENGTH).setRelease(stamper.setting(SequencedSetting.MESSAGE_LENGTH));
-        all.of(CounterType.SEQUENCER_TICK_INTERVAL).setRelease(stamper.setting(SequencedSetting.TICK_INTERVAL));
+        show(stamper, SequencedSetting.CLIENTS_LIMIT, CounterType.SEQUENCER_CLIENTS_LIMIT);
+        show(stamper, SequencedSetting.CLIENTS_WINDOW, CounterType.SEQUENCER_CLIENTS_WINDOW);
+        show(stamper, SequencedSetting.MESSAGE_LENGTH, CounterType.SEQUENCER_MESSAGE_LENGTH);
+        show(stamper, SequencedSetting.BLOCK_LENGTH, CounterType.SEQUENCER_BLOCK_LENGTH);
+        show(stamper, SequencedSetting.DURABILITY, CounterType.SEQUENCER_DURABILITY);
+        show(stamper, SequencedSetting.TICK_INTERVAL, CounterType.SEQUENCER_TICK_INTERVAL);
+        show(stamper, SequencedSetting.FORMAT_VERSION, CounterType.SEQUENCER_FORMAT_VERSION);
+    }
+
+    private void show(final Stamper stamper, final SequencedSetting setting, final CounterType type)
+    {
+        all.of(type).setRelease(stamper.setting(setting));
     }
 
     /**
