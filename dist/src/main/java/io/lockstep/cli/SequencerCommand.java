@@ -15,8 +15,12 @@
  */
 package io.lockstep.cli;
 
+import java.nio.file.Path;
+
 import org.agrona.ErrorHandler;
 
+import io.lockstep.perf.history.HistoryWriter;
+import io.lockstep.perf.system.MemberHistory;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.counters.NodeKind;
@@ -34,6 +38,11 @@ class SequencerCommand extends NodeCommand
 {
     @ArgGroup(exclusive = true)
     private FirstStart firstStart = new FirstStart();
+
+    @Option(
+        names = "--history", paramLabel = "FILE",
+        description = "Write a history of what this member holds and says that it holds, a new file, for the judge.")
+    private Path history;
 
     /** What is said of a member that has never run. */
     private static final class FirstStart
@@ -66,7 +75,30 @@ class SequencerCommand extends NodeCommand
                 return null;
             });
         }
-        return new NodeLauncher(ctx.placement(), () -> SequencerNode.launch(ctx));
+        if (null != history)
+        {
+            Checks.writable("--history", history);
+        }
+        return new NodeLauncher(ctx.placement(), () -> launch(ctx));
+    }
+
+    private SequencerNode launch(final SequencerContext ctx)
+    {
+        if (null == history)
+        {
+            return SequencerNode.launch(ctx);
+        }
+        final String node = "member-" + ctx.memberId();
+        final MemberHistory writer = new MemberHistory(HistoryWriter.create(history, node), node);
+        try
+        {
+            return SequencerNode.launch(ctx.holdRecorder(writer));
+        }
+        catch (final RuntimeException ex)
+        {
+            writer.close();
+            throw ex;
+        }
     }
 
     /** The settings as a context: where a test puts something under a member. */

@@ -84,6 +84,7 @@ public final class SequencerContext
     private LongSupplier freeSpace;
     private ErrorHandler errorHandler;
     private Runnable terminationHook;
+    private HoldRecorder holdRecorder;
     private boolean isConcluded;
 
     /**
@@ -573,6 +574,19 @@ public final class SequencerContext
     public SequencerContext terminationHook(final Runnable value)
     {
         terminationHook = value;
+        return this;
+    }
+
+    /** Takes down what this member holds, closed with the node; null, the default, for nobody. */
+    public HoldRecorder holdRecorder()
+    {
+        return holdRecorder;
+    }
+
+    /** Sets {@link #holdRecorder()}. */
+    public SequencerContext holdRecorder(final HoldRecorder value)
+    {
+        holdRecorder = value;
         return this;
     }
 }

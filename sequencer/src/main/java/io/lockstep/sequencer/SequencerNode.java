@@ -28,6 +28,7 @@ import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.status.CountersReader;
 
 import io.aeron.Aeron;
 import io.aeron.archive.Archive;
@@ -64,6 +65,7 @@ import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
 import io.lockstep.sequencer.housekeeping.MemberSpace;
 import io.lockstep.sequencer.housekeeping.PeerBoard;
 import io.lockstep.sequencer.pipeline.FeedAgent;
+import io.lockstep.sequencer.pipeline.HoldListener;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
 import io.lockstep.sequencer.recovery.ClusterQuery;
@@ -174,7 +176,8 @@ public final class SequencerNode implements AutoCloseable
             journal, pipeline, SystemNanoClock.INSTANCE, counters);
         final FeedAgent feedAgent = new FeedAgent(
             aeron.addExclusivePublication(ctx.feedChannel(), AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
-            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), EPOCH, space, counters);
+            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), EPOCH, space, counters)
+            .holdListener(holdListener(source.reader()));
         final SequencerService service = new SequencerService(
             newStamper(), new SessionRights(), pipeline, journalAgent, SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
@@ -235,6 +238,12 @@ public final class SequencerNode implements AutoCloseable
             ctx.directoryOf("cluster").toFile());
         return new MemberSpace(
             free, ctx.housekeeping(), board, SystemNanoClock.INSTANCE, nodeCounters, housekeeping, errorHandler);
+    }
+
+    private HoldListener holdListener(final CountersReader reader)
+    {
+        return null == ctx.holdRecorder() ? HoldListener.NONE : new HoldEvidence(
+            ctx.holdRecorder(), () -> LogReading.recordedPosition(reader), Durability.DURABLE == ctx.durability());
     }
 
     private void takeDirectory()

@@ -29,7 +29,7 @@ import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.Cluster;
 
 /**
- * Whether a member leads, from the counters of its media driver, without asking it.
+ * Whether a member leads or follows, from the counters of its media driver, without asking it.
  * <p>
  * Threading: any.
  */
@@ -47,6 +47,23 @@ final class MemberRole
      * @return false also if it has no counters yet.
      */
     static boolean isLeader(final String aeronDirectory, final long pid)
+    {
+        return is(Cluster.Role.LEADER, aeronDirectory, pid);
+    }
+
+    /**
+     * Does a member follow, with its election over.
+     *
+     * @param aeronDirectory of its driver.
+     * @param pid            of its process: what another left there does not count.
+     * @return false also if it has no counters yet.
+     */
+    static boolean isFollower(final String aeronDirectory, final long pid)
+    {
+        return is(Cluster.Role.FOLLOWER, aeronDirectory, pid);
+    }
+
+    private static boolean is(final Cluster.Role role, final String aeronDirectory, final long pid)
     {
         final MappedByteBuffer cnc = new CommonContext()
             .aeronDirectoryName(aeronDirectory)
@@ -68,7 +85,7 @@ final class MemberRole
                 CncFileDescriptor.createCountersMetaDataBuffer(cnc, metaData),
                 CncFileDescriptor.createCountersValuesBuffer(cnc, metaData),
                 StandardCharsets.US_ASCII);
-            return Cluster.Role.LEADER.code() == value(counters, AeronCounters.CLUSTER_NODE_ROLE_TYPE_ID) &&
+            return role.code() == value(counters, AeronCounters.CLUSTER_NODE_ROLE_TYPE_ID) &&
                 ElectionState.CLOSED.code() == value(counters, AeronCounters.CLUSTER_ELECTION_STATE_TYPE_ID);
         }
         finally

@@ -41,7 +41,10 @@ import org.agrona.IoUtil;
 import io.lockstep.perf.history.HistoryChecker;
 import io.lockstep.perf.history.HistoryWriter;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.counters.CounterType;
 import io.lockstep.runtime.keys.KeyDirectory;
+import io.lockstep.status.CncFile;
+import io.lockstep.status.NodeReading;
 
 /**
  * Members, gateways, observers and loads on this host, each a process of its own, on ports and multicast groups that
@@ -103,6 +106,7 @@ public final class ProcessSystem implements AutoCloseable
         }
         keys = new KeyDirectory(directory.resolve("keys")).create(shape.gateways(), new SecureRandom());
         history = HistoryWriter.create(historyFile("system", 1), "system");
+        history.cluster(System.nanoTime(), shape.members());
         Runtime.getRuntime().addShutdownHook(reaper);
     }
 
@@ -153,6 +157,28 @@ public final class ProcessSystem implements AutoCloseable
         return process;
     }
 
+    /**
+     * Seeds a member again from another one: a command that ends by itself.
+     *
+     * @param name   of the member, which is down.
+     * @param peerId to copy from.
+     * @return the process.
+     */
+    public NodeProcess reseed(final String name, final int peerId)
+    {
+        final String toolName = "reseed-" + numberOf(name);
+        final int life = lives.merge(toolName, 1, Integer::sum);
+        final List<String> command = newCommand(SystemShape.MAIN_CLASS);
+        command.addAll(List.of("sequencer", "reseed", write(name, memberSettings(numberOf(name))),
+            "--from", Integer.toString(peerId)));
+        tell(name, "reseed");
+        final NodeProcess process = NodeProcess.start(
+            toolName, life, directory.resolve("logs").resolve(toolName + "-" + life + ".log"), directory, command);
+        process.expectEnd();
+        ended.add(process);
+        return process;
+    }
+
     private List<String> newCommand(final String mainClass)
     {
         final List<String> command = new ArrayList<>();
@@ -175,9 +201,7 @@ public final class ProcessSystem implements AutoCloseable
         switch (kindOf(name))
         {
             case "member":
-                return 1 == life ?
-                    List.of("sequencer", "--bootstrap", write(name, memberSettings(numberOf(name)))) :
-                    List.of("sequencer", write(name, memberSettings(numberOf(name))));
+                return memberCommand(name, life);
 
             case "gateway":
                 return List.of("gateway", write(name, gatewaySettings(numberOf(name))));
@@ -195,6 +219,17 @@ public final class ProcessSystem implements AutoCloseable
             default:
                 throw new IllegalArgumentException("name tells no kind of node: name=" + name);
         }
+    }
+
+    private List<String> memberCommand(final String name, final int life)
+    {
+        final List<String> command = new ArrayList<>(List.of(
+            "sequencer", write(name, memberSettings(numberOf(name))), "--history", historyFile(name, life).toString()));
+        if (1 == life)
+        {
+            command.add("--bootstrap");
+        }
+        return command;
     }
 
     private static String kindOf(final String name)
@@ -307,7 +342,7 @@ public final class ProcessSystem implements AutoCloseable
         return nodes.values();
     }
 
-    /** Lives that are over and were followed by others. */
+    /** Lives that are over and were followed by others, and commands. */
     public List<NodeProcess> endedLives()
     {
         return ended;
@@ -332,11 +367,41 @@ public final class ProcessSystem implements AutoCloseable
         return null;
     }
 
+    /** Does every other member that is there follow a leader, and hold what that one has stamped by now. */
+    public boolean isFollowed(final NodeProcess leader)
+    {
+        final long stamped = counter(leader.name(), CounterType.SEQUENCER_STAMPED_BLOCK);
+        return alive("member").stream().allMatch((each) -> each == leader ||
+            MemberRole.isFollower(DriverDirectory.of(nodeDirectory(each.name()).toFile()), each.pid()) &&
+            counter(each.name(), CounterType.SEQUENCER_STAMPED_BLOCK) >= stamped);
+    }
+
     /** Writes down that something is done to a node. */
     public void tell(final String name, final String what)
     {
         history.node(System.nanoTime(), name, what);
         history.flush();
+    }
+
+    /**
+     * A counter of a node, read from outside.
+     *
+     * @param name of the node.
+     * @param type of the counter.
+     * @return 0 if it has no such counter, or none yet.
+     */
+    public long counter(final String name, final CounterType type)
+    {
+        final File driver = new File(DriverDirectory.of(nodeDirectory(name).toFile()));
+        if (!CncFile.isIn(driver))
+        {
+            return 0;
+        }
+        try (CncFile file = CncFile.open(driver))
+        {
+            return NodeReading.readAll(file.reader(), System.currentTimeMillis(), System.nanoTime()).stream()
+                .mapToLong((each) -> each.get(type)).sum();
+        }
     }
 
     /** Directory of a member or a gateway. */
@@ -415,7 +480,7 @@ public final class ProcessSystem implements AutoCloseable
 
     private void killAll()
     {
-        nodes.values().stream().filter(NodeProcess::isAlive).forEach(NodeProcess::kill);
+        Stream.concat(nodes.values().stream(), ended.stream()).filter(NodeProcess::isAlive).forEach(NodeProcess::kill);
     }
 
     /** Kills what runs, and clears what killed nodes left in shared memory. The directory stays. */

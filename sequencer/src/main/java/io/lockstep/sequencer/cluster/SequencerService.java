@@ -164,7 +164,7 @@ public final class SequencerService implements ClusteredService
         final int stampedLength = stamper.stamp(
             buffer, offset, rights.isOwn(session, buffer, offset, length) ? length : NOT_A_BLOCK,
             leadershipTermId, timestamp, rights.isAdmin(session), event.buffer());
-        publish(slot, event, stampedLength);
+        publish(slot, event, stampedLength, header.position());
         counters.foreignBlocks(rights.foreignCount());
         tickTimer.onStamped(timestamp);
     }
@@ -275,7 +275,8 @@ public final class SequencerService implements ClusteredService
             awaitRoom();
             final long slot = pipeline.next();
             final BlockEvent event = pipeline.get(slot);
-            publish(slot, event, stamper.tick(leadershipTermId, timestamp, event.buffer()));
+            publish(
+                slot, event, stamper.tick(leadershipTermId, timestamp, event.buffer()), cluster.logPosition());
         }
         tickTimer.onTicked(timestamp);
     }
@@ -312,10 +313,10 @@ public final class SequencerService implements ClusteredService
         }
     }
 
-    private void publish(final long slot, final BlockEvent event, final int length)
+    private void publish(final long slot, final BlockEvent event, final int length, final long logPosition)
     {
-        event.set(
-            length, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId, isLeader);
+        event.set(length, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
+            logPosition, isLeader);
         if (released.isContradictedBy(stamper.epoch(), stamper.blockNumber(), stamper.chainCrc()))
         {
             throw LockstepException.fatal(LockstepException.Fault.DIVERGED,

@@ -32,6 +32,7 @@ public final class BlockEvent
     long blockNumber;
     long lastSequence;
     long leadershipTermId;
+    long logPosition;
     int chainCrc;
     boolean isLeader;
 
@@ -58,6 +59,7 @@ public final class BlockEvent
      * @param sequence     last one up to this block.
      * @param crc          chain CRC of the block.
      * @param termId       leadership term.
+     * @param position     of the cluster's log, up to the block's entry.
      * @param isByLeader   whether this member led when it stamped.
      */
     public void set(
@@ -66,6 +68,7 @@ public final class BlockEvent
         final long sequence,
         final int crc,
         final long termId,
+        final long position,
         final boolean isByLeader)
     {
         length = blockLength;
@@ -73,6 +76,7 @@ public final class BlockEvent
         lastSequence = sequence;
         chainCrc = crc;
         leadershipTermId = termId;
+        logPosition = position;
         isLeader = isByLeader;
     }
 }

@@ -61,9 +61,13 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private final UnsafeBuffer attestationBuffer =
         new UnsafeBuffer(BufferUtil.allocateDirectAligned(ATTESTATION_LENGTH, ALIGNMENT));
     private final AttestationEncoder attestation = new AttestationEncoder();
+    private HoldListener holdListener = HoldListener.NONE;
     private long lastSentNs;
     private long heldBlock;
     private long heldSequence;
+    private long heldPosition;
+    private int heldCrc;
+    private long toldBlock;
     private boolean mustAttest;
     private int sentFlags;
 
@@ -106,6 +110,18 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         lastSentNs = clock.nanoTime();
     }
 
+    /**
+     * Has somebody told what this member holds before it says so.
+     *
+     * @param listener to tell, closed with this agent.
+     * @return this.
+     */
+    public FeedAgent holdListener(final HoldListener listener)
+    {
+        holdListener = listener;
+        return this;
+    }
+
     @Override
     public int doWork() throws Exception
     {
@@ -137,6 +153,8 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
             .leadershipTermId(event.leadershipTermId);
         heldBlock = event.blockNumber;
         heldSequence = event.lastSequence;
+        heldPosition = event.logPosition;
+        heldCrc = event.chainCrc;
         if (!event.isLeader)
         {
             mustAttest = true;
@@ -144,6 +162,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         }
 
         mustAttest = false;
+        tellHold();
         long result = publication.offer(feedHeader, 0, FEED_HEADER_LENGTH, event.buffer(), 0, event.length);
         if (Publication.ADMIN_ACTION == result)
         {
@@ -160,7 +179,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     @Override
     public void onClose()
     {
-        CloseHelper.close(publication);
+        CloseHelper.closeAll(publication, holdListener);
     }
 
     @Override
@@ -169,8 +188,18 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         return "feed";
     }
 
+    private void tellHold()
+    {
+        if (heldBlock > toldBlock)
+        {
+            holdListener.onHold(heldBlock, heldSequence, heldCrc, heldPosition);
+            toldBlock = heldBlock;
+        }
+    }
+
     private boolean attest()
     {
+        tellHold();
         final boolean isSent = isSent(publication.offer(attestationBuffer, 0, ATTESTATION_LENGTH));
         if (isSent)
         {

@@ -54,6 +54,31 @@ public final class LogReading implements Runnable
     @Override
     public void run()
     {
+        final int logCounter = logCounter(reader);
+        if (CountersReader.NULL_COUNTER_ID != logCounter)
+        {
+            final long start = startOf(RecordingPos.getRecordingId(reader, logCounter), archiveDirectory.list());
+            if (NONE != start)
+            {
+                counters.log(start, Math.max(0, reader.getCounterValue(logCounter) - start));
+            }
+        }
+    }
+
+    /**
+     * Position up to which the log is recorded.
+     *
+     * @param reader of the counters of the media driver that the archive uses.
+     * @return {@link Long#MAX_VALUE} while it is not recorded.
+     */
+    public static long recordedPosition(final CountersReader reader)
+    {
+        final int logCounter = logCounter(reader);
+        return CountersReader.NULL_COUNTER_ID == logCounter ? NONE : reader.getCounterValue(logCounter);
+    }
+
+    private static int logCounter(final CountersReader reader)
+    {
         int logCounter = CountersReader.NULL_COUNTER_ID;
         long logRecording = NONE;
         for (int i = 0; i <= reader.maxCounterId(); i++)
@@ -71,14 +96,7 @@ public final class LogReading implements Runnable
                 logCounter = i;
             }
         }
-        if (CountersReader.NULL_COUNTER_ID != logCounter)
-        {
-            final long start = startOf(logRecording, archiveDirectory.list());
-            if (NONE != start)
-            {
-                counters.log(start, Math.max(0, reader.getCounterValue(logCounter) - start));
-            }
-        }
+        return logCounter;
     }
 
     /** Lowest position in the names {@code RECORDING-POSITION.rec} of a recording. */

@@ -57,6 +57,7 @@ class PipelineTest
     private static final int SEGMENT_LENGTH = 4 * 1024 * 1024;
     private static final int RING_LENGTH = 8;
     private static final int MAX_BLOCK_LENGTH = 4096;
+    private static final long LOG_ENTRY_LENGTH = 64;
     private static final long ATTEST_INTERVAL_NS = 100;
     private static final int FRAGMENT_LIMIT = 10;
 
@@ -234,6 +235,36 @@ class PipelineTest
     }
 
     @Test
+    void shouldTellWhatIsHeldBeforeItIsSaidAndOnlyOnce() throws Exception
+    {
+        final List<String> told = new ArrayList<>();
+        feedAgent.doWork();
+        drain();
+        received = 0;
+        feedAgent.holdListener((blockNumber, lastSequence, chainCrc, logPosition) ->
+        {
+            drain();
+            told.add(blockNumber + " at " + logPosition + " after " + received);
+            assertEquals(stamper.chainCrc(), chainCrc);
+            assertEquals(stamper.lastSequence(), lastSequence);
+        });
+        request(true);
+        feedAgent.doWork();
+        request(true);
+        feedAgent.doWork();
+        drain();
+        request(false);
+        request(false);
+        feedAgent.doWork();
+        nowNs[0] += ATTEST_INTERVAL_NS;
+        feedAgent.doWork();
+        drain();
+
+        assertEquals(List.of("2 at 128 after 0", "3 at 192 after 1", "5 at 320 after 2"), told);
+        assertEquals(4, received);
+    }
+
+    @Test
     void shouldCountWhatTheFeedHasNoRoomForAndGoOn() throws Exception
     {
         for (int i = 0; i < 2_000; i++)
@@ -252,7 +283,7 @@ class PipelineTest
     {
         journalAgent.doWork();
         final long slot = pipeline.next();
-        pipeline.get(slot).set(100, 7, 7, 7, 1, true);
+        pipeline.get(slot).set(100, 7, 7, 7, 1, 0, true);
         pipeline.publish(slot);
 
         assertThrows(LockstepException.class, journalAgent::doWork);
@@ -282,7 +313,8 @@ class PipelineTest
         final long slot = pipeline.next();
         final BlockEvent event = pipeline.get(slot);
         final int stamped = stamper.stamp(input, 0, length, 1, 1, false, event.buffer());
-        event.set(stamped, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), 1, isLeader);
+        event.set(stamped, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), 1,
+            stamper.blockNumber() * LOG_ENTRY_LENGTH, isLeader);
         pipeline.publish(slot);
     }
 

@@ -120,7 +120,7 @@ final class LockstepAppender implements Appender, SequencerCountersView
         final BlockEvent event = pipeline.get(slot);
         event.buffer().putBytes(0, arena.buffer(), arena.offset(index), arena.blockLength());
         event.set(arena.blockLength(), arena.blockNumber(index), arena.lastSequence(index), arena.chainCrc(index),
-            1, true);
+            1, 0, true);
         pipeline.publish(slot);
     }
 
