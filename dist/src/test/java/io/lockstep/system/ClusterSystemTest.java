@@ -47,7 +47,7 @@ class ClusterSystemTest
     {
         final String only = System.getProperty(SCENARIO_PROP_NAME, "");
         final long seed = Long.getLong(SEED_PROP_NAME, System.nanoTime());
-        return SystemScenario.files(SCENARIOS).stream()
+        return ScenarioFiles.files(SCENARIOS).stream()
             .map((each) -> each.getFileName().toString())
             .filter((each) -> only.isEmpty() || each.equals(only + ".txt"))
             .map((each) -> Arguments.of(each, seed));

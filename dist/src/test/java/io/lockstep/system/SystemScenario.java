@@ -23,13 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -38,13 +36,12 @@ import java.util.function.Supplier;
 import org.agrona.IoUtil;
 import org.agrona.SystemUtil;
 
-import io.lockstep.cli.SlowableSequencer;
 import io.lockstep.journal.tool.JournalTool;
 import io.lockstep.perf.history.CheckResult;
 import io.lockstep.perf.history.HistoryChecker;
 import io.lockstep.perf.system.NodeProcess;
 import io.lockstep.perf.system.ProcessSystem;
-import io.lockstep.perf.system.SystemShape;
+import io.lockstep.runtime.counters.CounterType;
 
 /**
  * Runs a scenario: a command a line, {@code #} begins a comment.
@@ -54,11 +51,14 @@ import io.lockstep.perf.system.SystemShape;
  *   load NAME [OPTION=VALUE]    starts a load; options are those of the command without their dashes
  *   await acks NAME COUNT       that many more requests of a load are applied
  *   await leader                a member leads
- *   kill WHAT                   SIGKILL; WHAT is leader, follower, followers, members, or names
+ *   await purged WHAT           each of them has purged a part of the cluster's log since it started
+ *   kill WHAT                   SIGKILL; WHAT is leader, follower, followers, members, killed, or names
  *   restart killed              starts what was killed or terminated, in an order by seed
  *   pause WHAT, resume paused   SIGSTOP, SIGCONT
  *   terminate WHAT              SIGTERM; waits for the end, which must be in order
- *   delete NAME                 deletes the directory of a node that is down
+ *   delete WHAT                 deletes the directory of a node that is down
+ *   refuse WHAT STATUS TEXT     starts it; it must end with that exit status, and say that text
+ *   reseed WHAT                 seeds a member that is down again from another by seed, the leader or not
  *   slow WHAT TIME, fast WHAT   every write and force of a member's journal takes so long; for slowable=true
  *   disk SIZE NAME ...          a file system of their own for nodes that are not started yet; skipped without root
  *   fill WHAT LEFT, empty WHAT  takes the room of such a file system until so much is left; gives it back
@@ -131,7 +131,7 @@ final class SystemScenario implements AutoCloseable
         switch (words[0])
         {
             case "system":
-                system = new ProcessSystem(directory, shape(rest), JVM_OPTIONS);
+                system = new ProcessSystem(directory, ScenarioFiles.shape(rest), JVM_OPTIONS);
                 break;
 
             case "start":
@@ -166,19 +166,38 @@ final class SystemScenario implements AutoCloseable
                 targets(rest).forEach(this::terminate);
                 break;
 
-            case "delete":
-                IoUtil.delete(system.nodeDirectory(rest[0]).toFile(), false);
-                break;
-
             case "wait":
                 ProcessSystem.await(() -> false, SystemUtil.parseDuration("wait", rest[0]));
                 break;
 
             default:
-                conclude(words[0], rest);
+                mend(words[0], rest);
                 break;
         }
         checkAlive();
+    }
+
+    private void mend(final String command, final String[] rest)
+    {
+        switch (command)
+        {
+            case "delete":
+                targets(rest).forEach((each) -> IoUtil.delete(system.nodeDirectory(each).toFile(), false));
+                break;
+
+            case "refuse":
+                refuse(targets(rest[0]), Integer.parseInt(rest[1]),
+                    String.join(" ", Arrays.asList(rest).subList(2, rest.length)));
+                break;
+
+            case "reseed":
+                targets(rest).forEach(this::reseed);
+                break;
+
+            default:
+                conclude(command, rest);
+                break;
+        }
     }
 
     private void conclude(final String command, final String[] rest)
@@ -233,25 +252,6 @@ final class SystemScenario implements AutoCloseable
         }
     }
 
-    private static SystemShape shape(final String[] words)
-    {
-        final Map<String, String> values = new TreeMap<>();
-        for (final String each : words)
-        {
-            final int equals = each.indexOf('=');
-            values.put(each.substring(0, equals), each.substring(equals + 1));
-        }
-        final boolean isSlowable = Boolean.parseBoolean(values.remove("slowable"));
-        final SystemShape small = SystemShape.small(
-            Integer.parseInt(values.remove("members")), Integer.parseInt(values.remove("gateways")));
-        final Map<String, String> member = new TreeMap<>(small.memberSettings());
-        final Map<String, String> gateway = new TreeMap<>(small.gatewaySettings());
-        values.forEach((name, value) ->
-            (name.startsWith("member.") ? member : gateway).put(name.substring(name.indexOf('.') + 1), value));
-        return new SystemShape(small.members(), small.gateways(), member, gateway,
-            isSlowable ? SlowableSequencer.class.getName() : small.memberMainClass());
-    }
-
     private void start(final List<String> names)
     {
         names.forEach((each) -> system.start(each));
@@ -294,12 +294,23 @@ final class SystemScenario implements AutoCloseable
             awaitLeader();
             return;
         }
+        if ("purged".equals(words[0]))
+        {
+            targets(words[1]).forEach(this::awaitPurged);
+            return;
+        }
         final HistoryTail tail = tailOf(words[1]);
         final boolean isBusy = "busy".equals(words[0]);
         final LongSupplier count = isBusy ? tail::readOnly : tail::applied;
         final long goal = count.getAsLong() + Long.parseLong(words[2]);
         awaitCondition(() -> count.getAsLong() >= goal,
             () -> words[0] + ": goal=" + goal + " actual=" + count.getAsLong());
+    }
+
+    private void awaitPurged(final String name)
+    {
+        awaitCondition(() -> system.counter(name, CounterType.HOUSEKEEPING_LOG_PURGES) > 0, () -> name + " purges");
+        say(name + " has purged, its log starts at " + system.counter(name, CounterType.HOUSEKEEPING_LOG_START));
     }
 
     private NodeProcess awaitLeader()
@@ -321,7 +332,7 @@ final class SystemScenario implements AutoCloseable
         require(isMet, "waited in vain: " + (isMet ? "" : what.get()));
     }
 
-    private List<String> targets(final String[] words)
+    private List<String> targets(final String... words)
     {
         final List<String> names = new ArrayList<>();
         for (final String each : words)
@@ -347,6 +358,10 @@ final class SystemScenario implements AutoCloseable
 
                 case "members":
                     system.alive("member").forEach((member) -> names.add(member.name()));
+                    break;
+
+                case "killed":
+                    names.addAll(down);
                     break;
 
                 default:
@@ -385,6 +400,30 @@ final class SystemScenario implements AutoCloseable
         say("that is " + names);
         names.stream().filter((each) -> !loadArguments.containsKey(each)).forEach((each) -> start(List.of(each)));
         names.stream().filter(loadArguments::containsKey).forEach(this::startLoad);
+    }
+
+    private void refuse(final List<String> names, final int status, final String text)
+    {
+        for (final String each : names)
+        {
+            final NodeProcess process = system.start(each);
+            process.expectEnd();
+            require(process.awaitEnd(END_LIMIT_S), "does not end: " + process);
+            require(status == process.exitStatus() && process.printed().contains(text),
+                "refusal: expected=" + status + " '" + text + "' actual: " + process);
+            say(process.printed().lines().reduce((first, last) -> last).orElse(""));
+        }
+    }
+
+    private void reseed(final String name)
+    {
+        final List<NodeProcess> peers = system.alive("member");
+        final String peer = peers.get(random.nextInt(peers.size())).name();
+        say("from " + peer);
+        final NodeProcess process = system.reseed(name, Integer.parseInt(peer.substring(peer.indexOf('-') + 1)));
+        require(process.awaitEnd(END_LIMIT_S), "does not end: " + process);
+        require(0 == process.exitStatus(), "reseed failed: " + process);
+        process.printed().lines().forEach(this::say);
     }
 
     private void pause(final String name)
@@ -506,6 +545,7 @@ final class SystemScenario implements AutoCloseable
         say("judged\n" + result.text());
         require(result.isOk(), "a rule is broken\n" + result.text());
         require(result.counts().get("applied") >= minimum, "too few applied: minimum=" + minimum);
+        require(result.counts().get("attests") > 0, "no member told what it holds");
     }
 
     private void checkAlive()
@@ -532,19 +572,5 @@ final class SystemScenario implements AutoCloseable
             system.close();
         }
         disks.close();
-    }
-
-    /** Scenario files of a directory. */
-    static List<Path> files(final Path directory)
-    {
-        try (var files = Files.list(directory))
-        {
-            return files.filter((each) -> each.toString().endsWith(".txt"))
-                .sorted(Comparator.comparing(Path::getFileName)).toList();
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException("scenarios cannot be listed: directory=" + directory, ex);
-        }
     }
 }

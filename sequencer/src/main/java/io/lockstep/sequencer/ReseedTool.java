@@ -82,7 +82,7 @@ public final class ReseedTool
      */
     public ReseedTool(final SequencerContext ctx, final String from, final Consumer<String> progress)
     {
-        this.ctx = ctx.conclude();
+        this.ctx = ctx.terminationHook(this::onEnd).conclude();
         this.progress = progress;
         peerId = peerOf(from);
     }
