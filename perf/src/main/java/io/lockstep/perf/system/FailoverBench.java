@@ -18,6 +18,8 @@ package io.lockstep.perf.system;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -32,8 +34,8 @@ import io.lockstep.runtime.DriverDirectory;
 /**
  * How long clients wait when the leader dies: three members and two gateways, each a process, clients in this one. The
  * leader is killed with SIGKILL; what counts is the time from then to the first answer to a request that was sent after
- * it. Then the killed member comes back, and it begins again. Pauses of a leader that must not cost it its place are
- * counted beside it. In the end the judge goes over everything.
+ * it. Then the killed member comes back, and once all follow again it begins again. Pauses of a leader that must not
+ * cost it its place are counted beside it. In the end the judge goes over everything.
  * <p>
  * Threading: one thread.
  */
@@ -47,6 +49,7 @@ public final class FailoverBench
     private static final String LEADER_MISSED = "leader heartbeat timeout";
     private static final long START_LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long WAIT_LIMIT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long PAUSE_OBSERVED_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -110,7 +113,7 @@ public final class FailoverBench
                 for (int i = 0; i < kills && !isStopped.getAsBoolean(); i++)
                 {
                     result.idle(kill());
-                    progress.accept("idle kill " + (i + 1) + " of " + kills + ": " + result.lastIdleMs() + " ms");
+                    progress.accept("idle kill " + (i + 1) + " of " + kills + ": " + result.lastIdle());
                 }
             });
             if (rate > 0)
@@ -120,8 +123,7 @@ public final class FailoverBench
                     for (int i = 0; i < kills && !isStopped.getAsBoolean(); i++)
                     {
                         result.loaded(kill());
-                        progress.accept("loaded kill " + (i + 1) + " of " + kills + ": " + result.lastLoadedMs() +
-                            " ms");
+                        progress.accept("loaded kill " + (i + 1) + " of " + kills + ": " + result.lastLoaded());
                     }
                 });
             }
@@ -188,10 +190,15 @@ public final class FailoverBench
         while (!condition.getAsBoolean())
         {
             load.step(true);
-            if (System.nanoTime() - startNs > WAIT_LIMIT_NS)
-            {
-                throw new IllegalStateException("waited in vain: " + what + "\n" + system.logs());
-            }
+            requireTime(startNs, what);
+        }
+    }
+
+    private void requireTime(final long startNs, final String what)
+    {
+        if (System.nanoTime() - startNs > WAIT_LIMIT_NS)
+        {
+            throw new IllegalStateException("waited in vain: " + what + "\n" + system.logs());
         }
     }
 
@@ -214,25 +221,60 @@ public final class FailoverBench
         return leader[0];
     }
 
-    /** Kills the leader; gives the time to the first new answer in ns. Everything is as before when it returns. */
-    private long kill()
+    /** A leader that all others follow: whoever still catches up after the last kill could not be elected. */
+    private NodeProcess awaitFollowedLeader()
     {
-        final NodeProcess leader = awaitLeader();
-        firstNewAckNs = 0;
-        final long killNs = System.nanoTime();
-        sentAfterNs = killNs;
-        leader.expectEnd();
-        leader.kill();
-        system.tell(leader.name(), "kill");
-        stepUntil(() -> 0 != firstNewAckNs, "answer after a kill of " + leader.name());
-        final long takenNs = firstNewAckNs - killNs;
+        final long startNs = System.nanoTime();
+        NodeProcess leader = awaitLeader();
+        while (!system.isFollowed(leader))
+        {
+            requireTime(startNs, "followers of " + leader.name());
+            stepFor(LOOK_NS);
+            leader = awaitLeader();
+        }
+        return leader;
+    }
+
+    /** Kills the leader; tells what happened until the first new answer. Everything is as before when it returns. */
+    private FailoverPhases kill()
+    {
+        final NodeProcess leader = awaitFollowedLeader();
+        final FailoverPhases phases = watch(leader);
 
         final NodeProcess again = system.start(leader.name());
         stepUntil(() -> again.isRunning() || !again.isAlive(), "restart of " + leader.name());
         awaitRunning(again);
         stepFor(SETTLE_NS);
         awaitAcks();
-        return takenNs;
+        return phases;
+    }
+
+    private FailoverPhases watch(final NodeProcess leader)
+    {
+        firstNewAckNs = 0;
+        final long killNs = System.nanoTime();
+        sentAfterNs = killNs;
+        leader.kill();
+        try (FailoverWatch watch = new FailoverWatch(directories("member"), directories("gateway"), killNs))
+        {
+            system.tell(leader.name(), "kill");
+            stepUntil(
+                () ->
+                {
+                    watch.poll(System.nanoTime());
+                    return 0 != firstNewAckNs;
+                },
+                "answer after a kill of " + leader.name());
+            watch.poll(System.nanoTime() + SETTLE_NS);
+            return watch.phases(firstNewAckNs);
+        }
+    }
+
+    private Map<String, Path> directories(final String kind)
+    {
+        final Map<String, Path> directories = new TreeMap<>();
+        system.alive(kind).forEach((each) -> directories.put(each.name(), system.nodeDirectory(each.name())));
+        return directories;
     }
 
     /** Pauses the leader; says whether it still leads. */

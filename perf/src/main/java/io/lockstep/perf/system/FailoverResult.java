@@ -16,7 +16,6 @@
 package io.lockstep.perf.system;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +34,8 @@ public final class FailoverResult
     /** Longest time to the first new answer that is aimed at under load. */
     public static final long LOADED_AIM_NS = TimeUnit.SECONDS.toNanos(2);
 
-    private final List<Long> idleNs = new ArrayList<>();
-    private final List<Long> loadedNs = new ArrayList<>();
+    private final List<FailoverPhases> idle = new ArrayList<>();
+    private final List<FailoverPhases> loaded = new ArrayList<>();
     private final long pauseNs;
     private int pauses;
     private int pausesWithoutElection;
@@ -47,14 +46,14 @@ public final class FailoverResult
         this.pauseNs = pauseNs;
     }
 
-    void idle(final long takenNs)
+    void idle(final FailoverPhases phases)
     {
-        idleNs.add(takenNs);
+        idle.add(phases);
     }
 
-    void loaded(final long takenNs)
+    void loaded(final FailoverPhases phases)
     {
-        loadedNs.add(takenNs);
+        loaded.add(phases);
     }
 
     void pause(final boolean isLeaderStill)
@@ -69,14 +68,20 @@ public final class FailoverResult
         return this;
     }
 
-    long lastIdleMs()
+    String lastIdle()
     {
-        return TimeUnit.NANOSECONDS.toMillis(idleNs.get(idleNs.size() - 1));
+        return describe(idle.get(idle.size() - 1), IDLE_AIM_NS);
     }
 
-    long lastLoadedMs()
+    String lastLoaded()
     {
-        return TimeUnit.NANOSECONDS.toMillis(loadedNs.get(loadedNs.size() - 1));
+        return describe(loaded.get(loaded.size() - 1), LOADED_AIM_NS);
+    }
+
+    private static String describe(final FailoverPhases phases, final long aimNs)
+    {
+        final String text = TimeUnit.NANOSECONDS.toMillis(phases.answeredNs()) + " ms";
+        return phases.answeredNs() <= aimNs ? text : text + "\n" + String.join("\n", phases.trail());
     }
 
     /**
@@ -87,12 +92,12 @@ public final class FailoverResult
     public boolean isOk()
     {
         return check.isOk() && pauses == pausesWithoutElection &&
-            idleNs.size() == within(idleNs, IDLE_AIM_NS) && loadedNs.size() == within(loadedNs, LOADED_AIM_NS);
+            idle.size() == within(idle, IDLE_AIM_NS) && loaded.size() == within(loaded, LOADED_AIM_NS);
     }
 
-    private static long within(final List<Long> figures, final long aimNs)
+    private static long within(final List<FailoverPhases> figures, final long aimNs)
     {
-        return figures.stream().filter((each) -> each <= aimNs).count();
+        return figures.stream().filter((each) -> each.answeredNs() <= aimNs).count();
     }
 
     /**
@@ -103,8 +108,8 @@ public final class FailoverResult
     public String print()
     {
         final StringBuilder out = new StringBuilder();
-        print(out, "idle", idleNs, IDLE_AIM_NS);
-        print(out, "loaded", loadedNs, LOADED_AIM_NS);
+        print(out, "idle", idle, IDLE_AIM_NS);
+        print(out, "loaded", loaded, LOADED_AIM_NS);
         if (pauses > 0)
         {
             out.append(String.format(Locale.ROOT, "pauses of %d ms: %d of %d without an election%n",
@@ -115,19 +120,22 @@ public final class FailoverResult
         return out.append(check.isOk() ? "no rule is broken\n" : check.text()).toString();
     }
 
-    private static void print(final StringBuilder out, final String name, final List<Long> figures, final long aimNs)
+    private static void print(
+        final StringBuilder out, final String name, final List<FailoverPhases> figures, final long aimNs)
     {
         if (figures.isEmpty())
         {
             return;
         }
-        final List<Long> sorted = new ArrayList<>(figures);
-        Collections.sort(sorted);
-        out.append(name).append(" ms from kill -9 of the leader to the first new answer:");
-        figures.forEach((each) -> out.append(' ').append(TimeUnit.NANOSECONDS.toMillis(each)));
-        out.append(String.format(Locale.ROOT, "%n%s median %d ms, max %d ms, within %d ms: %d of %d%n", name,
-            TimeUnit.NANOSECONDS.toMillis(sorted.get(sorted.size() / 2)),
-            TimeUnit.NANOSECONDS.toMillis(sorted.get(sorted.size() - 1)),
+        out.append(name).append(", ms since kill -9 of the leader:\n").append(FailoverPhases.HEADER).append('\n');
+        for (int i = 0; i < figures.size(); i++)
+        {
+            out.append(figures.get(i).row(i + 1)).append('\n');
+        }
+        final long[] sorted = figures.stream().mapToLong(FailoverPhases::answeredNs).sorted().toArray();
+        out.append(String.format(Locale.ROOT, "%s median %d ms, max %d ms, within %d ms: %d of %d%n", name,
+            TimeUnit.NANOSECONDS.toMillis(sorted[sorted.length / 2]),
+            TimeUnit.NANOSECONDS.toMillis(sorted[sorted.length - 1]),
             TimeUnit.NANOSECONDS.toMillis(aimNs), within(figures, aimNs), figures.size()));
     }
 }

@@ -30,6 +30,9 @@ import io.lockstep.protocol.LockstepException;
  * comes along. So while catching up two members take turns, and no block is fetched twice. And where the feed has
  * fallen silent altogether, members are asked now and then whether there is anything.
  * <p>
+ * A member that says nothing for the stall time is not waited for, though its request goes on: one that was just
+ * killed still looks connected, and would hold up everybody for the time-out of the request.
+ * <p>
  * Threading: the egress agent's.
  */
 final class GapFiller implements BlockFetcher.Handler, AutoCloseable
@@ -52,6 +55,8 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
     private long quietSinceNs;
     private long votesBefore = -1;
     private long silentSinceNs;
+    private long answeredNs;
+    private boolean hasAnswered;
     private boolean isFetching;
     private boolean isStarting = true;
     private boolean isQuiet;
@@ -82,16 +87,23 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         {
             workCount += fetchers[polled].poll(nowNs, this);
         }
-        if (isFetching)
+        if (hasAnswered)
+        {
+            hasAnswered = false;
+            answeredNs = nowNs;
+        }
+        if (isFetching && nowNs - answeredNs < stallNs)
         {
             return workCount;
         }
+        isFetching = false;
         return workCount + (isDue(nowNs) ? fetch(nowNs) : 0);
     }
 
     @Override
     public void onBlock(final DirectBuffer buffer, final int offset, final int length)
     {
+        hasAnswered |= polled == member;
         counters.increment(GatewayCounter.REPLAYED_BLOCKS);
         release.onBlock(polled, buffer, offset, length);
     }
@@ -172,6 +184,7 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
             if (isUseful && !fetchers[member].isBusy() && fetchers[member].request(from(hasNext), nowNs))
             {
                 isFetching = true;
+                answeredNs = nowNs;
                 counters.increment(GatewayCounter.REPLAY_REQUESTS);
                 return 1;
             }

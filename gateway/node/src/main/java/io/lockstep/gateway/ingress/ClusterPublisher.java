@@ -47,7 +47,9 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
     private static final long RETRY_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(200);
     /** Whoever is not let in is not let in by asking often; a key may be added to the members meanwhile. */
     private static final long REFUSED_DELAY_NS = TimeUnit.SECONDS.toNanos(2);
-    private static final long MESSAGE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(3);
+    private static final long CONNECT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(3);
+    /** A leader that the session was led to and that cannot be reached has died as well. */
+    private static final long FOLLOW_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Aeron aeron;
     private final CredentialsSupplier credentials;
@@ -208,6 +210,7 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
         }
         connecting = null;
         cluster = connected;
+        connected.context().messageTimeoutNs(FOLLOW_TIMEOUT_NS);
         keepAliveAtNs = nowNs + KEEP_ALIVE_INTERVAL_NS;
         generation++;
         isFailureTold = false;
@@ -261,7 +264,7 @@ public final class ClusterPublisher implements ClusterPort, EgressListener
             .ingressEndpoints(ingressEndpoints)
             .ingressChannel(ingressChannel)
             .egressChannel(egressChannel)
-            .messageTimeoutNs(MESSAGE_TIMEOUT_NS)
+            .messageTimeoutNs(CONNECT_TIMEOUT_NS)
             .idleStrategy(NoOpIdleStrategy.INSTANCE)
             .errorHandler(errorHandler)
             .clientName("lockstep-gateway")

@@ -150,6 +150,22 @@ class GapFillerTest implements ReleaseListener
             "requests=" + counters.get(GatewayCounter.REPLAY_REQUESTS));
     }
 
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void shouldNotWaitForAMemberThatWasKilledAndStillLooksConnected(final long seed)
+    {
+        final SplittableRandom random = new SplittableRandom(seed);
+        final TestChain chain = new TestChain(STREAM_ID, new SplittableRandom(seed), 10);
+        final FakeFetcher[] fetchers = newFetchers(3, chain, random);
+        fetchers[random.nextInt(3)].isMute = true;
+        final Release release = newRelease(3);
+
+        final long endNs = run(release, newGapFiller(release, fetchers), 10, 100 * STALL_NS);
+
+        assertEquals(10, release.released());
+        assertTrue(endNs < 20 * STALL_NS, "took ns=" + endNs);
+    }
+
     @Test
     void shouldSayOnceThatTheStreamIsGone()
     {
@@ -202,6 +218,7 @@ class GapFillerTest implements ReleaseListener
         private final TestChain chain;
         private final SplittableRandom random;
         private boolean isDead;
+        private boolean isMute;
         private long first = 1;
         private long from;
 
@@ -231,7 +248,7 @@ class GapFillerTest implements ReleaseListener
         @Override
         public int poll(final long nowNs, final Handler handler)
         {
-            if (0 == from || random.nextBoolean())
+            if (isMute || 0 == from || random.nextBoolean())
             {
                 return 0;
             }
