@@ -105,11 +105,11 @@ public final class JournalContext
                 "segmentLength is not a power of two up to the limit: limit=" + SEGMENT_LENGTH_MAX +
                 " segmentLength=" + segmentLength);
         }
-        atLeast("maxBlockLength", BlockDescriptor.HEADER_LENGTH, maxBlockLength);
-        atLeast("segmentLength", SegmentDescriptor.HEADER_LENGTH + maxRecordLength, segmentLength);
-        atLeast("writeBufferLength", SegmentDescriptor.HEADER_LENGTH + maxRecordLength, writeBufferLength);
-        atLeast("readBufferLength", maxRecordLength, readBufferLength);
-        atLeast("indexInterval", SegmentDescriptor.RECORD_ALIGNMENT, indexInterval);
+        atLeast(MAX_BLOCK_LENGTH_PROP_NAME, BlockDescriptor.HEADER_LENGTH, maxBlockLength);
+        atLeast(SEGMENT_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, segmentLength);
+        atLeast(WRITE_BUFFER_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, writeBufferLength);
+        atLeast(READ_BUFFER_LENGTH_PROP_NAME, maxRecordLength, readBufferLength);
+        atLeast(INDEX_INTERVAL_PROP_NAME, SegmentDescriptor.RECORD_ALIGNMENT, indexInterval);
         if (baseBlockNumber < 0 || baseSequence < 0 || 0 == baseBlockNumber && ChainCrc.GENESIS != baseChainCrc)
         {
             throw new IllegalArgumentException("base is not a place in a stream: blockNumber=" + baseBlockNumber +
@@ -566,7 +566,7 @@ public final class JournalContext
         if (value < minimum)
         {
             throw new IllegalArgumentException(
-                name + " is too small: minimum=" + minimum + " " + name + "=" + value);
+                "setting is too small, raise it: minimum=" + minimum + " name=" + name + " value=" + value);
         }
     }
 }

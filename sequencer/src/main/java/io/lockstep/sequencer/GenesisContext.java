@@ -17,6 +17,7 @@ package io.lockstep.sequencer;
 
 import static io.lockstep.sequencer.SequencerConfiguration.*;
 
+import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.SequencedSetting;
 import io.lockstep.runtime.Settings;
 import io.lockstep.sequencer.stamp.SequencedConfiguration;
@@ -58,6 +59,14 @@ public final class GenesisContext
      */
     SequencedConfiguration configuration(final SequencerContext ctx)
     {
+        final long leastBlock =
+            BlockDescriptor.HEADER_LENGTH + BlockDescriptor.ENTRY_HEADER_LENGTH + (long)messageLength;
+        if (leastBlock > ctx.maxBlockLength())
+        {
+            throw new IllegalArgumentException("setting does not fit into " + MAX_BLOCK_LENGTH_PROP_NAME + " of " +
+                ctx.maxBlockLength() + ", raise that to " + leastBlock + " on all nodes or lower this: name=" +
+                MESSAGE_LENGTH_PROP_NAME + " value=" + messageLength);
+        }
         final SequencedConfiguration configuration =
             new SequencedConfiguration(clientLimit, windowLength, ctx.maxBlockLength())
                 .genesis(SequencedSetting.DURABILITY, ctx.durability().code())

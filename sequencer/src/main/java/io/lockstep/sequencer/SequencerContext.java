@@ -143,10 +143,9 @@ public final class SequencerContext
         require(BitUtil.isPowerOfTwo(ringLength), RING_LENGTH_PROP_NAME, ringLength, "is not a power of two");
         final int longest = maxBlockLength + LOG_OVERHEAD;
         require(longest <= driver.conclude().termLength() / MAX_MESSAGE_PER_TERM,
-            DriverSettings.TERM_LENGTH_PROP_NAME, driver.termLength(),
-            "is less than eight times a block of " + maxBlockLength);
+            DriverSettings.TERM_LENGTH_PROP_NAME, driver.termLength(), tooShortForBlocks());
         require(longest <= logTermLength / MAX_MESSAGE_PER_TERM, LOG_TERM_LENGTH_PROP_NAME, logTermLength,
-            "is less than eight times a block of " + maxBlockLength);
+            tooShortForBlocks());
         require(archiveSegmentLength >= logTermLength, ARCHIVE_SEGMENT_LENGTH_PROP_NAME, archiveSegmentLength,
             "is less than a term of the log of " + logTermLength);
         housekeeping.conclude().concludeSpace(leastReserve());
@@ -160,6 +159,12 @@ public final class SequencerContext
             throw new IllegalArgumentException("error handler and termination hook must be given");
         }
         return this;
+    }
+
+    private String tooShortForBlocks()
+    {
+        return "is less than eight times the longest block, raise it or lower " + MAX_BLOCK_LENGTH_PROP_NAME +
+            " of " + maxBlockLength;
     }
 
     /**

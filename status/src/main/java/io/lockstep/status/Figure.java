@@ -172,6 +172,7 @@ final class Figure
         figures.add(rate("blocks_per_second", GATEWAY_RELEASED_BLOCK));
         figures.add(rate("messages_per_second", GATEWAY_RELEASED_SEQUENCE));
         figures.add(counter("sessions", GATEWAY_SESSIONS));
+        figures.add(counter("sessions_limit", GATEWAY_SESSIONS_LIMIT));
         figures.add(rate("requests_per_second", GATEWAY_REQUESTS));
         figures.add(counter("requests", GATEWAY_REQUESTS));
         figures.add(counter("retries", GATEWAY_RETRIES));
@@ -181,7 +182,14 @@ final class Figure
         figures.add(counter("voided", GATEWAY_VOIDED));
         figures.add(counter("applied", GATEWAY_APPLIED));
         figures.add(counter("rejected", GATEWAY_REJECTED));
+        figures.add(new Figure("message_length_bytes", Format.SIZE, (view) ->
+            view.reading().get(GATEWAY_MESSAGE_LENGTH)));
+        figures.add(new Figure("block_length_bytes", Format.SIZE, (view) ->
+            view.reading().get(GATEWAY_BLOCK_LENGTH)));
+        figures.add(counter("ring_fill", GATEWAY_RING_FILL));
+        figures.add(counter("ring_length", GATEWAY_RING_LENGTH));
         figures.add(counter("blocks_in_flight", GATEWAY_BLOCKS_IN_FLIGHT));
+        figures.add(counter("blocks_in_flight_limit", GATEWAY_BLOCKS_IN_FLIGHT_LIMIT));
         figures.add(counter("blocks_resent", GATEWAY_BLOCKS_RESENT));
         figures.add(counter("replayed_blocks", GATEWAY_REPLAYED_BLOCKS));
         figures.add(counter("multicast_skips", GATEWAY_MULTICAST_SKIPS));

@@ -25,6 +25,7 @@ import java.util.List;
 
 import io.aeron.Aeron;
 import io.aeron.ChannelUri;
+import io.aeron.CommonContext;
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
 import org.agrona.SystemUtil;
@@ -85,8 +86,8 @@ public final class ClientContext
     public static final String MAX_MESSAGE_LENGTH_PROP_NAME = "lockstep.client.max.message.length";
     /** Default of {@link #MAX_MESSAGE_LENGTH_PROP_NAME}. */
     public static final int MAX_MESSAGE_LENGTH_DEFAULT = 1200;
-    /** Upper bound of {@link #MAX_MESSAGE_LENGTH_PROP_NAME}: what fits into the largest block. */
-    public static final int MAX_MESSAGE_LENGTH_LIMIT = 63 * 1024;
+    /** Upper bound of {@link #MAX_MESSAGE_LENGTH_PROP_NAME}. */
+    public static final int MAX_MESSAGE_LENGTH_LIMIT = 64 * 1024;
 
     /** Requests without an outcome, a power of two; a gateway may allow fewer. */
     public static final String WINDOW_PROP_NAME = "lockstep.client.window";
@@ -94,6 +95,8 @@ public final class ClientContext
     public static final int WINDOW_DEFAULT = 1024;
 
     private static final byte[] NO_CREDENTIALS = new byte[0];
+    /** Aeron takes messages of up to an eighth of a term. */
+    private static final int REQUESTS_PER_TERM = 8;
     private static final int CREDENTIALS_LENGTH_LIMIT = 1024;
     private static final long TIME_LIMIT_NS = HOURS.toNanos(1);
 
@@ -142,7 +145,7 @@ public final class ClientContext
         check(hasClientId, "client id is missing: setting=clientId");
         check(null != listener, "listener is missing: setting=listener");
         check(!gatewayChannels.isEmpty(), "no gateway: setting=gatewayChannels");
-        gatewayChannels.forEach((channel) -> checkChannel("gatewayChannels", channel));
+        gatewayChannels.forEach(this::checkGatewayChannel);
         checkChannel("responseChannel", responseChannel);
         checkTime("keepAliveNs", keepAliveNs);
         checkTime("connectTimeoutNs", connectTimeoutNs);
@@ -177,6 +180,16 @@ public final class ClientContext
     private static void checkTime(final String name, final long timeNs)
     {
         check(timeNs > 0 && timeNs <= TIME_LIMIT_NS, name + ": limit=" + TIME_LIMIT_NS + " actual=" + timeNs);
+    }
+
+    private void checkGatewayChannel(final String channel)
+    {
+        checkChannel("gatewayChannels", channel);
+        final String termLength = ChannelUri.parse(channel).get(CommonContext.TERM_LENGTH_PARAM_NAME);
+        final long needed = (long)REQUESTS_PER_TERM * RequestWindow.slotLength(maxMessageLength);
+        check(null == termLength || SystemUtil.parseSize(CommonContext.TERM_LENGTH_PARAM_NAME, termLength) >= needed,
+            "term-length of a channel is too short for maxMessageLength, leave it out or raise it: " +
+            "setting=gatewayChannels needed=" + needed + " actual=" + termLength);
     }
 
     private static void checkChannel(final String name, final String channel)

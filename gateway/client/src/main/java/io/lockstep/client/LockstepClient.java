@@ -225,6 +225,16 @@ public final class LockstepClient implements AutoCloseable
     }
 
     /**
+     * Messages that {@link #offer} refused as {@link #TOO_LONG}.
+     *
+     * @return count.
+     */
+    public long tooLongCount()
+    {
+        return core.tooLongCount();
+    }
+
+    /**
      * Requests that were sent again, each time counted.
      *
      * @return count.

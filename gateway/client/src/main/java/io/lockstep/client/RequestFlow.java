@@ -52,6 +52,7 @@ final class RequestFlow
     private long nextToSend = 1;
     private long resendAtNs;
     private long resendCount;
+    private long tooLongCount;
 
     RequestFlow(final SessionLink link, final RequestWindow window, final ClientContext ctx)
     {
@@ -89,6 +90,12 @@ final class RequestFlow
         return resendCount;
     }
 
+    /** Messages that were refused as they are longer than this client or its gateway allows. */
+    long tooLongCount()
+    {
+        return tooLongCount;
+    }
+
     boolean isCaughtUp()
     {
         return nextToSend == window.next();
@@ -99,6 +106,7 @@ final class RequestFlow
     {
         if (length < 0 || length > maxLength)
         {
+            tooLongCount++;
             return LockstepClient.TOO_LONG;
         }
         final RequestWindow window = this.window;

@@ -99,6 +99,12 @@ final class SessionCore
         return flow.resendCount();
     }
 
+    /** Messages that were refused for their length. */
+    long tooLongCount()
+    {
+        return flow.tooLongCount();
+    }
+
     /** Sessions that were opened. */
     long sessionCount()
     {

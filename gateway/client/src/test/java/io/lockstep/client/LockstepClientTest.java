@@ -20,6 +20,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -188,15 +189,27 @@ class LockstepClientTest implements ClientListener
     @Test
     void shouldSendMessagesLongerThanADatagram()
     {
-        open(context(first.channel()).maxMessageLength(16 * 1024));
+        final String channel = first.channel().replace("term-length=64k", "term-length=256k");
+        open(context(channel).maxMessageLength(16 * 1024));
         connect();
         assertEquals(LockstepClient.TOO_LONG, client.offer(message, 0, 16 * 1024 + 1));
+        assertEquals(1, client.tooLongCount());
 
-        assertEquals(1, offer(8 * 1024 - 64));
+        assertEquals(1, offer(16 * 1024));
         assertEquals(2, offer(0));
         await(() -> first.requests.size() == 2);
 
         assertEquals(0, first.lastLength);
+    }
+
+    @Test
+    void shouldRefuseAChannelWhoseTermsAreTooShortForItsMessages()
+    {
+        final String problem = assertThrows(IllegalArgumentException.class, () -> open(
+            context("aeron:udp?endpoint=localhost:1|term-length=64k").maxMessageLength(16 * 1024))).getMessage();
+
+        assertEquals("term-length of a channel is too short for maxMessageLength, leave it out or raise it: " +
+            "setting=gatewayChannels needed=131584 actual=64k", problem);
     }
 
     @Test

@@ -70,6 +70,9 @@ public final class GatewayConfiguration
     /** Default of {@link #MAX_MESSAGE_LENGTH_PROP_NAME}. */
     public static final int MAX_MESSAGE_LENGTH_DEFAULT = 1200;
 
+    /** Most that can be set for {@link #MAX_MESSAGE_LENGTH_PROP_NAME}. */
+    public static final int MAX_MESSAGE_LENGTH_LIMIT = 64 * 1024;
+
     /** Requests of one client without an outcome; more are answered Busy. */
     public static final String MAX_IN_FLIGHT_PROP_NAME = "lockstep.gateway.max.in.flight";
     /** Default of {@link #MAX_IN_FLIGHT_PROP_NAME}. */

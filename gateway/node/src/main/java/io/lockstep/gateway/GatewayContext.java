@@ -50,6 +50,8 @@ public final class GatewayContext
 {
     private static final int FRAME_LIMIT_DIVISOR = 8;
     private static final int HELD_BLOCKS_MINIMUM = 8;
+    /** Bytes around a block in its message, generously. */
+    private static final int BLOCK_FRAME_LENGTH = 64;
 
     private boolean isConcluded;
     private int gatewayId;
@@ -124,7 +126,9 @@ public final class GatewayContext
         check(1 == members || 3 == members || 5 == members,
             GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, members, "1, 3 or 5 hosts");
         check(!feedChannels.isEmpty(), GatewayConfiguration.FEED_CHANNELS_PROP_NAME, 0, "at least one channel");
-        check(maxMessageLength > 0, GatewayConfiguration.MAX_MESSAGE_LENGTH_PROP_NAME, maxMessageLength, "positive");
+        check(maxMessageLength > 0 && maxMessageLength <= GatewayConfiguration.MAX_MESSAGE_LENGTH_LIMIT,
+            GatewayConfiguration.MAX_MESSAGE_LENGTH_PROP_NAME, maxMessageLength,
+            "from 1 to " + GatewayConfiguration.MAX_MESSAGE_LENGTH_LIMIT);
         check(maxInFlight > 0, GatewayConfiguration.MAX_IN_FLIGHT_PROP_NAME, maxInFlight, "positive");
         check(maxSessions > 0 && maxSessions <= GatewayConfiguration.MAX_SESSIONS_LIMIT,
             GatewayConfiguration.MAX_SESSIONS_PROP_NAME, maxSessions,
@@ -413,6 +417,12 @@ public final class GatewayContext
         return maxMessageLength;
     }
 
+    /** Longest payload of an entry: of a message, or of what the gateway puts in itself. */
+    int ringPayloadLength()
+    {
+        return Math.max(maxMessageLength, BlockDescriptor.ESTABLISH_PAYLOAD_LENGTH);
+    }
+
     KeyCredentials readCredentials()
     {
         return new KeyCredentials(
@@ -520,13 +530,18 @@ public final class GatewayContext
 
     private void checkLengths()
     {
-        final int longestEntry = BlockDescriptor.entryLength(maxMessageLength);
-        check(blockLength >= BlockDescriptor.HEADER_LENGTH + longestEntry,
-            GatewayConfiguration.BLOCK_LENGTH_PROP_NAME, blockLength, "room for the longest message");
-        check(maxBlockLength >= blockLength,
-            GatewayConfiguration.MAX_BLOCK_LENGTH_PROP_NAME, maxBlockLength, "at least a block of this gateway");
-        check(BitUtil.isPowerOfTwo(termLength) && termLength / FRAME_LIMIT_DIVISOR >= maxBlockLength + 64,
-            GatewayConfiguration.TERM_LENGTH_PROP_NAME, termLength, "a power of two above 8 of the longest blocks");
+        final int leastBlock = BlockDescriptor.HEADER_LENGTH + BlockDescriptor.entryLength(ringPayloadLength());
+        check(blockLength >= leastBlock, GatewayConfiguration.BLOCK_LENGTH_PROP_NAME, blockLength,
+            "room for the longest message, raise it to " + leastBlock + " or lower " +
+            GatewayConfiguration.MAX_MESSAGE_LENGTH_PROP_NAME + " of " + maxMessageLength);
+        check(maxBlockLength >= blockLength, GatewayConfiguration.MAX_BLOCK_LENGTH_PROP_NAME, maxBlockLength,
+            "at least a block of this gateway, raise it on all nodes or lower " +
+            GatewayConfiguration.BLOCK_LENGTH_PROP_NAME + " of " + blockLength);
+        final long leastTerm = (long)FRAME_LIMIT_DIVISOR * (maxBlockLength + BLOCK_FRAME_LENGTH);
+        check(BitUtil.isPowerOfTwo(termLength) && termLength >= leastTerm,
+            GatewayConfiguration.TERM_LENGTH_PROP_NAME, termLength, "a power of two for 8 of the longest blocks, " +
+            "raise it to " + BitUtil.findNextPositivePowerOfTwo(leastTerm) + " or lower " +
+            GatewayConfiguration.MAX_BLOCK_LENGTH_PROP_NAME + " of " + maxBlockLength);
         check(BitUtil.isPowerOfTwo(clientTermLength) && clientTermLength >= 64 * 1024,
             GatewayConfiguration.CLIENT_TERM_LENGTH_PROP_NAME, clientTermLength, "a power of two from 64k");
         check(heldLength >= HELD_BLOCKS_MINIMUM * maxBlockLength,

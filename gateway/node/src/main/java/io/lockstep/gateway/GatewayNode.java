@@ -93,6 +93,7 @@ public final class GatewayNode implements AutoCloseable
     private JournalReader reader;
     private AgentGroup agents;
     private AgentGroup keeper;
+    private Runnable ringReading;
     private NodeMonitor monitor;
     private AeronCounterSource counterSource;
     private volatile NodeCounters nodeCounters;
@@ -226,7 +227,7 @@ public final class GatewayNode implements AutoCloseable
         agents.start();
         directory.started();
         isStarted = true;
-        monitor = new NodeMonitor(nodeCounters, ctx.directory(), () -> {}, () -> {}, errorHandler)
+        monitor = new NodeMonitor(nodeCounters, ctx.directory(), ringReading, () -> {}, errorHandler)
             .start("gw" + ctx.gatewayId());
     }
 
@@ -244,7 +245,13 @@ public final class GatewayNode implements AutoCloseable
         final SessionLimits limits = ctx.sessionLimits();
         final int queueLength = BitUtil.findNextPositivePowerOfTwo(
             Math.max(MINIMUM_QUEUE_LENGTH, limits.slotCount() * QUEUE_BYTES_PER_SESSION));
-        final EntryRing ring = new EntryRing(ctx.ringCapacity(), ctx.maxMessageLength());
+        final EntryRing ring = new EntryRing(ctx.ringCapacity(), ctx.ringPayloadLength());
+        ctx.counters().set(GatewayCounter.RING_LENGTH, ctx.ringCapacity());
+        ctx.counters().set(GatewayCounter.BLOCKS_IN_FLIGHT_LIMIT, ctx.packerLimits().maxBlocksInFlight());
+        ctx.counters().set(GatewayCounter.BLOCK_LENGTH, ctx.packerLimits().maxBlockLength());
+        ctx.counters().set(GatewayCounter.MESSAGE_LENGTH, ctx.maxMessageLength());
+        ctx.counters().set(GatewayCounter.SESSIONS_LIMIT, limits.maxSessions());
+        ringReading = () -> ctx.counters().set(GatewayCounter.RING_FILL, ring.size());
         final ResponseQueue responses = new ResponseQueue(queueLength);
         final SessionEventQueue events = new SessionEventQueue(queueLength);
         final SessionProgress progress = new SessionProgress(limits.slotCount());

@@ -50,6 +50,7 @@ class GatewayContextTest
         "lockstep.cluster.hosts, 'a,b'",
         "lockstep.gateway.max.message.length, 0",
         "lockstep.gateway.max.message.length, 16k",
+        "lockstep.gateway.max.message.length, 65537",
         "lockstep.gateway.max.sessions, 16385",
         "lockstep.gateway.ring.capacity, 100",
         "lockstep.gateway.block.length, 128k",
@@ -69,6 +70,36 @@ class GatewayContextTest
 
         final String message = assertThrows(IllegalArgumentException.class, ctx::conclude).getMessage();
         assertTrue(message.contains("name=lockstep."), message);
+    }
+
+    @Test
+    void shouldNameTheSettingAndTheRemedyWhereLimitsContradictEachOther()
+    {
+        assertEquals("setting is not room for the longest message, raise it to 65656 or lower " +
+            "lockstep.gateway.max.message.length of 65536: name=lockstep.gateway.block.length value=16384",
+            problem("lockstep.gateway.max.message.length", "64k"));
+        assertEquals("setting is not at least a block of this gateway, raise it on all nodes or lower " +
+            "lockstep.gateway.block.length of 98304: name=lockstep.max.block.length value=65536",
+            problem("lockstep.gateway.max.message.length", "64k", "lockstep.gateway.block.length", "96k"));
+        assertEquals("setting is not a power of two for 8 of the longest blocks, raise it to 2097152 or lower " +
+            "lockstep.max.block.length of 131072: name=lockstep.gateway.term.length value=1048576",
+            problem("lockstep.max.block.length", "128k"));
+        newContext("lockstep.gateway.max.message.length", "64k", "lockstep.gateway.block.length", "96k",
+            "lockstep.max.block.length", "96k").conclude();
+    }
+
+    @Test
+    void shouldHaveRoomForItsOwnEntriesWhereMessagesAreShort()
+    {
+        final GatewayContext ctx = newContext("lockstep.gateway.max.message.length", "1").conclude();
+
+        assertEquals(1, ctx.maxMessageLength());
+        assertEquals(8, ctx.ringPayloadLength());
+    }
+
+    private static String problem(final String... pairs)
+    {
+        return assertThrows(IllegalArgumentException.class, newContext(pairs)::conclude).getMessage();
     }
 
     @Test

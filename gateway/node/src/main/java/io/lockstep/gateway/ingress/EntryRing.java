@@ -51,6 +51,16 @@ public final class EntryRing
     }
 
     /**
+     * Entries that are not polled yet. Any thread.
+     *
+     * @return count.
+     */
+    public long size()
+    {
+        return ring.getBufferSize() - ring.remainingCapacity();
+    }
+
+    /**
      * Puts an entry if there is room.
      *
      * @param kind        one of the input kinds.

@@ -102,6 +102,18 @@ public enum GatewayCounter
     CLUSTER_CONNECTED(CounterType.GATEWAY_CLUSTER_CONNECTED),
     /** 1 while requests are answered Busy, as too few members have room on their devices. */
     READ_ONLY(CounterType.GATEWAY_READ_ONLY),
+    /** Most blocks that may be unsettled. */
+    BLOCKS_IN_FLIGHT_LIMIT(CounterType.GATEWAY_BLOCKS_IN_FLIGHT_LIMIT),
+    /** Most bytes that this gateway packs into a block. */
+    BLOCK_LENGTH(CounterType.GATEWAY_BLOCK_LENGTH),
+    /** Longest message that is taken. */
+    MESSAGE_LENGTH(CounterType.GATEWAY_MESSAGE_LENGTH),
+    /** Entries in the ring from sessions to packer. */
+    RING_FILL(CounterType.GATEWAY_RING_FILL),
+    /** Slots of that ring. */
+    RING_LENGTH(CounterType.GATEWAY_RING_LENGTH),
+    /** Most sessions that are hosted. */
+    SESSIONS_LIMIT(CounterType.GATEWAY_SESSIONS_LIMIT),
     /** Highest block that some member has fed or attested, -1 before the first was heard. */
     HEAD_BLOCK(CounterType.GATEWAY_HEAD_BLOCK);
 
