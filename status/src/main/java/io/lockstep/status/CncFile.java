@@ -40,7 +40,6 @@ public final class CncFile implements AutoCloseable
     private final MappedByteBuffer file;
     private final CountersReader reader;
     private final ManyToOneRingBuffer toDriver;
-    private final long pid;
 
     private CncFile(final MappedByteBuffer file, final DirectBuffer metaData)
     {
@@ -49,7 +48,6 @@ public final class CncFile implements AutoCloseable
             CncFileDescriptor.createCountersMetaDataBuffer(file, metaData),
             CncFileDescriptor.createCountersValuesBuffer(file, metaData));
         toDriver = new ManyToOneRingBuffer(CncFileDescriptor.createToDriverBuffer(file, metaData));
-        pid = metaData.getLong(CncFileDescriptor.pidOffset(0));
     }
 
     /**
@@ -117,16 +115,6 @@ public final class CncFile implements AutoCloseable
     public long driverHeartbeatMs()
     {
         return toDriver.consumerHeartbeatTime();
-    }
-
-    /**
-     * Process of the driver.
-     *
-     * @return pid.
-     */
-    public long driverPid()
-    {
-        return pid;
     }
 
     @Override

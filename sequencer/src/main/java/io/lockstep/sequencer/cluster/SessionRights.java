@@ -16,7 +16,7 @@
 package io.lockstep.sequencer.cluster;
 
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.Long2LongHashMap;
 
 import io.aeron.cluster.service.ClientSession;
 import io.lockstep.protocol.BlockDecoder;
@@ -34,8 +34,10 @@ public final class SessionRights
 {
     private static final int NOBODY = -1;
     private static final int ADMIN = 0;
+    private static final int UNKNOWN = -2;
 
-    private final Long2ObjectHashMap<Right> rights = new Long2ObjectHashMap<>();
+    /** By session id, the gateway id that its blocks must have; a gateway's is 1 or more. */
+    private final Long2LongHashMap rights = new Long2LongHashMap(UNKNOWN);
     private final BlockDecoder decoder = new BlockDecoder();
     private long foreignCount;
 
@@ -53,7 +55,7 @@ public final class SessionRights
      */
     boolean isAdmin(final ClientSession session)
     {
-        return ADMIN == rightOf(session).gatewayId;
+        return ADMIN == rightOf(session);
     }
 
     /**
@@ -67,7 +69,7 @@ public final class SessionRights
      */
     boolean isOwn(final ClientSession session, final DirectBuffer block, final int offset, final int length)
     {
-        if (decoder.tryWrap(block, offset, length) && rightOf(session).gatewayId != decoder.gatewayId())
+        if (decoder.tryWrap(block, offset, length) && rightOf(session) != decoder.gatewayId())
         {
             foreignCount++;
             return false;
@@ -95,27 +97,15 @@ public final class SessionRights
         return foreignCount;
     }
 
-    private Right rightOf(final ClientSession session)
+    private long rightOf(final ClientSession session)
     {
-        Right right = rights.get(session.id());
-        if (null == right)
+        long right = rights.get(session.id());
+        if (UNKNOWN == right)
         {
             final Principal principal = Principal.decode(session.encodedPrincipal());
-            right = new Right(null == principal ? NOBODY : Role.ADMIN == principal.role() ? ADMIN :
-                principal.gatewayId());
+            right = null == principal ? NOBODY : Role.ADMIN == principal.role() ? ADMIN : principal.gatewayId();
             rights.put(session.id(), right);
         }
         return right;
-    }
-
-    /** Gateway id that the blocks of a session must have; a gateway's is 1 or more. */
-    private static final class Right
-    {
-        private final int gatewayId;
-
-        Right(final int gatewayId)
-        {
-            this.gatewayId = gatewayId;
-        }
     }
 }
