@@ -82,7 +82,9 @@ public enum ErrorCode
     /** A copy of a shared flow's output differs from the one that was taken. */
     DIVERGED(29),
     /** The cluster is short of disk space and takes nothing until there is room again. */
-    READ_ONLY(30);
+    READ_ONLY(30),
+    /** The entry is none that a gateway may send. */
+    BAD_ENTRY(31);
 
     private static final ErrorCode[] BY_CODE = byCode();
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 /** One member of the cluster. */
 @Command(
     name = "sequencer", description = "Run a member of the sequencer cluster.", mixinStandardHelpOptions = true,
-    subcommands = SequencerReseedCommand.class)
+    subcommands = {SequencerRecoverCommand.class, SequencerReseedCommand.class})
 class SequencerCommand extends NodeCommand
 {
     @ArgGroup(exclusive = true)

@@ -21,11 +21,14 @@ import java.util.zip.CRC32;
 import org.agrona.SemanticVersion;
 
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.sequencer.recovery.StreamLife;
 
 /**
  * The settings of a member that its stamps or its promises depend on, so that members whose differ cannot be one
  * cluster. Their digest is the application version that a leader writes into the log with each term, and a member ends
  * when it reads another one there, before it stamps anything of that term.
+ * <p>
+ * The life of stream and log is one of them: a member that missed a recovery is not of the cluster that went on.
  * <p>
  * Hosts are none of them, so that a machine can be replaced; nor is the version of the software, so that it can be
  * upgraded one member after the other.
@@ -41,9 +44,9 @@ final class EssentialSettings
     private final String text;
     private final int version;
 
-    EssentialSettings(final SequencerContext ctx)
+    EssentialSettings(final SequencerContext ctx, final StreamLife life)
     {
-        text = ctx.essentials();
+        text = ctx.essentials() + ' ' + life;
         final CRC32 crc = new CRC32();
         crc.update(text.getBytes(StandardCharsets.UTF_8));
         version = SemanticVersion.compose(MAJOR, 0, 0) | (int)crc.getValue() & DIGEST_MASK;

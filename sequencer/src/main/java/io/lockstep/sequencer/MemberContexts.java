@@ -41,6 +41,8 @@ import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.sequencer.access.ClusterAccess;
+import io.lockstep.sequencer.recovery.StreamLife;
+import io.lockstep.sequencer.recovery.StreamLifeTool;
 import io.lockstep.sequencer.status.SequencerCounters;
 
 /**
@@ -56,6 +58,8 @@ final class MemberContexts
     private static final int HEARTBEATS_PER_TIMEOUT = 5;
     private static final long NAK_MULTICAST_MAX_BACKOFF_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long FLOW_CONTROL_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Stream on which no gateway asks for a session. */
+    private static final int INGRESS_OF_NOBODY = 9_001;
     private static final String CHECKSUM = "io.aeron.archive.checksum.Crc32c";
 
     private final SequencerContext ctx;
@@ -66,6 +70,7 @@ final class MemberContexts
     private final AuthorisedKeys authorisedKeys;
     private final AgentPlacement placement;
     private final EssentialSettings essentials;
+    private final StreamLife life;
 
     MemberContexts(
         final SequencerContext ctx,
@@ -78,7 +83,8 @@ final class MemberContexts
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
         placement = ctx.placement();
-        essentials = new EssentialSettings(ctx);
+        life = StreamLifeTool.of(Path.of(ctx.directory()));
+        essentials = new EssentialSettings(ctx, life);
         authorisedKeys = AuthorisedKeys.read(Path.of(ctx.authorisedKeys()));
     }
 
@@ -86,6 +92,12 @@ final class MemberContexts
     static Checksum recordChecksum()
     {
         return Checksums.newInstance(CHECKSUM);
+    }
+
+    /** Life that the member's directory is of. */
+    StreamLife life()
+    {
+        return life;
     }
 
     EssentialSettings essentials()
@@ -147,7 +159,7 @@ final class MemberContexts
             .clusterDir(ctx.directoryOf("cluster").toFile())
             .clusterId(CLUSTER_ID)
             .clusterMemberId(ctx.memberId())
-            .clusterMembers(clusterMembers())
+            .clusterMembers(clusterMembers(0, ctx.memberCount()))
             .ingressChannel("aeron:udp?term-length=" + ctx.driver().termLength())
             .logChannel("aeron:udp?term-length=" + ctx.logTermLength() + "|fc=min")
             .consensusChannel("aeron:udp?term-length=" + ctx.driver().termLength())
@@ -168,6 +180,14 @@ final class MemberContexts
             .appVersion(essentials.version())
             .terminationHook(terminationHook)
             .errorHandler(errorHandler);
+    }
+
+    /** Of a member that recovers: a cluster of its own, which no gateway finds. */
+    ConsensusModule.Context consensusModuleAlone(final SequencerCounters counters)
+    {
+        return consensusModule(counters)
+            .clusterMembers(clusterMembers(ctx.memberId(), ctx.memberId() + 1))
+            .ingressStreamId(INGRESS_OF_NOBODY);
     }
 
     ClusteredServiceContainer.Context container(final ClusteredService service)
@@ -223,10 +243,10 @@ final class MemberContexts
         return endpoints;
     }
 
-    private String clusterMembers()
+    private String clusterMembers(final int first, final int limit)
     {
         final StringBuilder builder = new StringBuilder();
-        for (int id = 0; id < ctx.memberCount(); id++)
+        for (int id = first; id < limit; id++)
         {
             builder.append(id)
                 .append(',').append(endpoint(id, MemberPorts.INGRESS))

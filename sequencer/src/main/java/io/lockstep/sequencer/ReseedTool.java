@@ -34,6 +34,8 @@ import io.aeron.archive.Archive;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.NodeStateFile;
 import io.aeron.driver.MediaDriver;
+import io.lockstep.codecs.node.MessageHeaderDecoder;
+import io.lockstep.codecs.node.SnapshotHeaderDecoder;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.storage.DirectoryGuard;
@@ -41,11 +43,14 @@ import io.lockstep.journal.tool.ReplayTool;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.NodeDirectory;
+import io.lockstep.sequencer.housekeeping.AeronArchivePort;
 import io.lockstep.sequencer.recovery.ClusterQuery;
 import io.lockstep.sequencer.recovery.JournalProbe;
 import io.lockstep.sequencer.recovery.LogCopy;
 import io.lockstep.sequencer.recovery.MemberReport;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
+import io.lockstep.sequencer.recovery.StreamLife;
+import io.lockstep.sequencer.recovery.StreamLifeTool;
 
 /**
  * Seeds a member again that lost its disk, or was away for longer than the log reaches: copies snapshots, log and
@@ -72,6 +77,7 @@ public final class ReseedTool
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private MemberReport peer;
     private long leaderPosition;
+    private StreamLife life = StreamLife.FIRST;
 
     /**
      * A reseed.
@@ -142,6 +148,7 @@ public final class ReseedTool
             state.updateCandidateTermId(
                 peer.lastTermId() + 1, leaderPosition, System.currentTimeMillis());
         }
+        StreamLifeTool.complete(Path.of(ctx.directory()), life);
         NodeDirectory.stamp(Path.of(ctx.directory()), ctx.identity(), SequencerNode.PARTS);
         files.finish();
     }
@@ -178,10 +185,42 @@ public final class ReseedTool
             AeronArchive archive = AeronArchive.connect(
                 contexts.archiveClient().aeron(aeron).ownsAeronClient(false)))
         {
-            new LogCopy(
+            final long snapshotId = new LogCopy(
                 archive, source, SystemNanoClock.INSTANCE, idleStrategy, STALL_TIMEOUT_NS, progress)
                 .run(peer, leaderPosition, ctx.directoryOf("cluster").toFile());
+            if (Aeron.NULL_VALUE != snapshotId)
+            {
+                life = lifeOf(aeron, contexts, snapshotId);
+            }
         }
+    }
+
+    /** A snapshot says it; a stream without one is in its first life. */
+    private static StreamLife lifeOf(final Aeron aeron, final MemberContexts contexts, final long snapshotId)
+    {
+        final StreamLife[] found = new StreamLife[1];
+        final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        final SnapshotHeaderDecoder snapshot = new SnapshotHeaderDecoder();
+        try (AeronArchivePort port = new AeronArchivePort(
+            () -> contexts.archiveClient().aeron(aeron).ownsAeronClient(false), SystemNanoClock.INSTANCE))
+        {
+            port.replay(snapshotId, (buffer, offset, length, frame) ->
+            {
+                header.wrap(buffer, offset);
+                if (SnapshotHeaderDecoder.SCHEMA_ID == header.schemaId() &&
+                    SnapshotHeaderDecoder.TEMPLATE_ID == header.templateId())
+                {
+                    snapshot.wrapAndApplyHeader(buffer, offset, header);
+                    found[0] = new StreamLife(snapshot.epoch(), snapshot.logGeneration());
+                }
+            });
+        }
+        if (null == found[0])
+        {
+            throw LockstepException.fatal(
+                LockstepException.Fault.CLUSTER, "snapshot has no header: recordingId=" + snapshotId);
+        }
+        return found[0];
     }
 
     /** Up to what the peer holds now: that is behind its snapshot, and what is missing is stamped from the log. */

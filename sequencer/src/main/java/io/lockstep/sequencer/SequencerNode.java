@@ -74,6 +74,8 @@ import io.lockstep.sequencer.recovery.MemberReport;
 import io.lockstep.sequencer.recovery.ReleasedEnd;
 import io.lockstep.sequencer.recovery.ReleasedSearch;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
+import io.lockstep.sequencer.recovery.StreamLife;
+import io.lockstep.sequencer.recovery.StreamLifeTool;
 import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.LogReading;
 import io.lockstep.sequencer.status.SequencerCounters;
@@ -87,7 +89,6 @@ import io.lockstep.sequencer.status.SequencerCounters;
  */
 public final class SequencerNode implements AutoCloseable
 {
-    private static final int EPOCH = 1;
     /** Parts of a member's directory, each stamped with its identity. */
     static final List<String> PARTS = List.of("journal", "archive", "cluster");
 
@@ -100,6 +101,7 @@ public final class SequencerNode implements AutoCloseable
     private final String aeronDirectory;
     private volatile NodeCounters nodeCounters;
     private NodeDirectory directory;
+    private StreamLife life;
     private boolean isStarted;
     private SequencerCounters counters;
     private HousekeepingCounters housekeeping;
@@ -154,8 +156,9 @@ public final class SequencerNode implements AutoCloseable
 
     private void start(final UnaryOperator<ClusteredService> around)
     {
-        final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
         takeDirectory();
+        final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
+        life = contexts.life();
         final Aeron aeron = openDriver(contexts);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
         nodeCounters = new NodeCounters(
@@ -176,7 +179,7 @@ public final class SequencerNode implements AutoCloseable
             journal, pipeline, SystemNanoClock.INSTANCE, counters);
         final FeedAgent feedAgent = new FeedAgent(
             aeron.addExclusivePublication(ctx.feedChannel(), AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
-            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), EPOCH, space, counters)
+            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), life.epoch(), space, counters)
             .holdListener(holdListener(source.reader()));
         final SequencerService service = new SequencerService(
             newStamper(), new SessionRights(), pipeline, journalAgent, SystemNanoClock.INSTANCE,
@@ -193,7 +196,7 @@ public final class SequencerNode implements AutoCloseable
         service.released(compare(aeron, journal));
         requireReach(aeron, contexts);
         final ConsensusModule consensusModule = launchCluster(contexts, around.apply(service));
-        open(new MemberHousekeeping(ctx, EPOCH, aeron, board, space, errorHandler, terminationHook)
+        open(new MemberHousekeeping(ctx, life.epoch(), aeron, board, space, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
             .keepHouse(
                 contexts, consensusModule.context(), journalAgent, this::newStamper, counters,
@@ -249,6 +252,7 @@ public final class SequencerNode implements AutoCloseable
     private void takeDirectory()
     {
         ReseedDirectoryTool.requireComplete(new File(ctx.directory()));
+        StreamLifeTool.requireComplete(Path.of(ctx.directory()));
         directory = open(openDirectory(ctx));
         if (null != directory.report())
         {
@@ -434,7 +438,8 @@ public final class SequencerNode implements AutoCloseable
 
     private Stamper newStamper()
     {
-        return new Stamper(ctx.streamId(), EPOCH, ctx.genesis().configuration(ctx));
+        return new Stamper(ctx.streamId(), life.epoch(), ctx.genesis().configuration(ctx))
+            .life(life.epoch(), life.logGeneration());
     }
 
     private String replayChannel()

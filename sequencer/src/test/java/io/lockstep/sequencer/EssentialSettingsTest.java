@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.aeron.cluster.client.AeronCluster;
 import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.StopReason;
+import io.lockstep.sequencer.recovery.StreamLife;
 
 /** Members whose essential settings differ are no cluster. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -118,6 +119,6 @@ class EssentialSettingsTest
 
     private int version(final UnaryOperator<SequencerContext> change)
     {
-        return new EssentialSettings(change.apply(new SequencerContext())).version();
+        return new EssentialSettings(change.apply(new SequencerContext()), StreamLife.FIRST).version();
     }
 }

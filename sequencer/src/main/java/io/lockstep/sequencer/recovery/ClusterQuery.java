@@ -98,7 +98,7 @@ public final class ClusterQuery implements AutoCloseable
     }
 
     /**
-     * Asks until enough members agree on a leader and its term.
+     * Asks until enough members agree on a leader and its term, or one answers that recovers and is a cluster alone.
      *
      * @param quorum    members that have to agree.
      * @param timeoutNs longest wait.
@@ -114,7 +114,7 @@ public final class ClusterQuery implements AutoCloseable
             for (final MemberReport each : reports.values())
             {
                 final List<MemberReport> agreed = agreedWith(each);
-                if (agreed.size() >= quorum)
+                if (agreed.size() >= quorum || 1 == each.memberCount())
                 {
                     return agreed;
                 }

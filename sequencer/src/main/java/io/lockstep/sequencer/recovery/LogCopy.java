@@ -25,9 +25,11 @@ import org.agrona.IoUtil;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
+import io.aeron.Aeron;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ReplicationParams;
 import io.aeron.archive.codecs.RecordingSignal;
+import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
 import io.lockstep.protocol.LockstepException;
 
@@ -84,8 +86,9 @@ public final class LogCopy
      * @param report     of the peer.
      * @param position   that the log has to reach.
      * @param clusterDir of the recording log.
+     * @return recording of the copied snapshot of the service, -1 if there is none.
      */
-    public void run(final MemberReport report, final long position, final File clusterDir)
+    public long run(final MemberReport report, final long position, final File clusterDir)
     {
         final Map<Long, Long> copies = new HashMap<>();
         for (final RecordingLog.Snapshot each : report.snapshots)
@@ -102,6 +105,14 @@ public final class LogCopy
 
         IoUtil.ensureDirectoryExists(clusterDir, "cluster");
         write(report, copies, logId, clusterDir);
+        for (final RecordingLog.Snapshot each : report.snapshots)
+        {
+            if (ConsensusModule.Configuration.SERVICE_ID != each.serviceId())
+            {
+                return copies.get(each.recordingId());
+            }
+        }
+        return Aeron.NULL_VALUE;
     }
 
     /** A follower gets there, or it is no source. */

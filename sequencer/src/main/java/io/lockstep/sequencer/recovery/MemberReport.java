@@ -18,6 +18,7 @@ package io.lockstep.sequencer.recovery;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.aeron.cluster.ClusterMember;
 import io.aeron.cluster.RecordingLog;
 import io.aeron.cluster.codecs.BackupResponseDecoder;
 
@@ -30,6 +31,7 @@ public final class MemberReport
 {
     private final int memberId;
     private final int leaderMemberId;
+    private final int memberCount;
     final long logRecordingId;
     final long lastTermId;
     final long lastTermBasePosition;
@@ -48,6 +50,7 @@ public final class MemberReport
                 each.recordingId(), each.leadershipTermId(), each.termBaseLogPosition(), each.logPosition(),
                 each.timestamp(), each.serviceId()));
         }
+        memberCount = ClusterMember.parse(response.clusterMembers()).length;
     }
 
     /**
@@ -68,6 +71,16 @@ public final class MemberReport
     public int leaderMemberId()
     {
         return leaderMemberId;
+    }
+
+    /**
+     * Members of its cluster: one that recovers is alone.
+     *
+     * @return count.
+     */
+    public int memberCount()
+    {
+        return memberCount;
     }
 
     /**

@@ -32,7 +32,7 @@ import io.lockstep.protocol.XxHash64;
  * <pre>
  *  entry        condition                                   becomes
  *  COMMAND      see {@link CommandRules}
- *  ESTABLISH    payload too short                           VOIDED with the code MALFORMED
+ *  ESTABLISH    payload too short                           VOIDED with the code BAD_ENTRY
  *               stream halted, ended                        VOIDED with the code HALTED, END_OF_STREAM
  *               of a shared flow                            see {@link FlowRules}
  *               client suspended                            VOIDED with the code SUSPENDED
@@ -57,7 +57,7 @@ import io.lockstep.protocol.XxHash64;
  *                           and a taken one                 never a conflict: its gateway may not have had the payload
  *  CLOSE        session in force                            SESSION_CLOSED(next sequence)
  *               otherwise                                   FENCED(incarnation in force)
- *  any other                                                VOIDED with the code MALFORMED, nothing consumed
+ *  any other                                                VOIDED with the code BAD_ENTRY, nothing consumed
  * </pre>
  * The table of clients is bounded and none is forgotten but by a command. Threading: one thread. No allocation but for
  * a new client and for commands.
@@ -116,7 +116,7 @@ final class DuplicateFilter implements StampRules
             return decideClose(entry, stamp, nextSequence);
         }
         stamp.outcome(entry.entryOffset(), EntryKind.VOIDED, 0);
-        stamp.code(entry.entryOffset(), ErrorCode.MALFORMED.code());
+        stamp.code(entry.entryOffset(), ErrorCode.BAD_ENTRY.code());
         return false;
     }
 
@@ -200,7 +200,7 @@ final class DuplicateFilter implements StampRules
         if (entry.payloadLength() < ESTABLISH_PAYLOAD_LENGTH)
         {
             stamp.outcome(offset, EntryKind.VOIDED, 0);
-            stamp.code(offset, ErrorCode.MALFORMED.code());
+            stamp.code(offset, ErrorCode.BAD_ENTRY.code());
             return false;
         }
         if (StreamPhase.RUNNING != state.phase)

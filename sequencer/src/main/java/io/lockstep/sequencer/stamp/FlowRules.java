@@ -46,7 +46,7 @@ import io.lockstep.protocol.XxHash64;
  *                      with another payload                   REFUSED(last source) with the code DIVERGED
  *               not taken, though later ones were             REFUSED(last source) with the code DIVERGED
  *               older than the window                         STALE(oldest known source)
- *  any other                                                  VOIDED with the code MALFORMED
+ *  any other                                                  VOIDED with the code BAD_ENTRY
  * </pre>
  */
 final class FlowRules

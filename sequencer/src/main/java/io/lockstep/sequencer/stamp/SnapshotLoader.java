@@ -136,7 +136,12 @@ public final class SnapshotLoader
         final SnapshotHeaderDecoder decoder = new SnapshotHeaderDecoder();
         decoder.wrapAndApplyHeader(buffer, offset, header);
         require("streamId", stamper.streamId(), decoder.streamId());
+        if (stamper.adoptsLife())
+        {
+            stamper.life(decoder.epoch(), decoder.logGeneration());
+        }
         require("epoch", stamper.epoch(), decoder.epoch());
+        require("logGeneration", stamper.logGeneration(), decoder.logGeneration());
         require("settingCount", SequencedSetting.values().length, decoder.settingCount());
         stamper.blockNumber = decoder.blockNumber();
         stamper.lastSequence = decoder.lastSequence();

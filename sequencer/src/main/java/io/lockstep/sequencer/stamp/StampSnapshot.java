@@ -107,7 +107,8 @@ public final class StampSnapshot
             .retiredRanges(state.retired.rangeCount())
             .sequencedTimestampNs(stamper.sequencedTimestampNs())
             .tickGeneration(state.tickGeneration)
-            .phase((short)state.phase.code());
+            .phase((short)state.phase.code())
+            .logGeneration(stamper.logGeneration());
         emit(encoder.encodedLength());
 
         final SnapshotSettingEncoder setting = new SnapshotSettingEncoder();

@@ -27,6 +27,7 @@ import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.ChainCrc;
+import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.SequencedSetting;
 
@@ -52,7 +53,6 @@ public final class Stamper
     private static final StampRules.Factory[] VERSIONS = {DuplicateFilter::new};
 
     private final int streamId;
-    private final int epoch;
     private final StampState state;
     private final StampRules.Factory[] versions;
     private final int maxBlockLength;
@@ -69,6 +69,9 @@ public final class Stamper
     private StampRules rules;
     private long rulesVersion;
     private long malformedCount;
+    private int epoch;
+    private int logGeneration;
+    private boolean isLifeAdopted;
 
     /**
      * A stamper before the first block.
@@ -172,6 +175,96 @@ public final class Stamper
         final long intervalNs = state.configuration.get(SequencedSetting.TICK_INTERVAL);
         return StreamPhase.RUNNING == state.phase && 0 != intervalNs &&
             clusterTimeNs - sequencedTimestampNs >= intervalNs;
+    }
+
+    /**
+     * Sets the life that the next block, and the next snapshot, are of.
+     *
+     * @param streamEpoch   of the stream, from 1.
+     * @param newGeneration of the log, from 0.
+     * @return this.
+     */
+    public Stamper life(final int streamEpoch, final int newGeneration)
+    {
+        epoch = streamEpoch;
+        logGeneration = newGeneration;
+        return this;
+    }
+
+    /**
+     * Takes the life of the snapshot that is loaded, instead of refusing one of another: for a recovery.
+     *
+     * @return this.
+     */
+    public Stamper adoptLife()
+    {
+        isLifeAdopted = true;
+        return this;
+    }
+
+    /** Stamps a block again that was stamped; it is in the buffer, and what comes of it must be the same. */
+    void restamp(final MutableDirectBuffer block, final int length, final int blockEpoch)
+    {
+        decoder.tryWrap(block, 0, length);
+        stamp.wrap(block, 0);
+        final long leadershipTermId = decoder.leadershipTermId();
+        final long clusterTimeNs = decoder.timestampNs();
+        final long firstSequence = lastSequence + 1;
+        while (decoder.nextEntry())
+        {
+            if (retake())
+            {
+                lastSequence++;
+            }
+            if (rulesVersion != state.configuration.get(SequencedSetting.FORMAT_VERSION))
+            {
+                selectRules();
+            }
+        }
+        epoch = Math.max(epoch, blockEpoch);
+        finish(block, length, leadershipTermId, clusterTimeNs, firstSequence);
+    }
+
+    /** Decides an entry again that changed the state, as what it was before; true if it has a sequence. */
+    private boolean retake()
+    {
+        switch (decoder.kind())
+        {
+            case TICK:
+                return true;
+
+            case SEQUENCED:
+                return decideAs(EntryKind.REQUEST, false);
+
+            case SESSION_OPENED:
+                return decideAs(EntryKind.ESTABLISH, false);
+
+            case SESSION_CLOSED:
+                return decideAs(EntryKind.CLOSE, false);
+
+            case ADMIN:
+                return decideAs(EntryKind.COMMAND, true);
+
+            case VOIDED:
+                return isConsumed() && decideAs(EntryKind.VOIDED, false);
+
+            default:
+                return false;
+        }
+    }
+
+    private boolean decideAs(final EntryKind kind, final boolean isAdmin)
+    {
+        stamp.outcome(decoder.entryOffset(), kind, 0);
+        return rules.decide(decoder, stamp, isAdmin, lastSequence + 1);
+    }
+
+    /** Did a void take its id: no command, no opening, no output, and not what no gateway may send. */
+    private boolean isConsumed()
+    {
+        return 0 == (decoder.flags() &
+            (BlockDescriptor.FLAG_COMMAND | BlockDescriptor.FLAG_ESTABLISH | BlockDescriptor.FLAG_SHARED_FLOW)) &&
+            ErrorCode.BAD_ENTRY.code() != decoder.code();
     }
 
     private int finish(
@@ -296,13 +389,28 @@ public final class Stamper
     }
 
     /**
-     * Life of the stream.
+     * Life of the stream that the next block is of.
      *
      * @return epoch, from 1.
      */
     public int epoch()
     {
         return epoch;
+    }
+
+    /**
+     * How often the log under the stream was begun anew.
+     *
+     * @return generation, from 0.
+     */
+    public int logGeneration()
+    {
+        return logGeneration;
+    }
+
+    boolean adoptsLife()
+    {
+        return isLifeAdopted;
     }
 
     /**

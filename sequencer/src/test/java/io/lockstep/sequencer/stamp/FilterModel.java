@@ -114,7 +114,7 @@ final class FilterModel
         {
             return close(entry);
         }
-        return "VOIDED 0 " + ErrorCode.MALFORMED.code();
+        return "VOIDED 0 " + ErrorCode.BAD_ENTRY.code();
     }
 
     private String close(final StampEntry entry)

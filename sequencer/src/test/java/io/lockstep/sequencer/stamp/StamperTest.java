@@ -82,7 +82,7 @@ class StamperTest
             "SESSION_OPENED 0 open", "DUPLICATE 0 open", "VOIDED 8 open", "VOIDED 19 open", "VOIDED 20 open",
             "VOIDED 21 open", "VOIDED 22 open", "VOIDED 28 open", "SESSION_CLOSED 0", "SEQUENCED 0", "DUPLICATE 0",
             "DUPLICATE 1", "DUPLICATE 2", "STALE 0", "STALE 2", "FENCED 0", "FENCED 2", "VOIDED 1", "VOIDED 2",
-            "VOIDED 28", "REFUSED 0", "REFUSED 1", "REFUSED 18", "REFUSED 19", "REFUSED 20", "REFUSED 21",
+            "VOIDED 28", "VOIDED 31", "REFUSED 0", "REFUSED 1", "REFUSED 18", "REFUSED 19", "REFUSED 20", "REFUSED 21",
             "REFUSED 22", "REFUSED 28", "REFUSED 29"), met);
     }
 
