@@ -35,6 +35,11 @@ public final class GatewayConfiguration
     /** Default of {@link #STREAM_ID_PROP_NAME}. */
     public static final int STREAM_ID_DEFAULT = 1;
 
+    /** Highest epoch that is taken: a newer one is refused until an operator raises this. */
+    public static final String EPOCH_LIMIT_PROP_NAME = "lockstep.gateway.epoch";
+    /** Default of {@link #EPOCH_LIMIT_PROP_NAME}. */
+    public static final int EPOCH_LIMIT_DEFAULT = 1;
+
     /** Hosts of the members, in the order of their ids: 1, 3 or 5, comma separated. */
     public static final String CLUSTER_HOSTS_PROP_NAME = "lockstep.cluster.hosts";
     /** Default of {@link #CLUSTER_HOSTS_PROP_NAME}. */

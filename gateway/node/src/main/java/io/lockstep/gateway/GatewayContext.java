@@ -57,6 +57,7 @@ public final class GatewayContext
     private int gatewayId;
     private String keyFile;
     private int streamId;
+    private int epochLimit;
     private List<String> clusterHosts;
     private int clusterPortBase;
     private List<String> feedChannels;
@@ -166,6 +167,7 @@ public final class GatewayContext
     EgressLimits egressLimits()
     {
         return new EgressLimits(
+            epochLimit,
             heldLength,
             heldWindow,
             sessionLimits().slotCount(),
@@ -461,6 +463,8 @@ public final class GatewayContext
         gatewayId = settings.number(GatewayConfiguration.ID_PROP_NAME, GatewayConfiguration.ID_DEFAULT);
         keyFile = settings.text(GatewayConfiguration.KEY_PROP_NAME, GatewayConfiguration.KEY_DEFAULT);
         streamId = settings.number(GatewayConfiguration.STREAM_ID_PROP_NAME, GatewayConfiguration.STREAM_ID_DEFAULT);
+        epochLimit = settings.number(
+            GatewayConfiguration.EPOCH_LIMIT_PROP_NAME, GatewayConfiguration.EPOCH_LIMIT_DEFAULT);
         clusterHosts = list(settings.text(
             GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, GatewayConfiguration.CLUSTER_HOSTS_DEFAULT));
         clusterPortBase = settings.number(

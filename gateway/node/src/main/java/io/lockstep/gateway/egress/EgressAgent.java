@@ -24,6 +24,7 @@ import org.agrona.concurrent.NanoClock;
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
+import io.lockstep.gateway.GatewayConfiguration;
 import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.ingress.ResponseQueue;
 import io.lockstep.gateway.ingress.SessionEventQueue;
@@ -64,6 +65,7 @@ public final class EgressAgent implements Agent, ReleaseListener
     private final ErrorHandler errorHandler;
     private long nowNs;
     private long lastSequence;
+    private int reportedEpoch;
 
     /**
      * An agent that goes on where the journal copy ends.
@@ -85,7 +87,8 @@ public final class EgressAgent implements Agent, ReleaseListener
         final EgressLimits limits = config.limits;
 
         release = new Release(
-            config.streamId, config.memberCount, limits.arenaLength(), limits.window(), this, counters);
+            config.streamId, config.memberCount, limits.epochLimit(), limits.arenaLength(), limits.window(), this,
+            counters);
         receiver = new FeedReceiver(config.feeds, release, intake, counters);
         gapFiller = new GapFiller(
             release, config.fetchers, limits.gapSettleNs(), limits.stallNs(), counters, errorHandler);
@@ -122,6 +125,7 @@ public final class EgressAgent implements Agent, ReleaseListener
         workCount += receiver.poll(FRAGMENT_LIMIT, nowNs);
         intake.poll(nowNs);
         workCount += gapFiller.poll(nowNs);
+        reportEpoch();
         final int released = release.poll(RELEASE_LIMIT);
         if (released > 0)
         {
@@ -158,6 +162,26 @@ public final class EgressAgent implements Agent, ReleaseListener
             "member has another chain than the majority, ignored from there: member=" + memberId +
                 " block=" + blockNumber + " expectedCrc=" + Integer.toHexString(expectedCrc) +
                 " actualCrc=" + Integer.toHexString(actualCrc)));
+    }
+
+    @Override
+    public void onVoid(final long released)
+    {
+        throw LockstepException.fatal(LockstepException.Fault.DIVERGED,
+            "a new epoch of the stream began before the end of this gateway's journal, whose end is void: epoch=" +
+            release.epoch() + " block=" + released + "; keep the directory aside and start with an empty one");
+    }
+
+    private void reportEpoch()
+    {
+        final int refusedEpoch = release.refusedEpoch();
+        if (reportedEpoch != refusedEpoch)
+        {
+            reportedEpoch = refusedEpoch;
+            errorHandler.onError(new LockstepException(LockstepException.Severity.WARN,
+                "stream is of an epoch that this gateway was not told to take: name=" +
+                GatewayConfiguration.EPOCH_LIMIT_PROP_NAME + " epoch=" + refusedEpoch));
+        }
     }
 
     @Override

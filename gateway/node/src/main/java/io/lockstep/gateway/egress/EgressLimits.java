@@ -18,6 +18,7 @@ package io.lockstep.gateway.egress;
 /**
  * Limits and intervals of the egress side.
  *
+ * @param epochLimit          highest epoch of the stream that is taken.
  * @param arenaLength         bytes of blocks held before release.
  * @param window              block numbers beyond the last released one that may be held.
  * @param slotCount           slots for sessions.
@@ -30,6 +31,7 @@ package io.lockstep.gateway.egress;
  * @param heartbeatIntervalNs of the multicast when idle.
  */
 public record EgressLimits(
+    int epochLimit,
     int arenaLength,
     int window,
     int slotCount,

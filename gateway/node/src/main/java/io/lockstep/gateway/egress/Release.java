@@ -48,17 +48,18 @@ final class Release
     private final GatewayCounters counters;
     private final ChainCrc chainCrc = new ChainCrc();
     private final BlockDecoder decoder = new BlockDecoder();
+    private final EpochGate epochs;
     private final long[] sorted;
     private final int[] releasedCrcs;
     private long voteCount;
     private long head = -1;
     private long released;
     private int tipCrc;
-    private int epoch;
 
     Release(
         final int streamId,
         final int memberCount,
+        final int epochLimit,
         final int arenaLength,
         final int window,
         final ReleaseListener listener,
@@ -71,6 +72,7 @@ final class Release
         this.streamId = streamId;
         this.memberCount = memberCount;
         majority = memberCount / 2 + 1;
+        epochs = new EpochGate(epochLimit);
         held = new HeldBlocks(arenaLength, window);
         votes = new MemberVotes[memberCount];
         for (int i = 0; i < memberCount; i++)
@@ -89,7 +91,7 @@ final class Release
     {
         released = blockNumber;
         tipCrc = crc;
-        epoch = streamEpoch;
+        epochs.onReleased(streamEpoch);
         releasedCrcs[(int)(blockNumber & (releasedCrcs.length - 1))] = crc;
     }
 
@@ -173,7 +175,13 @@ final class Release
 
     int epoch()
     {
-        return epoch;
+        return epochs.current();
+    }
+
+    /** Highest epoch that was refused, 0 if none was. */
+    int refusedEpoch()
+    {
+        return epochs.refused();
     }
 
     /** Is anything known beyond the last released block: held here, or told by a majority. */
@@ -219,12 +227,12 @@ final class Release
 
     boolean isOfStream(final int fromStreamId, final int fromEpoch)
     {
-        return streamId == fromStreamId && (0 == epoch || epoch == fromEpoch);
+        return streamId == fromStreamId && epochs.takesAttestation(fromEpoch);
     }
 
     private boolean isOfStream(final BlockDecoder block)
     {
-        return isOfStream(block.streamId(), block.epoch());
+        return streamId == block.streamId() && epochs.takesBlock(block.epoch());
     }
 
     /** Notes what a member says of a number, and counts it if the block is here; gives that block, or NONE. */
@@ -277,7 +285,21 @@ final class Release
             member.divergedAt(blockNumber);
             counters.increment(GatewayCounter.DIVERGED_MEMBERS);
             listener.onDiverged(memberId, blockNumber, expected, actual);
+            if (epochs.isBehind() && divergedCount() >= majority)
+            {
+                listener.onVoid(released);
+            }
         }
+    }
+
+    private int divergedCount()
+    {
+        int count = 0;
+        for (final MemberVotes each : votes)
+        {
+            count += each.isDiverged() ? 1 : 0;
+        }
+        return count;
     }
 
     private long hold(
@@ -465,7 +487,7 @@ final class Release
         final long blockNumber = held.blockNumber(id);
         final int crc = held.crc(id);
         decoder.tryWrap(held.buffer(), held.offset(id), held.length(id));
-        epoch = decoder.epoch();
+        epochs.onReleased(decoder.epoch());
         listener.onReleased(held.buffer(), held.offset(id), held.length(id), decoder);
 
         released = blockNumber;

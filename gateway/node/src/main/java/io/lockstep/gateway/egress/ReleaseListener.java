@@ -31,4 +31,7 @@ interface ReleaseListener
 
     /** A member's chain is not the one that was released. Told once until the member is on the chain again. */
     void onDiverged(int memberId, long blockNumber, int expectedCrc, int actualCrc);
+
+    /** A later epoch goes on from another block than the last released one: what was released since then is void. */
+    void onVoid(long released);
 }

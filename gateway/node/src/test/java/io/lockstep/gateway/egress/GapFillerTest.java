@@ -55,6 +55,12 @@ class GapFillerTest implements ReleaseListener
     }
 
     @Override
+    public void onVoid(final long released)
+    {
+        throw new AssertionError("no epoch but one");
+    }
+
+    @Override
     public void onDiverged(final int memberId, final long blockNumber, final int expectedCrc, final int actualCrc)
     {
         // The counter is enough.
@@ -194,7 +200,7 @@ class GapFillerTest implements ReleaseListener
 
     private Release newRelease(final int memberCount)
     {
-        return new Release(STREAM_ID, memberCount, 16 * 1024, 64, this, counters);
+        return new Release(STREAM_ID, memberCount, 1, 16 * 1024, 64, this, counters);
     }
 
     private GapFiller newGapFiller(final Release release, final BlockFetcher[] fetchers)

@@ -39,12 +39,14 @@ class ReleaseTest implements ReleaseListener
     private static final int STREAM_ID = 9;
     private static final int ARENA_LENGTH = 8 * 1024;
     private static final int WINDOW = 16;
+    private static final int EPOCH_LIMIT = 2;
 
     private final GatewayCounters counters = new GatewayCounters();
     private final List<Integer> releasedCrcs = new ArrayList<>();
     private final List<Integer> diverged = new ArrayList<>();
     private final List<Integer> contents = new ArrayList<>();
     private boolean isCounting;
+    private long voidFrom;
     private long count;
 
     static LongStream seeds()
@@ -61,6 +63,12 @@ class ReleaseTest implements ReleaseListener
             releasedCrcs.add(decoder.chainCrc());
             contents.add(TestChain.hash(buffer, offset, length));
         }
+    }
+
+    @Override
+    public void onVoid(final long released)
+    {
+        voidFrom = released;
     }
 
     @Override
@@ -232,11 +240,53 @@ class ReleaseTest implements ReleaseListener
         final Release release = newRelease(1);
         release.resume(0, 0, 1);
         vouch(release, 0, new TestChain(STREAM_ID + 1, new SplittableRandom(1), 1), 1, true);
-        release.onAttestation(0, STREAM_ID, 2, 1, 5);
+        release.onAttestation(0, STREAM_ID, 3, 1, 5);
         release.onAttestation(7, STREAM_ID, 1, 1, 5);
 
         assertEquals(0, release.poll(10));
         assertEquals(3, counters.get(GatewayCounter.FEED_STRANGERS));
+    }
+
+    @Test
+    void shouldTakeANewEpochOnlyWithinTheLimitAndNothingOfTheOldOneAfterIt()
+    {
+        final TestChain chain = new TestChain(STREAM_ID, new SplittableRandom(1), 4);
+        final Release release = newRelease(3);
+        vouch(release, 0, chain, 1, true);
+        release.onAttestation(1, STREAM_ID, 3, 1, chain.crc(1));
+        assertEquals(0, release.poll(10));
+        assertEquals(3, release.refusedEpoch());
+        release.onAttestation(1, STREAM_ID, 2, 1, chain.crc(1));
+        assertEquals(1, release.poll(10));
+
+        // A member that was left behind in the epoch before goes on feeding and attesting by itself.
+        vouch(release, 0, chain, 2, true);
+        release.onAttestation(2, STREAM_ID, 1, 2, chain.crc(2));
+        assertEquals(0, release.poll(10));
+        release.onAttestation(1, STREAM_ID, 2, 2, chain.crc(2));
+        assertEquals(1, release.poll(10));
+        assertEquals(0, voidFrom);
+    }
+
+    @Test
+    void shouldSayThatItsEndIsVoidWhereAMajorityOfALaterEpochWentOnBeforeIt()
+    {
+        final TestChain chain = new TestChain(STREAM_ID, new SplittableRandom(1), 6);
+        final TestChain other = chain.fork(3, new SplittableRandom(2));
+        final Release release = newRelease(3);
+        for (int i = 1; i <= 5; i++)
+        {
+            vouch(release, 0, chain, i, true);
+            vouch(release, 1, chain, i, false);
+        }
+        assertEquals(5, release.poll(10));
+
+        release.onAttestation(0, STREAM_ID, 2, 3, other.crc(3));
+        release.onAttestation(0, STREAM_ID, 2, 4, other.crc(4));
+        release.onAttestation(0, STREAM_ID, 2, 5, other.crc(5));
+        assertEquals(0, voidFrom);
+        release.onAttestation(2, STREAM_ID, 2, 5, other.crc(5));
+        assertEquals(5, voidFrom);
     }
 
     @Test
@@ -333,6 +383,6 @@ class ReleaseTest implements ReleaseListener
 
     private Release newRelease(final int memberCount)
     {
-        return new Release(STREAM_ID, memberCount, ARENA_LENGTH, WINDOW, this, counters);
+        return new Release(STREAM_ID, memberCount, EPOCH_LIMIT, ARENA_LENGTH, WINDOW, this, counters);
     }
 }
