@@ -211,17 +211,19 @@ class PipelineTest
     @Test
     void leaderShouldTellItsFlagsAtOnceAndByIntervalUnderLoadToo() throws Exception
     {
-        final List<Long> attested = new ArrayList<>();
+        final List<String> attested = new ArrayList<>();
+        final int[] block = new int[1];
         final FragmentHandler attestations = (buffer, offset, length, header) ->
         {
             if (AttestationDecoder.TEMPLATE_ID == buffer.getShort(offset + 2, ByteOrder.LITTLE_ENDIAN))
             {
-                attested.add(new AttestationDecoder()
+                attested.add(block[0] + ":" + new AttestationDecoder()
                     .wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder()).flags());
             }
         };
         for (int i = 0; i < 40; i++)
         {
+            block[0] = i;
             flags = i < 10 || i >= 30 ? 0 : MemberFlags.SHORT_OF_SPACE;
             nowNs[0] += ATTEST_INTERVAL_NS / 10;
             request(true);
@@ -230,7 +232,7 @@ class PipelineTest
             subscription.poll(attestations, FRAGMENT_LIMIT);
         }
 
-        assertEquals(List.of(0L, 2L, 2L, 0L), attested, "by interval at 10 and 21, when they change at 11 and 31");
+        assertEquals(List.of("9:0", "10:2", "20:2", "30:0"), attested);
         assertEquals(41, counters.fedBlocks());
     }
 
