@@ -28,6 +28,10 @@ public final class MemberFlags
     public static final int SHORT_OF_SPACE = 2;
     /** The member has less room than its warning level. */
     public static final int LOW_ON_SPACE = 4;
+    /** The member leads or follows a leader, with no election going on. */
+    public static final int TAKES_PART = 8;
+    /** The member is about to stop. */
+    public static final int LEAVES = 16;
 
     private MemberFlags()
     {

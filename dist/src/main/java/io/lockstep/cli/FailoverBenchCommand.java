@@ -51,6 +51,10 @@ final class FailoverBenchCommand implements Callable<Integer>
         defaultValue = "20")
     private int kills;
 
+    @Option(names = "--leaves", paramLabel = "N", description =
+        "Planned hand-overs by 'lockstep leave', idle and again under load.", defaultValue = "0")
+    private int leaves;
+
     @Option(names = "--load", paramLabel = "RATE", description = "Messages a second under load; 0 for idle alone.",
         defaultValue = "0")
     private long rate;
@@ -78,7 +82,9 @@ final class FailoverBenchCommand implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
-        Checks.range("--kills", kills, 1, MAX_KILLS);
+        Checks.range("--kills", kills, 0, MAX_KILLS);
+        Checks.range("--leaves", leaves, 0, MAX_KILLS);
+        Checks.that(kills + leaves > 0, "--kills and --leaves: nothing to measure");
         Checks.range("--pauses", pauses, 0, MAX_KILLS);
         Checks.range("--load", rate, 0, Integer.MAX_VALUE);
         Checks.that(Files.isDirectory(directory), "--directory is not a directory: directory=" + directory);
@@ -93,7 +99,7 @@ final class FailoverBenchCommand implements Callable<Integer>
                 shutdown::isRequested,
                 (line) -> System.err.println("lockstep: bench " + line),
                 new ErrorLog("bench", System.err, LockstepCommand.isVerbose()));
-            final FailoverResult result = bench.run(kills, rate, pauses, pauseNs);
+            final FailoverResult result = bench.run(kills, leaves, rate, pauses, pauseNs);
             System.out.print(result.print());
             shutdown.request(result.isOk() ? 0 : 1);
         }

@@ -79,6 +79,7 @@ public final class LockstepCommand implements Runnable
     {
         return new CommandLine(new LockstepCommand())
             .addSubcommand(new StatusCommand())
+            .addSubcommand(new LeaveCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(LockstepCommand::onWrongUsage)
             .setExecutionExceptionHandler(LockstepCommand::onFailure);

@@ -56,6 +56,7 @@ import io.lockstep.runtime.counters.CounterType;
  *   restart killed              starts what was killed or terminated, in an order by seed
  *   pause WHAT, resume paused   SIGSTOP, SIGCONT
  *   terminate WHAT              SIGTERM; waits for the end, which must be in order
+ *   leave WHAT                  the leave command; the member must have stopped in order
  *   delete WHAT                 deletes the directory of a node that is down
  *   refuse WHAT STATUS TEXT     starts it; it must end with that exit status, and say that text
  *   reseed WHAT                 seeds a member that is down again from another by seed, the leader or not
@@ -164,6 +165,10 @@ final class SystemScenario implements AutoCloseable
 
             case "terminate":
                 targets(rest).forEach(this::terminate);
+                break;
+
+            case "leave":
+                targets(rest).forEach(this::leave);
                 break;
 
             case "wait":
@@ -387,6 +392,20 @@ final class SystemScenario implements AutoCloseable
         process.terminate();
         require(process.awaitEnd(END_LIMIT_S), "does not end: " + process);
         require(SIGTERM_STATUS == process.exitStatus(), "did not end in order: " + process);
+        down.add(name);
+    }
+
+    private void leave(final String name)
+    {
+        final NodeProcess process = system.node(name);
+        process.expectEnd();
+        final NodeProcess command = system.command(
+            "leave-" + name + "-" + process.life(), "leave", "--wait", "60s", system.nodeDirectory(name).toString());
+        require(command.awaitEnd(END_LIMIT_S + END_LIMIT_S), "does not end: " + command);
+        say(command.printed().strip());
+        require(0 == command.exitStatus() && process.awaitEnd(END_LIMIT_S), "did not leave: " + process);
+        require(SIGTERM_STATUS == process.exitStatus(), "did not end in order: " + process);
+        system.tell(name, "leave");
         down.add(name);
     }
 

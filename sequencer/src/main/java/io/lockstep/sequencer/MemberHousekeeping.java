@@ -19,6 +19,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 
 import io.aeron.Aeron;
@@ -31,6 +32,7 @@ import io.lockstep.sequencer.housekeeping.HousekeepingAgent;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
 import io.lockstep.sequencer.housekeeping.JournalView;
+import io.lockstep.sequencer.housekeeping.LeaderHandOver;
 import io.lockstep.sequencer.housekeeping.PeerAgent;
 import io.lockstep.sequencer.housekeeping.PeerBoard;
 import io.lockstep.sequencer.housekeeping.PeerChannel;
@@ -48,6 +50,8 @@ import io.lockstep.sequencer.status.SequencerCounters;
 final class MemberHousekeeping
 {
     private static final int PEERS_TERM_LENGTH = 64 * 1024;
+    /** Time-outs that an election without the leader's farewell takes at most, in the rule. */
+    private static final long ELECTION_STEPS = 4;
 
     private final SequencerContext ctx;
     private final int epoch;
@@ -56,6 +60,7 @@ final class MemberHousekeeping
     private final AgentGroup group;
     private final PeerBoard board;
     private final IntSupplier space;
+    private LeaderHandOver handOver;
 
     MemberHousekeeping(
         final SequencerContext ctx,
@@ -103,9 +108,14 @@ final class MemberHousekeeping
         final SequencerCounters counters,
         final HousekeepingCounters housekeeping)
     {
+        final ConsensusCounters cluster = new ConsensusCounters(aeron.countersReader(), module);
+        handOver = new LeaderHandOver(
+            cluster, board, ctx.housekeeping().peersFreshNs(),
+            ctx.heartbeatTimeoutNs() + ELECTION_STEPS * ctx.electionTimeoutNs(), SystemNanoClock.INSTANCE,
+            new BackoffIdleStrategy());
         group.add(
             new HousekeepingAgent(
-                new ConsensusCounters(aeron.countersReader(), module),
+                cluster,
                 journalView(journalAgent, counters),
                 board,
                 space,
@@ -120,6 +130,12 @@ final class MemberHousekeeping
                 housekeeping,
                 errorHandler));
         return this;
+    }
+
+    /** What a leader does before it stops. */
+    LeaderHandOver handOver()
+    {
+        return handOver;
     }
 
     /** The threads, not started yet. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -62,6 +63,7 @@ import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.cluster.SessionRights;
 import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
+import io.lockstep.sequencer.housekeeping.LeaderHandOver;
 import io.lockstep.sequencer.housekeeping.MemberSpace;
 import io.lockstep.sequencer.housekeeping.PeerBoard;
 import io.lockstep.sequencer.pipeline.FeedAgent;
@@ -105,6 +107,9 @@ public final class SequencerNode implements AutoCloseable
     private boolean isStarted;
     private SequencerCounters counters;
     private HousekeepingCounters housekeeping;
+    private ConsensusModule consensusModule;
+    private ClusteredServiceContainer container;
+    private LeaderHandOver handOver;
 
     private SequencerNode(final SequencerContext ctx)
     {
@@ -195,14 +200,15 @@ public final class SequencerNode implements AutoCloseable
         group.start();
         service.released(compare(aeron, journal));
         requireReach(aeron, contexts);
-        final ConsensusModule consensusModule = launchCluster(contexts, around.apply(service));
-        open(new MemberHousekeeping(ctx, life.epoch(), aeron, board, space, errorHandler, terminationHook)
+        launchCluster(contexts, around.apply(service));
+        final MemberHousekeeping house = new MemberHousekeeping(
+            ctx, life.epoch(), aeron, board, space, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
             .keepHouse(
                 contexts, consensusModule.context(), journalAgent, this::newStamper, counters,
-                housekeeping)
-            .group())
-            .start();
+                housekeeping);
+        open(house.group()).start();
+        handOver = house.handOver();
         startMonitor(pipeline, space, source);
         directory.started();
         isStarted = true;
@@ -373,15 +379,14 @@ public final class SequencerNode implements AutoCloseable
         }
     }
 
-    private ConsensusModule launchCluster(final MemberContexts contexts, final ClusteredService service)
+    private void launchCluster(final MemberContexts contexts, final ClusteredService service)
     {
-        final ConsensusModule consensusModule = ConsensusModule.launch(
+        consensusModule = ConsensusModule.launch(
             contexts.consensusModule(counters).errorHandler((ex) -> onError(MemberErrors.ofConsensus(ex))));
         try
         {
-            open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(
+            container = open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(
                 service, errorHandler, contexts.essentials()::require))));
-            return consensusModule;
         }
         finally
         {
@@ -395,6 +400,7 @@ public final class SequencerNode implements AutoCloseable
     public void close()
     {
         isTerminating.set(true);
+        handOver();
         while (!opened.isEmpty())
         {
             // The last to go is the directory, which remembers whether everything before it went in order.
@@ -404,6 +410,25 @@ public final class SequencerNode implements AutoCloseable
             }
             CloseHelper.close(stopReason, opened.pop());
         }
+    }
+
+    /** If this member leads, and the others can go on: see {@link LeaderHandOver}. Everything else still runs. */
+    private void handOver()
+    {
+        final LeaderHandOver due = handOver;
+        handOver = null;
+        if (null == due || !due.begin())
+        {
+            return;
+        }
+        final long startNs = System.nanoTime();
+        CloseHelper.close(stopReason, consensusModule);
+        CloseHelper.close(stopReason, container);
+        final int successor = due.awaitSuccessor(startNs);
+        final long takenMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs);
+        ctx.errorHandler().onError(new AeronEvent(successor < 0 ?
+            "leadership given up, no successor yet: milliseconds=" + takenMs :
+            "leadership handed over: to=" + successor + " milliseconds=" + takenMs));
     }
 
     /**

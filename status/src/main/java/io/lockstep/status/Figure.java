@@ -260,7 +260,8 @@ final class Figure
         return new Figure(name, Format.PLAIN, (view) -> view.reading().cluster(figure));
     }
 
-    private static String role(final Long code)
+    /** Name of a role in the cluster. */
+    static String role(final Long code)
     {
         return null == code ? null : lower(Cluster.Role.get(code.intValue()));
     }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import org.agrona.ErrorHandler;
 
@@ -34,8 +35,9 @@ import io.lockstep.runtime.DriverDirectory;
 /**
  * How long clients wait when the leader dies: three members and two gateways, each a process, clients in this one. The
  * leader is killed with SIGKILL; what counts is the time from then to the first answer to a request that was sent after
- * it. Then the killed member comes back, and once all follow again it begins again. Pauses of a leader that must not
- * cost it its place are counted beside it. In the end the judge goes over everything.
+ * it. Then the killed member comes back, and once all follow again it begins again. A leader that leaves works on until
+ * it is about to stop, so that there the longest time without any answer counts. Pauses of a leader that must not cost
+ * it its place are counted beside it. In the end the judge goes over everything.
  * <p>
  * Threading: one thread.
  */
@@ -46,6 +48,7 @@ public final class FailoverBench
     private static final int IDLE_RATE = 50;
     private static final int LOAD_CLIENTS = 8;
     private static final int ACKS_BETWEEN = 20;
+    private static final String LEAVE_WAIT = "60s";
     private static final String LEADER_MISSED = "leader heartbeat timeout";
     private static final long START_LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(2);
@@ -63,6 +66,9 @@ public final class FailoverBench
     private long firstNewAckNs;
     private long sentAfterNs;
     private long acks;
+    private long lastAckNs;
+    private long longestSilenceNs;
+    private int leaves;
     private int histories;
 
     /**
@@ -92,12 +98,14 @@ public final class FailoverBench
      * Runs it.
      *
      * @param kills    of leaders, idle, and again under load if there is any.
+     * @param leaves   of leaders, the same.
      * @param rate     of the load in messages a second, 0 for idle alone.
      * @param pauses   of leaders, idle.
      * @param pauseNs  length of a pause.
      * @return what was measured.
      */
-    public FailoverResult run(final int kills, final long rate, final int pauses, final long pauseNs)
+    public FailoverResult run(
+        final int kills, final int leaves, final long rate, final int pauses, final long pauseNs)
     {
         try (ProcessSystem running = new ProcessSystem(directory, SystemShape.small(MEMBERS, GATEWAYS), jvmOptions))
         {
@@ -115,6 +123,7 @@ public final class FailoverBench
                     result.idle(kill());
                     progress.accept("idle kill " + (i + 1) + " of " + kills + ": " + result.lastIdle());
                 }
+                leave("idle", leaves, result::idleLeave);
             });
             if (rate > 0)
             {
@@ -125,6 +134,7 @@ public final class FailoverBench
                         result.loaded(kill());
                         progress.accept("loaded kill " + (i + 1) + " of " + kills + ": " + result.lastLoaded());
                     }
+                    leave("loaded", leaves, result::loadedLeave);
                 });
             }
             running.stopAll();
@@ -178,6 +188,8 @@ public final class FailoverBench
     private void onApplied(final long clientId, final long requestId, final long invokeNs, final long nowNs)
     {
         acks++;
+        longestSilenceNs = Math.max(longestSilenceNs, nowNs - lastAckNs);
+        lastAckNs = nowNs;
         if (0 == firstNewAckNs && invokeNs > sentAfterNs)
         {
             firstNewAckNs = nowNs;
@@ -241,12 +253,48 @@ public final class FailoverBench
         final NodeProcess leader = awaitFollowedLeader();
         final FailoverPhases phases = watch(leader);
 
+        bringBack(leader);
+        return phases;
+    }
+
+    private void bringBack(final NodeProcess leader)
+    {
         final NodeProcess again = system.start(leader.name());
         stepUntil(() -> again.isRunning() || !again.isAlive(), "restart of " + leader.name());
         awaitRunning(again);
         stepFor(SETTLE_NS);
         awaitAcks();
-        return phases;
+    }
+
+    private void leave(final String name, final int count, final LongConsumer figures)
+    {
+        for (int i = 0; i < count && !isStopped.getAsBoolean(); i++)
+        {
+            final long silenceNs = leave();
+            figures.accept(silenceNs);
+            progress.accept(name + " leave " + (i + 1) + " of " + count + ": " +
+                TimeUnit.NANOSECONDS.toMillis(silenceNs) + " ms");
+        }
+    }
+
+    /** Has the leader leave; gives the longest time without an answer in ns. All is as before when it returns. */
+    private long leave()
+    {
+        final NodeProcess leader = awaitFollowedLeader();
+        leader.expectEnd();
+        longestSilenceNs = 0;
+        final NodeProcess command = system.command("leave-" + ++leaves, "leave", "--wait", LEAVE_WAIT,
+            system.nodeDirectory(leader.name()).toString());
+        stepUntil(() -> !command.isAlive(), "end of " + command);
+        if (0 != command.exitStatus() || leader.isAlive())
+        {
+            throw new IllegalStateException("leader has not left: " + leader + " " + command + ' ' + command.tail());
+        }
+        system.tell(leader.name(), "leave");
+        awaitAcks();
+        final long silenceNs = longestSilenceNs;
+        bringBack(leader);
+        return silenceNs;
     }
 
     private FailoverPhases watch(final NodeProcess leader)

@@ -36,6 +36,8 @@ public final class FailoverResult
 
     private final List<FailoverPhases> idle = new ArrayList<>();
     private final List<FailoverPhases> loaded = new ArrayList<>();
+    private final List<Long> idleLeavesNs = new ArrayList<>();
+    private final List<Long> loadedLeavesNs = new ArrayList<>();
     private final long pauseNs;
     private int pauses;
     private int pausesWithoutElection;
@@ -54,6 +56,16 @@ public final class FailoverResult
     void loaded(final FailoverPhases phases)
     {
         loaded.add(phases);
+    }
+
+    void idleLeave(final long silenceNs)
+    {
+        idleLeavesNs.add(silenceNs);
+    }
+
+    void loadedLeave(final long silenceNs)
+    {
+        loadedLeavesNs.add(silenceNs);
     }
 
     void pause(final boolean isLeaderStill)
@@ -92,7 +104,9 @@ public final class FailoverResult
     public boolean isOk()
     {
         return check.isOk() && pauses == pausesWithoutElection &&
-            idle.size() == within(idle, IDLE_AIM_NS) && loaded.size() == within(loaded, LOADED_AIM_NS);
+            idle.size() == within(idle, IDLE_AIM_NS) && loaded.size() == within(loaded, LOADED_AIM_NS) &&
+            idleLeavesNs.stream().allMatch((each) -> each <= IDLE_AIM_NS) &&
+            loadedLeavesNs.stream().allMatch((each) -> each <= LOADED_AIM_NS);
     }
 
     private static long within(final List<FailoverPhases> figures, final long aimNs)
@@ -110,6 +124,8 @@ public final class FailoverResult
         final StringBuilder out = new StringBuilder();
         print(out, "idle", idle, IDLE_AIM_NS);
         print(out, "loaded", loaded, LOADED_AIM_NS);
+        printLeaves(out, "idle", idleLeavesNs);
+        printLeaves(out, "loaded", loadedLeavesNs);
         if (pauses > 0)
         {
             out.append(String.format(Locale.ROOT, "pauses of %d ms: %d of %d without an election%n",
@@ -118,6 +134,20 @@ public final class FailoverResult
         out.append("requests ").append(check.counts().get("applied")).append(" applied, ")
             .append(check.counts().get("unknown")).append(" unknown\n");
         return out.append(check.isOk() ? "no rule is broken\n" : check.text()).toString();
+    }
+
+    private static void printLeaves(final StringBuilder out, final String name, final List<Long> silencesNs)
+    {
+        if (silencesNs.isEmpty())
+        {
+            return;
+        }
+        out.append(name).append(", ms without an answer while the leader leaves:");
+        silencesNs.forEach((each) -> out.append(' ').append(TimeUnit.NANOSECONDS.toMillis(each)));
+        final long[] sorted = silencesNs.stream().mapToLong(Long::longValue).sorted().toArray();
+        out.append(String.format(Locale.ROOT, "%n%s median %d ms, max %d ms%n", name,
+            TimeUnit.NANOSECONDS.toMillis(sorted[sorted.length / 2]),
+            TimeUnit.NANOSECONDS.toMillis(sorted[sorted.length - 1])));
     }
 
     private static void print(

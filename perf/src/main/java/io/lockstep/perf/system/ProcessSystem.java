@@ -179,6 +179,20 @@ public final class ProcessSystem implements AutoCloseable
         return process;
     }
 
+    /**
+     * Starts a command that looks at a node, or does something to one.
+     *
+     * @param name      of the process, for its log.
+     * @param arguments of the command line.
+     * @return the process; none of the nodes.
+     */
+    public NodeProcess command(final String name, final String... arguments)
+    {
+        final List<String> command = newCommand(SystemShape.MAIN_CLASS);
+        command.addAll(List.of(arguments));
+        return NodeProcess.start(name, 1, directory.resolve("logs").resolve(name + ".log"), directory, command);
+    }
+
     private List<String> newCommand(final String mainClass)
     {
         final List<String> command = new ArrayList<>();

@@ -350,7 +350,11 @@ public enum CounterType
     HOUSEKEEPING_SPACE_RESERVE(9612, Scope.HOUSEKEEPING, "space-reserve", Kind.GAUGE, Unit.BYTES,
         "Room below which this member counts as one without."),
     HOUSEKEEPING_READ_ONLY(9613, Scope.HOUSEKEEPING, "read-only", Kind.GAUGE, Unit.NONE,
-        "1 while, as this member knows it, too few members have room, so that gateways answer Busy.");
+        "1 while, as this member knows it, too few members have room, so that gateways answer Busy."),
+    HOUSEKEEPING_MEMBERS(9620, Scope.HOUSEKEEPING, "members", Kind.GAUGE, Unit.NONE,
+        "Members of the cluster, this one included."),
+    HOUSEKEEPING_PEERS_TAKING_PART(9621, Scope.HOUSEKEEPING, "peers-taking-part", Kind.GAUGE, Unit.NONE,
+        "Other members that said within ten of the peers' intervals that they lead, or follow a leader, and stay.");
 
     private static final CounterType[] VALUES = values();
 

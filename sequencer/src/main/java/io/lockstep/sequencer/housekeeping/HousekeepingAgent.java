@@ -57,6 +57,7 @@ public final class HousekeepingAgent implements Agent
     private final LogKeeper keeper;
     private final HousekeepingCounters counters;
     private final ErrorHandler errorHandler;
+    private final long freshNs;
     private long snapshotCount = -1;
     private long pausedNs;
     private boolean isPaused;
@@ -107,6 +108,8 @@ public final class HousekeepingAgent implements Agent
         this.epochClock = epochClock;
         this.counters = counters;
         this.errorHandler = errorHandler;
+        freshNs = settings.peersFreshNs();
+        counters.members(board.memberCount());
         final long nowNs = clock.nanoTime();
         schedule = new SnapshotSchedule(
             settings.snapshotIntervalNs(), settings.snapshotLogGrowth(), settings.snapshotRetryNs(), nowNs);
@@ -134,10 +137,12 @@ public final class HousekeepingAgent implements Agent
             return 0;
         }
         stepNs = nowNs;
+        final long flags = PeerBoard.flagsOf(cluster.isLeader());
         board.heard(
-            board.memberId(), nowNs, PeerBoard.flagsOf(cluster.isLeader()) | space.getAsInt(),
+            board.memberId(), nowNs, (cluster.isSettled() ? PeerBoard.takingPart(flags) : flags) | space.getAsInt(),
             cluster.commitPosition(), logStart);
         schedule.isRoomLow(board.isAnyLow(nowNs, peersTimeoutNs));
+        counters.takingPart(board.takingPart(nowNs, freshNs));
         if (nowNs - retryNs >= 0)
         {
             try

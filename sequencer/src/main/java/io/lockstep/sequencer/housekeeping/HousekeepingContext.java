@@ -28,6 +28,7 @@ import io.lockstep.runtime.Settings;
 public final class HousekeepingContext
 {
     private static final int WARNING_FACTOR = 4;
+    private static final long FRESH_INTERVALS = 10;
 
     private long peersIntervalNs = PEERS_INTERVAL_DEFAULT;
     private long peersTimeoutNs = PEERS_TIMEOUT_DEFAULT;
@@ -141,6 +142,15 @@ public final class HousekeepingContext
     public long peersTimeoutNs()
     {
         return peersTimeoutNs;
+    }
+
+    /**
+     * Age of the last word of another member beyond which it does not say how that one stands now, in ns. Shorter than
+     * the silence after which it counts as down.
+     */
+    public long peersFreshNs()
+    {
+        return Math.min(peersTimeoutNs, FRESH_INTERVALS * peersIntervalNs);
     }
 
     /** Sets {@link #peersTimeoutNs()}. */

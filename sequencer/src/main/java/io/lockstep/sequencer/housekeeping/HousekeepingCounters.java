@@ -43,6 +43,8 @@ public final class HousekeepingCounters
     private final AtomicCounter spaceWarning;
     private final AtomicCounter spaceReserve;
     private final AtomicCounter readOnly;
+    private final AtomicCounter members;
+    private final AtomicCounter peersTakingPart;
 
     /** Counters that are all 0 and that nobody outside of the process sees. */
     public HousekeepingCounters()
@@ -73,6 +75,8 @@ public final class HousekeepingCounters
         spaceWarning = all.of(CounterType.HOUSEKEEPING_SPACE_WARNING);
         spaceReserve = all.of(CounterType.HOUSEKEEPING_SPACE_RESERVE);
         readOnly = all.of(CounterType.HOUSEKEEPING_READ_ONLY);
+        members = all.of(CounterType.HOUSEKEEPING_MEMBERS);
+        peersTakingPart = all.of(CounterType.HOUSEKEEPING_PEERS_TAKING_PART);
     }
 
     void snapshotFailed()
@@ -143,6 +147,16 @@ public final class HousekeepingCounters
     void logStart(final long position)
     {
         logStart.setRelease(position);
+    }
+
+    void members(final int count)
+    {
+        members.setRelease(count);
+    }
+
+    void takingPart(final int count)
+    {
+        peersTakingPart.setRelease(count);
     }
 
     /**
@@ -233,5 +247,15 @@ public final class HousekeepingCounters
     public long snapshotSize()
     {
         return snapshotSize.get();
+    }
+
+    /**
+     * Other members that take part in the cluster, as they said a moment ago.
+     *
+     * @return count.
+     */
+    public long peersTakingPart()
+    {
+        return peersTakingPart.get();
     }
 }

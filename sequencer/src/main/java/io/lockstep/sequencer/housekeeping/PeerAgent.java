@@ -71,6 +71,7 @@ public final class PeerAgent implements Agent
     private long nowNs;
     private long sentNs;
     private long sentDispute;
+    private boolean isLeavingSent;
 
     /**
      * An agent that has not started yet.
@@ -133,7 +134,8 @@ public final class PeerAgent implements Agent
 
         final LockstepException problem = watch.poll();
         // Whatever is to be told here, the others are told first: they judge by the same CRCs.
-        if (null != problem || watch.disputedBlock() != sentDispute || nowNs - sentNs >= intervalNs)
+        if (null != problem || watch.disputedBlock() != sentDispute || board.isLeaving() != isLeavingSent ||
+            nowNs - sentNs >= intervalNs)
         {
             send();
             workCount++;
@@ -152,8 +154,17 @@ public final class PeerAgent implements Agent
     @Override
     public void onClose()
     {
-        CloseHelper.close(channel);
-        CloseHelper.close(subscription);
+        try
+        {
+            if (board.isLeaving() && !isLeavingSent)
+            {
+                send();
+            }
+        }
+        finally
+        {
+            CloseHelper.closeAll(channel, subscription);
+        }
     }
 
     @Override
@@ -203,8 +214,10 @@ public final class PeerAgent implements Agent
     {
         final long last = chain.lastBlock();
         final long crc = chain.get(last);
+        final boolean isLeaving = board.isLeaving();
+        final long flags = board.flags(memberId);
         channel.connect();
-        encoder.flags(board.flags(memberId))
+        encoder.flags(isLeaving ? PeerBoard.leaving(flags) : flags)
             .blockNumber(ChainWindow.NOT_HELD == crc ? 0 : last)
             .chainCrc(ChainWindow.NOT_HELD == crc ? 0 : crc)
             .disputedCrc(watch.disputedCrc())
@@ -214,5 +227,6 @@ public final class PeerAgent implements Agent
         channel.offer(buffer, STATUS_LENGTH);
         sentNs = nowNs;
         sentDispute = watch.disputedBlock();
+        isLeavingSent = isLeaving;
     }
 }

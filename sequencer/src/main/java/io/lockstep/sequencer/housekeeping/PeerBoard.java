@@ -34,6 +34,7 @@ public final class PeerBoard
     private final AtomicLongArray commitPositions;
     private final AtomicLongArray logStartPositions;
     private final int memberId;
+    private volatile boolean isLeaving;
 
     /**
      * A board on which nothing stands yet.
@@ -61,9 +62,32 @@ public final class PeerBoard
         return isLeader ? MemberFlags.LEADS : 0;
     }
 
+    /** Of a member that follows a leader or leads, with no election going on. */
+    static long takingPart(final long flags)
+    {
+        return flags | MemberFlags.TAKES_PART;
+    }
+
+    /** Of a member that is about to stop. */
+    static long leaving(final long flags)
+    {
+        return flags | MemberFlags.LEAVES;
+    }
+
     static boolean isLeader(final long flags)
     {
         return 0 != (flags & MemberFlags.LEADS);
+    }
+
+    /** This member is about to stop: the others are told with the next status. */
+    public void leave()
+    {
+        isLeaving = true;
+    }
+
+    boolean isLeaving()
+    {
+        return isLeaving;
     }
 
     int memberId()
@@ -71,7 +95,12 @@ public final class PeerBoard
         return memberId;
     }
 
-    int memberCount()
+    /**
+     * Members of the cluster.
+     *
+     * @return count, this one included.
+     */
+    public int memberCount()
     {
         return flags.length();
     }
@@ -103,6 +132,59 @@ public final class PeerBoard
             }
         }
         return false;
+    }
+
+    /**
+     * Other members that were heard within a time, take part in the cluster and are not about to stop.
+     *
+     * @param nowNs     time.
+     * @param timeoutNs of silence.
+     * @return count.
+     */
+    public int takingPart(final long nowNs, final long timeoutNs)
+    {
+        return count(nowNs, timeoutNs, MemberFlags.TAKES_PART | MemberFlags.LEAVES, MemberFlags.TAKES_PART);
+    }
+
+    /**
+     * Other members that were heard within a time and are not about to stop.
+     *
+     * @param nowNs     time.
+     * @param timeoutNs of silence.
+     * @return count.
+     */
+    public int staying(final long nowNs, final long timeoutNs)
+    {
+        return count(nowNs, timeoutNs, MemberFlags.LEAVES, 0);
+    }
+
+    private int count(final long nowNs, final long timeoutNs, final long mask, final long expected)
+    {
+        int count = 0;
+        for (int id = 0; id < memberCount(); id++)
+        {
+            count += id != memberId && isUp(id, nowNs, timeoutNs) && expected == (flags(id) & mask) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * Another member that has said since a time that it leads.
+     *
+     * @param sinceNs time.
+     * @return member id, -1 if there is none.
+     */
+    public int leaderSince(final long sinceNs)
+    {
+        for (int id = 0; id < memberCount(); id++)
+        {
+            if (id != memberId && 1 == isHeard.getAcquire(id) && heardNs.getAcquire(id) - sinceNs > 0 &&
+                isLeader(flags(id)))
+            {
+                return id;
+            }
+        }
+        return Aeron.NULL_VALUE;
     }
 
     long flags(final int id)
