@@ -41,6 +41,7 @@ import io.lockstep.replica.stream.StreamFollower;
 import io.lockstep.replica.stream.StreamReceiver;
 import io.lockstep.replica.stream.StreamState;
 import io.lockstep.runtime.AgentGroup;
+import io.lockstep.runtime.CountedIdle;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.NodeMonitor;
@@ -60,6 +61,7 @@ public final class ReplicaNode implements AutoCloseable
     private static final int TERM_LENGTH = 64 * 1024;
 
     private final ReplicaContext ctx;
+    private final CountedIdle idle;
     private final StateMachine machine;
     private ReplicaCounters counters;
     private volatile NodeCounters nodeCounters;
@@ -74,6 +76,7 @@ public final class ReplicaNode implements AutoCloseable
     private ReplicaNode(final ReplicaContext ctx)
     {
         this.ctx = ctx.conclude();
+        idle = new CountedIdle(ctx.placement());
         machine = ctx.machineFactory().get();
         try
         {
@@ -206,6 +209,7 @@ public final class ReplicaNode implements AutoCloseable
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.REPLICA, 0);
         nodeCounters = new NodeCounters(
             source, ProcessHandle.current().pid(), ctx.stream().streamId(), System.currentTimeMillis());
+        idle.counters(nodeCounters);
         counters = new ReplicaCounters(source, ctx.stream().groupCount());
         final ApplyLoop apply = new ApplyLoop(
             machine, ctx.applyListener(), counters, ctx.stream().fromBlock() - 1, ctx.fromSequence() - 1, 0);
@@ -254,7 +258,7 @@ public final class ReplicaNode implements AutoCloseable
     private MediaDriver.Context driverContext()
     {
         final String parent = new File(CommonContext.AERON_DIR_PROP_DEFAULT).getParent();
-        return DriverThreads.place(new MediaDriver.Context(), ctx.placement(), NAME)
+        return DriverThreads.place(new MediaDriver.Context(), ctx.placement(), idle, NAME)
             .aeronDirectoryName(null != ctx.directory() ? DriverDirectory.of(ctx.directory()) :
                 new File(parent, "lockstep-replica-" + UUID.randomUUID()).getPath())
             .dirDeleteOnStart(true)

@@ -50,21 +50,25 @@ public final class DriverThreads
      *
      * @param context   of the driver.
      * @param placement of the node, in which the agents are declared.
+     * @param idle      of the node.
      * @param nodeName  in front of the threads' names.
      * @return the context.
      */
     public static MediaDriver.Context place(
-        final MediaDriver.Context context, final AgentPlacement placement, final String nodeName)
+        final MediaDriver.Context context,
+        final AgentPlacement placement,
+        final CountedIdle idle,
+        final String nodeName)
     {
         return context
             .threadingMode(placement.isShared() ? ThreadingMode.SHARED : ThreadingMode.DEDICATED)
             .sharedThreadFactory(placement.factory(nodeName, CONDUCTOR))
-            .sharedIdleStrategy(placement.idleMode(CONDUCTOR).newStrategy())
+            .sharedIdleStrategy(idle.newStrategy(CONDUCTOR))
             .conductorThreadFactory(placement.factory(nodeName, CONDUCTOR))
-            .conductorIdleStrategy(placement.idleMode(CONDUCTOR).newStrategy())
+            .conductorIdleStrategy(idle.newStrategy(CONDUCTOR))
             .senderThreadFactory(placement.factory(nodeName, SENDER))
-            .senderIdleStrategy(placement.idleMode(SENDER).newStrategy())
+            .senderIdleStrategy(idle.newStrategy(SENDER))
             .receiverThreadFactory(placement.factory(nodeName, RECEIVER))
-            .receiverIdleStrategy(placement.idleMode(RECEIVER).newStrategy());
+            .receiverIdleStrategy(idle.newStrategy(RECEIVER));
     }
 }

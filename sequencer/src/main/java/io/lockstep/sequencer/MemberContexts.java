@@ -37,6 +37,7 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.lockstep.runtime.AgentPlacement;
+import io.lockstep.runtime.CountedIdle;
 import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.keys.AuthorisedKeys;
@@ -69,6 +70,7 @@ final class MemberContexts
     private final ClusterClock clock = new SteadyClusterClock(new OffsetEpochNanoClock(), SystemNanoClock.INSTANCE);
     private final AuthorisedKeys authorisedKeys;
     private final AgentPlacement placement;
+    private final CountedIdle idle;
     private final EssentialSettings essentials;
     private final StreamLife life;
 
@@ -83,6 +85,7 @@ final class MemberContexts
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
         placement = ctx.placement();
+        idle = new CountedIdle(placement);
         life = StreamLifeTool.of(Path.of(ctx.directory()));
         essentials = new EssentialSettings(ctx, life);
         authorisedKeys = AuthorisedKeys.read(Path.of(ctx.authorisedKeys()));
@@ -105,10 +108,16 @@ final class MemberContexts
         return essentials;
     }
 
+    /** What the threads of Aeron's agents do while idle, and where that is counted. */
+    CountedIdle idle()
+    {
+        return idle;
+    }
+
     MediaDriver.Context driver()
     {
         final DriverSettings settings = ctx.driver();
-        return DriverThreads.place(new MediaDriver.Context(), placement, ctx.nodeName())
+        return DriverThreads.place(new MediaDriver.Context(), placement, idle, ctx.nodeName())
             .aeronDirectoryName(aeronDirectory)
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
@@ -139,7 +148,7 @@ final class MemberContexts
             .recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED)
             .threadFactory(factory("archive"))
-            .idleStrategySupplier(placement.idleSupplier("archive"))
+            .idleStrategySupplier(idle.supplier("archive"))
             .segmentFileLength(ctx.archiveSegmentLength())
             // Below this the archive begins no recording, so no election and no snapshot succeeds; see the reserve.
             .lowStorageSpaceThreshold(ctx.archiveSegmentLength())
@@ -175,7 +184,7 @@ final class MemberContexts
             .clusterClock(clock)
             .authenticatorSupplier(access::newAuthenticator)
             .authorisationServiceSupplier(access::newAuthorisation)
-            .idleStrategySupplier(placement.idleSupplier("consensus"))
+            .idleStrategySupplier(idle.supplier("consensus"))
             .threadFactory(factory("consensus"))
             .appVersion(essentials.version())
             .terminationHook(terminationHook)

@@ -168,6 +168,7 @@ public final class SequencerNode implements AutoCloseable
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
         nodeCounters = new NodeCounters(
             source, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
+        contexts.idle().counters(nodeCounters);
         counters = new SequencerCounters(source);
         housekeeping = new HousekeepingCounters(source);
         counters.limits(ctx.ringLength(), ctx.genesis().clientLimit());
@@ -282,7 +283,7 @@ public final class SequencerNode implements AutoCloseable
         return open(Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
             .threadFactory(ctx.placement().factory(ctx.nodeName(), "client"))
-            .idleStrategy(ctx.placement().idleMode("client").newStrategy())
+            .idleStrategy(contexts.idle().newStrategy("client"))
             .errorHandler(errorHandler)));
     }
 

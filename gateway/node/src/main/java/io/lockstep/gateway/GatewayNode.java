@@ -59,6 +59,7 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
+import io.lockstep.runtime.CountedIdle;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.NodeDirectory;
@@ -83,6 +84,7 @@ public final class GatewayNode implements AutoCloseable
     private static final int MINIMUM_QUEUE_LENGTH = 64 * 1024;
 
     private final GatewayContext ctx;
+    private final CountedIdle idle;
     private final ErrorHandler errorHandler;
     private final StopReason stopReason;
     private NodeDirectory directory;
@@ -101,6 +103,7 @@ public final class GatewayNode implements AutoCloseable
     private GatewayNode(final GatewayContext ctx)
     {
         this.ctx = ctx;
+        idle = new CountedIdle(ctx.placement());
         stopReason = new StopReason(ctx.errorHandler());
         errorHandler = this::onNodeError;
     }
@@ -199,11 +202,12 @@ public final class GatewayNode implements AutoCloseable
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
             .threadFactory(ctx.placement().factory(name(), "client"))
-            .idleStrategy(ctx.placement().idleMode("client").newStrategy())
+            .idleStrategy(idle.newStrategy("client"))
             .errorHandler(this::onAeronError));
         counterSource = new AeronCounterSource(aeron, NodeKind.GATEWAY, ctx.gatewayId());
         nodeCounters = new NodeCounters(
             counterSource, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
+        idle.counters(nodeCounters);
         ctx.counters(new GatewayCounters(counterSource));
         journal = Journal.open(ctx.journal()
             .counters(new JournalCounters(counterSource))
@@ -382,7 +386,7 @@ public final class GatewayNode implements AutoCloseable
 
     private MediaDriver.Context driverContext()
     {
-        return DriverThreads.place(new MediaDriver.Context(), ctx.placement(), name())
+        return DriverThreads.place(new MediaDriver.Context(), ctx.placement(), idle, name())
             .aeronDirectoryName(DriverDirectory.of(ctx.directory()))
             .termBufferSparseFile(true)
             .publicationTermBufferLength(ctx.termLength())
