@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer;
 
+import io.aeron.archive.client.ArchiveEvent;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.exceptions.AeronEvent;
 import io.aeron.exceptions.ControlProtocolException;
@@ -28,11 +29,15 @@ import io.aeron.exceptions.RegistrationException;
  * and each of them records it. The follower asks again. A leader that stopped for that could be brought down by any
  * follower that restarts.
  * <p>
+ * So could one that is killed: what was to be replayed to it finds nobody, and what it is answered has nowhere to go.
+ * <p>
  * Threading: any.
  */
 final class MemberErrors
 {
     private static final String REPLAY_REFUSED = "failed to create replay publication";
+
+    private static final String REPLAY_UNHEARD = "no connection established for replayChannel";
 
     private MemberErrors()
     {
@@ -44,9 +49,17 @@ final class MemberErrors
         return ex instanceof ControlProtocolException ? event("command refused by the driver", ex) : ex;
     }
 
-    /** Of the archive: what the driver refused is told to whoever asked the archive. */
+    /** Of the archive: what the driver refused is told to whoever asked the archive, who may be gone. */
     static Throwable ofArchive(final Throwable ex)
     {
+        if (ex instanceof ArchiveEvent)
+        {
+            return event("archive lost who asked", ex);
+        }
+        if (ex instanceof ArchiveException && null != ex.getMessage() && ex.getMessage().contains(REPLAY_UNHEARD))
+        {
+            return event("replay found nobody", ex);
+        }
         return ex instanceof RegistrationException ? event("request refused by the archive", ex) : ex;
     }
 

@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import io.aeron.ErrorCode;
+import io.aeron.archive.client.ArchiveEvent;
 import io.aeron.archive.client.ArchiveException;
 import io.aeron.exceptions.AeronException;
 import io.aeron.exceptions.ControlProtocolException;
@@ -46,6 +47,18 @@ class MemberErrorsTest
         assertTrue(StopReason.isEvent(ofArchive));
         assertTrue(StopReason.isEvent(ofConsensus));
         assertTrue(ofConsensus.getMessage().contains("clashing sessionId=7"));
+    }
+
+    @Test
+    void shouldGoOnWhenAFollowerIsKilledThatWasAboutToBeServed()
+    {
+        final Throwable unheard = MemberErrors.ofArchive(new ArchiveException(
+            "no connection established for replayChannel=aeron:udp?endpoint=localhost:9, recordingId=0"));
+        final Throwable unanswered = MemberErrors.ofArchive(
+            new ArchiveEvent("response publication is closed: session", AeronException.Category.ERROR));
+
+        assertTrue(StopReason.isEvent(unheard));
+        assertTrue(StopReason.isEvent(unanswered));
     }
 
     @Test
