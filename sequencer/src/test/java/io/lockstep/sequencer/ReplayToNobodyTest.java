@@ -46,13 +46,23 @@ class ReplayToNobodyTest
                 .controlRequestChannel("aeron:ipc?term-length=64k")
                 .controlResponseChannel("aeron:ipc?term-length=64k")))
             {
-                TestCluster.await("log", () -> archive.getMaxRecordedPosition(LOG_RECORDING) > 0);
+                TestCluster.await("log", () -> isRecorded(archive));
                 archive.startReplay(LOG_RECORDING, 0, Long.MAX_VALUE, "aeron:udp?endpoint=localhost:9", REPLAY_STREAM);
                 TestCluster.await("end of the replay", () -> errors(archive) > 0);
             }
 
             assertEquals(0, cluster.terminations.get(), cluster.errors.toString());
         }
+    }
+
+    private static boolean isRecorded(final AeronArchive archive)
+    {
+        final int found = archive.listRecording(LOG_RECORDING, (controlSessionId, correlationId, recordingId,
+            startTimestamp, stopTimestamp, startPosition, stopPosition, initialTermId, segmentFileLength,
+            termBufferLength, mtuLength, sessionId, streamId, strippedChannel, originalChannel, sourceIdentity) ->
+        {
+        });
+        return found > 0 && archive.getMaxRecordedPosition(LOG_RECORDING) > 0;
     }
 
     private static long errors(final AeronArchive archive)
