@@ -22,7 +22,8 @@ import io.lockstep.sequencer.pipeline.HoldListener;
 /**
  * Holds what a member is about to say against what its archive has on the device: the position of the log's recording,
  * which at {@link Durability#DURABLE} moves only after a force. What is read while nothing is recorded comes from the
- * archive's files.
+ * archive's files; nothing is recorded either while the position lies behind what was read so, since the archive
+ * allocates its counter before it puts the position there at which the recording goes on.
  * <p>
  * Threading: the feed agent's.
  */
@@ -32,6 +33,7 @@ final class HoldEvidence implements HoldListener
     private final LongSupplier recordedPosition;
     private final boolean isDurable;
     private long forcedPosition;
+    private long readPosition;
     private boolean isStarted;
 
     /**
@@ -72,7 +74,12 @@ final class HoldEvidence implements HoldListener
             return true;
         }
         final long position = recordedPosition.getAsLong();
-        forcedPosition = Long.MAX_VALUE == position ? forcedPosition : Math.max(forcedPosition, position);
+        if (Long.MAX_VALUE == position || position < readPosition)
+        {
+            readPosition = logPosition;
+            return true;
+        }
+        forcedPosition = position;
         return logPosition <= position;
     }
 

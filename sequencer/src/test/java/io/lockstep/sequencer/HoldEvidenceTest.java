@@ -77,6 +77,22 @@ class HoldEvidenceTest implements HoldRecorder
     }
 
     @Test
+    void shouldNotTakeACounterForThePositionBeforeItStandsThere()
+    {
+        final HoldEvidence evidence = new HoldEvidence(this, () -> recorded, true);
+        recorded = Long.MAX_VALUE;
+        evidence.onHold(1, 10, 7, 100);
+        recorded = 0;
+        evidence.onHold(2, 20, 8, 200);
+        recorded = 250;
+        evidence.onHold(3, 30, 9, 300);
+
+        assertEquals(
+            List.of("forced 0 0", "forced 1 10", "attest 1 10 7", "forced 2 20", "attest 2 20 8", "attest 3 30 9"),
+            told);
+    }
+
+    @Test
     void shouldTellNothingAsForcedWhereTheLogIsOnlyWritten()
     {
         final HoldEvidence evidence = new HoldEvidence(this, () -> recorded, false);
