@@ -44,7 +44,9 @@ import io.lockstep.protocol.LockstepException;
  * The log is looked at from the older of its last two snapshots on: that is what the member may have to replay.
  * Snapshots are looked at from end to end. What a recording holds behind the end that the catalog knows is what a
  * truncation did not get round to deleting; it would come back as log after the next crash and is cut. A recording
- * that the cluster does not know, such as a snapshot that was not finished, is cut wherever it stops being whole.
+ * that the cluster does not know, such as a snapshot that was not finished, is cut wherever it stops being whole. An
+ * end that is whole is forced: a process that was killed may have written it and not forced it, and what the member
+ * replays from there on counts as held.
  * <p>
  * Threading: the caller's thread; nobody else has the directories open. Errors: {@link LockstepException} FATAL with
  * {@link LockstepException.Fault#RESEED} that names file, offset and position.
@@ -206,6 +208,8 @@ public final class ArchiveTailCheck
         final long lastData = scan.lastData();
         if (FrameState.NONE == state && lastData == scan.position() && !scan.hasLaterSegment())
         {
+            // The last write may still be in the page cache alone, and what follows takes it for forced.
+            files.force(Math.max(recording.startPosition, scan.position() - 1));
             return;
         }
         if (!isUnforced(recording, scan, state, lastData))

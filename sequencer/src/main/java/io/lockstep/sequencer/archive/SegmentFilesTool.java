@@ -127,6 +127,19 @@ final class SegmentFilesTool
         }
     }
 
+    /** Brings the file that holds a position to the device. */
+    void force(final long position) throws IOException
+    {
+        final long segment = segmentOf(position);
+        if (isThere(segment))
+        {
+            try (FileChannel channel = FileChannel.open(fileOf(segment).toPath(), StandardOpenOption.WRITE))
+            {
+                channel.force(true);
+            }
+        }
+    }
+
     private File fileOf(final long segment)
     {
         return directory.resolve(recordingId + "-" + segment + SUFFIX).toFile();
