@@ -76,11 +76,13 @@ final class MemberContexts
 
     MemberContexts(
         final SequencerContext ctx,
+        final AuthorisedKeys authorisedKeys,
         final String aeronDirectory,
         final ErrorHandler errorHandler,
         final Runnable terminationHook)
     {
         this.ctx = ctx;
+        this.authorisedKeys = authorisedKeys;
         this.aeronDirectory = aeronDirectory;
         this.errorHandler = errorHandler;
         this.terminationHook = terminationHook;
@@ -88,7 +90,6 @@ final class MemberContexts
         idle = new CountedIdle(placement);
         life = StreamLifeTool.of(Path.of(ctx.directory()));
         essentials = new EssentialSettings(ctx, life);
-        authorisedKeys = AuthorisedKeys.read(Path.of(ctx.authorisedKeys()));
     }
 
     /** What the archive records with, and what a recording is checked by. */

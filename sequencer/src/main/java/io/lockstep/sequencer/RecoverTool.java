@@ -55,6 +55,7 @@ import io.lockstep.runtime.StopReason;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
+import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.RecoveryService;
@@ -160,7 +161,8 @@ public final class RecoverTool implements AutoCloseable
         directory = open(NodeDirectory.open(
             path, ctx.identity(), SequencerNode.PARTS, NodeDirectory.Bootstrap.ADOPT));
         MarkFilesTool.release(ctx.directoryOf("archive"), ctx.directoryOf("cluster"));
-        final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, stopReason, this::onEnd);
+        final MemberContexts contexts = new MemberContexts(
+            ctx, AuthorisedKeys.read(Path.of(ctx.authorisedKeys())), aeronDirectory, stopReason, this::onEnd);
         open(MediaDriver.launch(contexts.driver()));
         final Aeron aeron = open(Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)

@@ -43,6 +43,7 @@ import io.lockstep.journal.tool.ReplayTool;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.NodeDirectory;
+import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.sequencer.housekeeping.AeronArchivePort;
 import io.lockstep.sequencer.recovery.ClusterQuery;
 import io.lockstep.sequencer.recovery.JournalProbe;
@@ -118,7 +119,8 @@ public final class ReseedTool
     private void copy(final ReseedDirectoryTool files) throws IOException
     {
         final String aeronDirectory = DriverDirectory.of(new File(ctx.directory()));
-        final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, ctx.errorHandler(), this::onEnd);
+        final MemberContexts contexts = new MemberContexts(
+            ctx, AuthorisedKeys.read(Path.of(ctx.authorisedKeys())), aeronDirectory, ctx.errorHandler(), this::onEnd);
         try
         {
             open(MediaDriver.launch(contexts.driver()));

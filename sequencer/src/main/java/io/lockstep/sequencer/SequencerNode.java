@@ -58,6 +58,7 @@ import io.lockstep.runtime.StopReason;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
+import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
@@ -161,8 +162,9 @@ public final class SequencerNode implements AutoCloseable
 
     private void start(final UnaryOperator<ClusteredService> around)
     {
+        final AuthorisedKeys keys = AuthorisedKeys.read(Path.of(ctx.authorisedKeys()));
         takeDirectory();
-        final MemberContexts contexts = new MemberContexts(ctx, aeronDirectory, errorHandler, terminationHook);
+        final MemberContexts contexts = new MemberContexts(ctx, keys, aeronDirectory, errorHandler, terminationHook);
         life = contexts.life();
         final Aeron aeron = openDriver(contexts);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
