@@ -56,6 +56,7 @@ import io.lockstep.journal.replay.ReplayServerContext;
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class JournalDamageCommandTest
 {
+    private static final int LAST_USED = 8 * 1024;
     private static final int HEADER_LENGTH = SegmentDescriptor.HEADER_LENGTH;
 
     @TempDir
@@ -67,7 +68,7 @@ class JournalDamageCommandTest
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private Path journal;
-    private List<Path> segments;
+    private List<Path> segments = List.of();
 
     @BeforeAll
     static void runTheDemo()
@@ -80,14 +81,22 @@ class JournalDamageCommandTest
         assertEquals(0, status, errors::toString);
     }
 
-    /** A copy of the member's journal, cut into short segments, as the demo's are too long to have several. */
+    /**
+     * A copy of the member's journal, cut into short segments, as the demo's are too long to have several. They are as
+     * long as it takes for the last one to hold what is going to be damaged.
+     */
     @BeforeEach
     void copy() throws IOException
     {
         journal = dir.resolve("journal");
         assertEquals(0, execute("export", demo.resolve("kept/member-0").toString(), "DIR/x"), err::toString);
-        assertEquals(0, execute("import", "DIR/x", "DIR/journal", "--segment-length", "128k"), err::toString);
-        segments = segments(journal);
+        for (int length = 128; !isLastUsed(); length += 4)
+        {
+            remove(journal);
+            assertEquals(
+                0, execute("import", "DIR/x", "DIR/journal", "--segment-length", length + "k"), err::toString);
+            segments = segments(journal);
+        }
         assertTrue(segments.size() > 5, "segments: " + segments.size());
         assertEquals(0, execute("verify", "DIR/journal"), err::toString);
         assertTrue(out.toString().contains("result    clean\n"), out::toString);
@@ -216,6 +225,36 @@ class JournalDamageCommandTest
         assertEquals(1, out.toString().lines().filter((line) -> line.startsWith("blocks ")).count(), out::toString);
         assertEquals(0, execute("repair", "DIR/journal", "--from", from), err::toString);
         assertTrue(out.toString().startsWith("nothing to repair: "), out::toString);
+    }
+
+    private boolean isLastUsed() throws IOException
+    {
+        return !segments.isEmpty() && usedLength(segments.get(segments.size() - 1)) >= LAST_USED;
+    }
+
+    private static int usedLength(final Path file) throws IOException
+    {
+        final byte[] bytes = Files.readAllBytes(file);
+        int length = bytes.length;
+        while (length > 0 && 0 == bytes[length - 1])
+        {
+            length--;
+        }
+        return length;
+    }
+
+    private static void remove(final Path directory) throws IOException
+    {
+        if (Files.exists(directory))
+        {
+            try (Stream<Path> files = Files.list(directory))
+            {
+                for (final Path each : files.toList())
+                {
+                    Files.delete(each);
+                }
+            }
+        }
     }
 
     private static byte[] withHeaderCrc(final byte[] bytes)

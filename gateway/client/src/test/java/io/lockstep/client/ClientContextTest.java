@@ -44,7 +44,7 @@ class ClientContextTest
         refuses("window is not a power of two: actual=3", (ctx) -> ctx.window(3));
         refuses("window needs too many bytes: limit=2147483647 actual=4294967296",
             (ctx) -> ctx.window(1 << 20).maxMessageLength(4 * 1024 - 24));
-        refuses("maxMessageLength: limit=64512 actual=64513", (ctx) -> ctx.maxMessageLength(64513));
+        refuses("maxMessageLength: limit=65536 actual=65537", (ctx) -> ctx.maxMessageLength(65537));
         refuses("keepAliveNs: limit=3600000000000 actual=0", (ctx) -> ctx.keepAliveNs(0));
         refuses("back-off: minimumNs=2 maximumNs=1", (ctx) -> ctx.backoffMinNs(2).backoffMaxNs(1));
         refuses("no gateway: setting=gatewayChannels", (ctx) -> ctx.gatewayChannels());
