@@ -26,13 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.agrona.IoUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.lockstep.runtime.DriverDirectory;
 
 /** What {@code leave} says to a real process that is alone, that hangs, and that is gone. Hand-over: system tests. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
@@ -46,7 +44,7 @@ class LeaveProcessTest
     @AfterEach
     void deleteDriver()
     {
-        IoUtil.delete(Path.of(DriverDirectory.of(data())).toFile(), true);
+        NodeProcess.deleteDriver(dir);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.IoUtil;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,12 @@ class NodeDirectoryProcessTest
 {
     @TempDir
     private Path dir;
+
+    @AfterEach
+    void deleteDriver()
+    {
+        NodeProcess.deleteDriver(dir);
+    }
 
     @Test
     void shouldTakeAnEmptyDirectoryOnlyWhenItIsToldThatTheMemberIsNew() throws Exception

@@ -15,6 +15,7 @@
  */
 package io.lockstep.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -24,7 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.agrona.IoUtil;
+
 import io.lockstep.perf.system.FreePortRange;
+import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.keys.KeyDirectory;
 
 /**
@@ -142,6 +146,12 @@ final class NodeProcess implements AutoCloseable
     public void close() throws IOException
     {
         process.destroyForcibly();
+    }
+
+    /** Deletes what a member of those settings left of its media driver if it was killed. */
+    static void deleteDriver(final Path dir)
+    {
+        IoUtil.delete(new File(DriverDirectory.of(dir.resolve("data").toFile())), true);
     }
 
     /** Settings of a member alone, with small files, on ports that are free. */

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,12 @@ class NodeProcessTest
 
     @TempDir
     private Path dir;
+
+    @AfterEach
+    void deleteDriver()
+    {
+        NodeProcess.deleteDriver(dir);
+    }
 
     @Test
     void shouldEndInOrderWhenItIsToldTo() throws Exception
