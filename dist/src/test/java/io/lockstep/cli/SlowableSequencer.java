@@ -16,10 +16,12 @@
 package io.lockstep.cli;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -87,10 +89,9 @@ public final class SlowableSequencer
         return proxy(StorageFile.class, (method, args) ->
         {
             final String name = method.getName();
-            if (("write".equals(name) || "force".equals(name)) && Files.exists(slow))
+            if ("write".equals(name) || "force".equals(name))
             {
-                final long deadlineNs =
-                    System.nanoTime() + SystemUtil.parseDuration(FILE, Files.readString(slow).strip());
+                final long deadlineNs = System.nanoTime() + delayNs(slow);
                 while (System.nanoTime() - deadlineNs < 0)
                 {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
@@ -98,6 +99,19 @@ public final class SlowableSequencer
             }
             return method.invoke(file, args);
         });
+    }
+
+    /** The file comes whole, by a move, but may go at any moment: no look before the read. */
+    private static long delayNs(final Path slow) throws IOException
+    {
+        try
+        {
+            return SystemUtil.parseDuration(FILE, Files.readString(slow));
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return 0;
+        }
     }
 
     private static <T> T proxy(final Class<T> type, final Handler handler)

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -490,7 +491,8 @@ final class SystemScenario implements AutoCloseable
     {
         try
         {
-            Files.writeString(slowFile(name), time);
+            final Path whole = Files.writeString(system.nodeDirectory(name).resolve("slow.next"), time);
+            Files.move(whole, slowFile(name), StandardCopyOption.ATOMIC_MOVE);
         }
         catch (final IOException ex)
         {
