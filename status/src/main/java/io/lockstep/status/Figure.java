@@ -103,6 +103,8 @@ final class Figure
         figures.add(new Figure("election", Format.PLAIN, (view) ->
             election(view.reading().cluster(ClusterFigure.ELECTION_STATE))));
         figures.add(cluster("elections", ClusterFigure.ELECTIONS));
+        figures.add(counter("epoch", SEQUENCER_EPOCH));
+        figures.add(counter("log_generation", SEQUENCER_LOG_GENERATION));
         figures.add(cluster("commit_position", ClusterFigure.COMMIT_POSITION));
         figures.add(counter("service_position", SEQUENCER_SERVICE_POSITION));
         figures.add(counter("block_stamped", SEQUENCER_STAMPED_BLOCK));
@@ -164,6 +166,8 @@ final class Figure
     {
         figures.add(new Figure("cluster", Format.PLAIN, (view) ->
             1 == view.reading().get(GATEWAY_CLUSTER_CONNECTED) ? "connected" : "not connected"));
+        figures.add(positive("epoch", GATEWAY_EPOCH));
+        figures.add(positive("epoch_refused", GATEWAY_EPOCH_REFUSED));
         figures.add(new Figure("block_head", Format.PLAIN, (view) ->
             UNKNOWN == view.reading().get(GATEWAY_HEAD_BLOCK) ? null : view.reading().get(GATEWAY_HEAD_BLOCK)));
         figures.add(counter("block_released", GATEWAY_RELEASED_BLOCK));
@@ -201,6 +205,8 @@ final class Figure
     private static void ofReplica(final List<Figure> figures)
     {
         figures.add(choice("stream", REPLICA_STREAM_STATE, STREAM_STATES));
+        figures.add(positive("epoch", REPLICA_EPOCH));
+        figures.add(positive("epoch_refused", REPLICA_EPOCH_REFUSED));
         figures.add(counter("block_head", REPLICA_HEAD_BLOCK));
         figures.add(counter("block_applied", REPLICA_LAST_BLOCK));
         figures.add(counter("sequence_applied", REPLICA_LAST_SEQUENCE));
@@ -236,6 +242,13 @@ final class Figure
     private static Figure counter(final String name, final CounterType type)
     {
         return new Figure(name, Format.PLAIN, (view) -> view.reading().has(type) ? view.reading().get(type) : null);
+    }
+
+    /** Of a counter that tells nothing while it is 0. */
+    private static Figure positive(final String name, final CounterType type)
+    {
+        return new Figure(name, Format.PLAIN, (view) ->
+            view.reading().has(type) && view.reading().get(type) > 0 ? view.reading().get(type) : null);
     }
 
     private static Figure choice(final String name, final CounterType type, final String... names)

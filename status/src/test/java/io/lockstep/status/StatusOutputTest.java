@@ -64,12 +64,13 @@ class StatusOutputTest
             .set(SEQUENCER_TICK_INTERVAL, 1_000_000_000)
             .set(SEQUENCER_DUPLICATES, 7).set(SEQUENCER_CLIENTS, 12).set(SEQUENCER_CLIENTS_LIMIT, 1_024)
             .set(SEQUENCER_SNAPSHOT_TIME, 1_000_000 - 3_700_000 + 12_000).set(SEQUENCER_SNAPSHOT_BLOCK, 1_200_000)
+            .set(SEQUENCER_EPOCH, 2).set(SEQUENCER_LOG_GENERATION, 3)
             .set(SEQUENCER_LOG_SIZE, 5L * 1024 * 1024 * 1024 / 2);
         member.common.heartbeat(SECOND_MS - 50);
         member.common.freeSpace(900_000);
         member.common.onError();
         member.agent.increment();
-        gateway.set(GATEWAY_HEAD_BLOCK, -1);
+        gateway.set(GATEWAY_HEAD_BLOCK, -1).set(GATEWAY_EPOCH, 1).set(GATEWAY_EPOCH_REFUSED, 2);
         replica.set(REPLICA_STREAM_STATE, 1).set(REPLICA_LAST_BLOCK, 500).set(REPLICA_MESSAGES, 10);
         replica.common.heartbeat(SECOND_MS - 50);
         final List<NodeReading> later = fixture.read(SECOND_MS);

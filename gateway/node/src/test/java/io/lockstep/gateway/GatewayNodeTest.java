@@ -191,9 +191,11 @@ class GatewayNodeTest
         {
             send(client, 1, 50);
             client.await(() -> 50 == client.applied.size());
+            assertEquals(1, node.counters().get(GatewayCounter.EPOCH));
         }
         node.close();
         launch(3, 0);
+        assertEquals(1, node.counters().get(GatewayCounter.EPOCH));
 
         final TestClient again = newClient(1).establish(12, 5000).awaitEstablished();
         assertEquals(50, again.lastRequestId);

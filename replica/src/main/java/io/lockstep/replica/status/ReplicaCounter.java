@@ -65,7 +65,11 @@ public enum ReplicaCounter
     /** Longest duty cycle of the agent, ns. */
     CYCLE_MAX_NS(CounterType.REPLICA_CYCLE_MAX),
     /** Duty cycles of the agent beyond the threshold. */
-    CYCLE_OVERRUNS(CounterType.REPLICA_CYCLE_OVERRUNS);
+    CYCLE_OVERRUNS(CounterType.REPLICA_CYCLE_OVERRUNS),
+    /** Epoch of the last block that was applied, 0 before the first. */
+    EPOCH(CounterType.REPLICA_EPOCH),
+    /** Highest epoch that was heard and not taken, 0 for none. */
+    EPOCH_REFUSED(CounterType.REPLICA_EPOCH_REFUSED);
 
     private final CounterType type;
 

@@ -367,6 +367,7 @@ public final class GapTracker
         history[historyIndex(nextBlock)] = actual;
         chainCrc = actual;
         epoch = blockEpoch;
+        counters.set(ReplicaCounter.EPOCH, blockEpoch);
         headBlock = Math.max(headBlock, nextBlock);
         nextBlock++;
         if (source < groupCount)

@@ -428,6 +428,7 @@ public final class StreamFollower implements AutoCloseable
         if (reportedEpoch != refusedEpoch)
         {
             reportedEpoch = refusedEpoch;
+            counters.set(ReplicaCounter.EPOCH_REFUSED, refusedEpoch);
             errorHandler.onError(new LockstepException(Severity.WARN,
                 "stream is of an epoch that this replica was not told to take: name=" +
                 StreamContext.EPOCH_LIMIT_PROP_NAME + " epoch=" + refusedEpoch));

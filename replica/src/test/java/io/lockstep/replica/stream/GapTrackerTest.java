@@ -240,6 +240,7 @@ class GapTrackerTest
         }
         assertEquals(2, tracker.refusedEpoch());
         assertFalse(tracker.hasGap());
+        assertEquals(1, counters.get(ReplicaCounter.EPOCH));
 
         released.clear();
         tracker = newTracker(new StreamContext().epochLimit(2));
@@ -247,6 +248,7 @@ class GapTrackerTest
         {
             assertEquals(RELEASED, tracker.offer(0, next.buffer(n), 0, next.block(n).length, 1));
         }
+        assertEquals(2, counters.get(ReplicaCounter.EPOCH));
     }
 
     @Test

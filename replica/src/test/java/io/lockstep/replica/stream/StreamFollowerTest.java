@@ -329,6 +329,7 @@ class StreamFollowerTest
 
         assertEquals(1, errors.size());
         assertTrue(errors.get(0).getMessage().contains("lockstep.replica.epoch"));
+        assertEquals(2, counters.get(ReplicaCounter.EPOCH_REFUSED));
         assertEquals(StreamState.LIVE, follower.state());
     }
 

@@ -204,6 +204,8 @@ public final class SequencerCounters implements SequencerCountersView
     {
         all.of(CounterType.SEQUENCER_PHASE).setRelease(stamper.phase().code());
         all.of(CounterType.SEQUENCER_FLOWS).setRelease(stamper.flowCount());
+        all.of(CounterType.SEQUENCER_EPOCH).setRelease(stamper.epoch());
+        all.of(CounterType.SEQUENCER_LOG_GENERATION).setRelease(stamper.logGeneration());
         show(stamper, SequencedSetting.CLIENTS_LIMIT, CounterType.SEQUENCER_CLIENTS_LIMIT);
         show(stamper, SequencedSetting.CLIENTS_WINDOW, CounterType.SEQUENCER_CLIENTS_WINDOW);
         show(stamper, SequencedSetting.MESSAGE_LENGTH, CounterType.SEQUENCER_MESSAGE_LENGTH);

@@ -38,10 +38,12 @@ class SequencerCountersTest
     void shouldShowWhatIsInForceAndWhatWasDecided()
     {
         final SequencerCounters counters = new SequencerCounters();
-        final Stamper stamper = new Stamper(1, 1, new SequencedConfiguration(4, 8, 1024));
+        final Stamper stamper = new Stamper(1, 1, new SequencedConfiguration(4, 8, 1024)).life(2, 3);
         counters.inForce(stamper);
         assertEquals(4, counters.get(CounterType.SEQUENCER_CLIENTS_LIMIT));
         assertEquals(0, counters.get(CounterType.SEQUENCER_PHASE));
+        assertEquals(2, counters.get(CounterType.SEQUENCER_EPOCH));
+        assertEquals(3, counters.get(CounterType.SEQUENCER_LOG_GENERATION));
 
         final BlockEncoder encoder = new BlockEncoder().wrap(input, 0, input.capacity());
         final int flow = BlockDescriptor.FLAG_SHARED_FLOW;

@@ -108,6 +108,7 @@ public final class EgressAgent implements Agent, ReleaseListener
         if (journal.lastBlockNumber() > 0)
         {
             release.resume(journal.lastBlockNumber(), journal.lastChainCrc(), config.epoch);
+            counters.set(GatewayCounter.EPOCH, config.epoch);
         }
         counters.set(GatewayCounter.RELEASED_BLOCK, journal.lastBlockNumber());
         counters.set(GatewayCounter.RELEASED_SEQUENCE, lastSequence);
@@ -151,6 +152,7 @@ public final class EgressAgent implements Agent, ReleaseListener
         {
             counters.increment(GatewayCounter.DROPPED);
         }
+        counters.set(GatewayCounter.EPOCH, decoder.epoch());
         counters.set(GatewayCounter.RELEASED_BLOCK, decoder.blockNumber());
         counters.set(GatewayCounter.RELEASED_SEQUENCE, lastSequence);
     }
@@ -178,6 +180,7 @@ public final class EgressAgent implements Agent, ReleaseListener
         if (reportedEpoch != refusedEpoch)
         {
             reportedEpoch = refusedEpoch;
+            counters.set(GatewayCounter.EPOCH_REFUSED, refusedEpoch);
             errorHandler.onError(new LockstepException(LockstepException.Severity.WARN,
                 "stream is of an epoch that this gateway was not told to take: name=" +
                 GatewayConfiguration.EPOCH_LIMIT_PROP_NAME + " epoch=" + refusedEpoch));

@@ -115,7 +115,11 @@ public enum GatewayCounter
     /** Most sessions that are hosted. */
     SESSIONS_LIMIT(CounterType.GATEWAY_SESSIONS_LIMIT),
     /** Highest block that some member has fed or attested, -1 before the first was heard. */
-    HEAD_BLOCK(CounterType.GATEWAY_HEAD_BLOCK);
+    HEAD_BLOCK(CounterType.GATEWAY_HEAD_BLOCK),
+    /** Epoch of the last block that was released, 0 before the first. */
+    EPOCH(CounterType.GATEWAY_EPOCH),
+    /** Highest epoch that was heard and not taken, 0 for none. */
+    EPOCH_REFUSED(CounterType.GATEWAY_EPOCH_REFUSED);
 
     private final CounterType type;
 
