@@ -25,6 +25,7 @@ import org.agrona.IoUtil;
 
 import io.lockstep.perf.system.FailoverBench;
 import io.lockstep.perf.system.FailoverResult;
+import io.lockstep.perf.system.FailoverSettings;
 import io.lockstep.runtime.ErrorLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,13 +40,15 @@ import picocli.CommandLine.Option;
     description = {
         "Three members and two gateways, each a process of its own, and clients. Kill the leader with SIGKILL, take",
         "the time to the first answer to a request sent after that, start it again; and again under load. Before",
-        "that, pauses of the leader that must not cost it its place. Exit status 0 only if every figure is within its",
-        "aim and the judge finds nothing."},
+        "that, pauses of the leader that must not cost it its place, and, if asked, snapshots and planned hand-overs.",
+        "Exit status 0 only if every figure is within its aim and the judge finds nothing."},
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class FailoverBenchCommand implements Callable<Integer>
 {
     private static final int MAX_KILLS = 1000;
+    /** What two gateways host by default. */
+    private static final int MAX_CLIENTS = 2 * 256;
 
     @Option(names = "--kills", paramLabel = "N", description = "Of leaders, idle and again under load.",
         defaultValue = "20")
@@ -55,9 +58,17 @@ final class FailoverBenchCommand implements Callable<Integer>
         "Planned hand-overs by 'lockstep leave', idle and again under load.", defaultValue = "0")
     private int leaves;
 
+    @Option(names = "--snapshots", paramLabel = "N", description =
+        "Of the cluster, idle and again under load: the longest time without an answer around each.",
+        defaultValue = "0")
+    private int snapshots;
+
     @Option(names = "--load", paramLabel = "RATE", description = "Messages a second under load; 0 for idle alone.",
         defaultValue = "0")
     private long rate;
+
+    @Option(names = "--clients", paramLabel = "N", description = "That make the load.", defaultValue = "8")
+    private int clients;
 
     @Option(names = "--pauses", paramLabel = "N", description = "Of leaders, idle.", defaultValue = "20")
     private int pauses;
@@ -84,7 +95,9 @@ final class FailoverBenchCommand implements Callable<Integer>
     {
         Checks.range("--kills", kills, 0, MAX_KILLS);
         Checks.range("--leaves", leaves, 0, MAX_KILLS);
-        Checks.that(kills + leaves > 0, "--kills and --leaves: nothing to measure");
+        Checks.range("--snapshots", snapshots, 0, MAX_KILLS);
+        Checks.that(kills + leaves + snapshots > 0, "--kills, --leaves and --snapshots: nothing to measure");
+        Checks.range("--clients", clients, 1, MAX_CLIENTS);
         Checks.range("--pauses", pauses, 0, MAX_KILLS);
         Checks.range("--load", rate, 0, Integer.MAX_VALUE);
         Checks.that(Files.isDirectory(directory), "--directory is not a directory: directory=" + directory);
@@ -99,7 +112,8 @@ final class FailoverBenchCommand implements Callable<Integer>
                 shutdown::isRequested,
                 (line) -> System.err.println("lockstep: bench " + line),
                 new ErrorLog("bench", System.err, LockstepCommand.isVerbose()));
-            final FailoverResult result = bench.run(kills, leaves, rate, pauses, pauseNs);
+            final FailoverResult result = bench.run(
+                new FailoverSettings(kills, leaves, snapshots, rate, clients, pauses, pauseNs));
             System.out.print(result.print());
             shutdown.request(result.isOk() ? 0 : 1);
         }

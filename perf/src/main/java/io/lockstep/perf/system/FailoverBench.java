@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 import org.agrona.ErrorHandler;
 
@@ -31,13 +31,15 @@ import io.lockstep.perf.history.CheckResult;
 import io.lockstep.perf.history.HistoryChecker;
 import io.lockstep.perf.history.HistoryWriter;
 import io.lockstep.runtime.DriverDirectory;
+import io.lockstep.runtime.counters.CounterType;
 
 /**
  * How long clients wait when the leader dies: three members and two gateways, each a process, clients in this one. The
  * leader is killed with SIGKILL; what counts is the time from then to the first answer to a request that was sent after
  * it. Then the killed member comes back, and once all follow again it begins again. A leader that leaves works on until
- * it is about to stop, so that there the longest time without any answer counts. Pauses of a leader that must not cost
- * it its place are counted beside it. In the end the judge goes over everything.
+ * it is about to stop, so that there the longest time without any answer counts, as it does around a snapshot, for
+ * which the cluster takes in nothing. Pauses of a leader that must not cost it its place are counted beside it. In the
+ * end the judge goes over everything.
  * <p>
  * Threading: one thread.
  */
@@ -46,7 +48,6 @@ public final class FailoverBench
     private static final int MEMBERS = 3;
     private static final int GATEWAYS = 2;
     private static final int IDLE_RATE = 50;
-    private static final int LOAD_CLIENTS = 8;
     private static final int ACKS_BETWEEN = 20;
     private static final String LEAVE_WAIT = "60s";
     private static final String LEADER_MISSED = "leader heartbeat timeout";
@@ -97,48 +98,42 @@ public final class FailoverBench
     /**
      * Runs it.
      *
-     * @param kills    of leaders, idle, and again under load if there is any.
-     * @param leaves   of leaders, the same.
-     * @param rate     of the load in messages a second, 0 for idle alone.
-     * @param pauses   of leaders, idle.
-     * @param pauseNs  length of a pause.
+     * @param settings what to do.
      * @return what was measured.
      */
-    public FailoverResult run(
-        final int kills, final int leaves, final long rate, final int pauses, final long pauseNs)
+    public FailoverResult run(final FailoverSettings settings)
     {
         try (ProcessSystem running = new ProcessSystem(directory, SystemShape.small(MEMBERS, GATEWAYS), jvmOptions))
         {
             system = running;
             start();
-            final FailoverResult result = new FailoverResult(pauseNs);
+            final FailoverResult result = new FailoverResult(settings.pauseNs());
             measure(1, IDLE_RATE, () ->
             {
-                for (int i = 0; i < pauses && !isStopped.getAsBoolean(); i++)
-                {
-                    result.pause(pause(pauseNs));
-                }
-                for (int i = 0; i < kills && !isStopped.getAsBoolean(); i++)
-                {
-                    result.idle(kill());
-                    progress.accept("idle kill " + (i + 1) + " of " + kills + ": " + result.lastIdle());
-                }
-                leave("idle", leaves, result::idleLeave);
+                repeat("idle pause", settings.pauses(), () -> result.pause(pause(settings.pauseNs())));
+                rounds(settings, result.idle());
             });
-            if (rate > 0)
+            if (settings.rate() > 0)
             {
-                measure(LOAD_CLIENTS, rate, () ->
-                {
-                    for (int i = 0; i < kills && !isStopped.getAsBoolean(); i++)
-                    {
-                        result.loaded(kill());
-                        progress.accept("loaded kill " + (i + 1) + " of " + kills + ": " + result.lastLoaded());
-                    }
-                    leave("loaded", leaves, result::loadedLeave);
-                });
+                measure(settings.clients(), settings.rate(), () -> rounds(settings, result.loaded()));
             }
             running.stopAll();
             return result.check(judge());
+        }
+    }
+
+    private void rounds(final FailoverSettings settings, final FailoverResult.Phase phase)
+    {
+        repeat(phase.name() + " snapshot", settings.snapshots(), () -> phase.snapshot(snapshot()));
+        repeat(phase.name() + " kill", settings.kills(), () -> phase.kill(kill()));
+        repeat(phase.name() + " leave", settings.leaves(), () -> phase.leave(leave()));
+    }
+
+    private void repeat(final String name, final int count, final Supplier<String> round)
+    {
+        for (int i = 0; i < count && !isStopped.getAsBoolean(); i++)
+        {
+            progress.accept(name + ' ' + (i + 1) + " of " + count + ": " + round.get());
         }
     }
 
@@ -266,17 +261,6 @@ public final class FailoverBench
         awaitAcks();
     }
 
-    private void leave(final String name, final int count, final LongConsumer figures)
-    {
-        for (int i = 0; i < count && !isStopped.getAsBoolean(); i++)
-        {
-            final long silenceNs = leave();
-            figures.accept(silenceNs);
-            progress.accept(name + " leave " + (i + 1) + " of " + count + ": " +
-                TimeUnit.NANOSECONDS.toMillis(silenceNs) + " ms");
-        }
-    }
-
     /** Has the leader leave; gives the longest time without an answer in ns. All is as before when it returns. */
     private long leave()
     {
@@ -295,6 +279,27 @@ public final class FailoverBench
         final long silenceNs = longestSilenceNs;
         bringBack(leader);
         return silenceNs;
+    }
+
+    /** Has the cluster take a snapshot; waits until the leader has told what it cost. */
+    private SnapshotPause snapshot()
+    {
+        final NodeProcess leader = awaitFollowedLeader();
+        final long before = system.counter(leader.name(), CounterType.HOUSEKEEPING_SNAPSHOT_POSITION);
+        awaitAcks();
+        longestSilenceNs = 0;
+        stepUntil(() -> system.requestSnapshot(leader), "request of a snapshot");
+        final long startNs = System.nanoTime();
+        while (before == system.counter(leader.name(), CounterType.HOUSEKEEPING_SNAPSHOT_POSITION))
+        {
+            requireTime(startNs, "snapshot of " + leader.name());
+            stepFor(LOOK_NS);
+        }
+        awaitAcks();
+        return new SnapshotPause(
+            longestSilenceNs,
+            system.counter(leader.name(), CounterType.HOUSEKEEPING_SNAPSHOT_PAUSE),
+            system.counter(leader.name(), CounterType.HOUSEKEEPING_SNAPSHOT_SIZE));
     }
 
     private FailoverPhases watch(final NodeProcess leader)

@@ -34,10 +34,8 @@ public final class FailoverResult
     /** Longest time to the first new answer that is aimed at under load. */
     public static final long LOADED_AIM_NS = TimeUnit.SECONDS.toNanos(2);
 
-    private final List<FailoverPhases> idle = new ArrayList<>();
-    private final List<FailoverPhases> loaded = new ArrayList<>();
-    private final List<Long> idleLeavesNs = new ArrayList<>();
-    private final List<Long> loadedLeavesNs = new ArrayList<>();
+    private final Phase idle = new Phase("idle", IDLE_AIM_NS);
+    private final Phase loaded = new Phase("loaded", LOADED_AIM_NS);
     private final long pauseNs;
     private int pauses;
     private int pausesWithoutElection;
@@ -48,52 +46,27 @@ public final class FailoverResult
         this.pauseNs = pauseNs;
     }
 
-    void idle(final FailoverPhases phases)
+    Phase idle()
     {
-        idle.add(phases);
+        return idle;
     }
 
-    void loaded(final FailoverPhases phases)
+    Phase loaded()
     {
-        loaded.add(phases);
+        return loaded;
     }
 
-    void idleLeave(final long silenceNs)
-    {
-        idleLeavesNs.add(silenceNs);
-    }
-
-    void loadedLeave(final long silenceNs)
-    {
-        loadedLeavesNs.add(silenceNs);
-    }
-
-    void pause(final boolean isLeaderStill)
+    String pause(final boolean isLeaderStill)
     {
         pauses++;
         pausesWithoutElection += isLeaderStill ? 1 : 0;
+        return isLeaderStill ? "no election" : "an election";
     }
 
     FailoverResult check(final CheckResult result)
     {
         check = result;
         return this;
-    }
-
-    String lastIdle()
-    {
-        return describe(idle.get(idle.size() - 1), IDLE_AIM_NS);
-    }
-
-    String lastLoaded()
-    {
-        return describe(loaded.get(loaded.size() - 1), LOADED_AIM_NS);
-    }
-
-    private static String describe(final FailoverPhases phases, final long aimNs)
-    {
-        final String text = TimeUnit.NANOSECONDS.toMillis(phases.answeredNs()) + " ms";
-        return phases.answeredNs() <= aimNs ? text : text + "\n" + String.join("\n", phases.trail());
     }
 
     /**
@@ -103,15 +76,7 @@ public final class FailoverResult
      */
     public boolean isOk()
     {
-        return check.isOk() && pauses == pausesWithoutElection &&
-            idle.size() == within(idle, IDLE_AIM_NS) && loaded.size() == within(loaded, LOADED_AIM_NS) &&
-            idleLeavesNs.stream().allMatch((each) -> each <= IDLE_AIM_NS) &&
-            loadedLeavesNs.stream().allMatch((each) -> each <= LOADED_AIM_NS);
-    }
-
-    private static long within(final List<FailoverPhases> figures, final long aimNs)
-    {
-        return figures.stream().filter((each) -> each.answeredNs() <= aimNs).count();
+        return check.isOk() && pauses == pausesWithoutElection && idle.isOk() && loaded.isOk();
     }
 
     /**
@@ -122,10 +87,12 @@ public final class FailoverResult
     public String print()
     {
         final StringBuilder out = new StringBuilder();
-        print(out, "idle", idle, IDLE_AIM_NS);
-        print(out, "loaded", loaded, LOADED_AIM_NS);
-        printLeaves(out, "idle", idleLeavesNs);
-        printLeaves(out, "loaded", loadedLeavesNs);
+        idle.printKills(out);
+        loaded.printKills(out);
+        idle.printLeaves(out);
+        loaded.printLeaves(out);
+        idle.printSnapshots(out);
+        loaded.printSnapshots(out);
         if (pauses > 0)
         {
             out.append(String.format(Locale.ROOT, "pauses of %d ms: %d of %d without an election%n",
@@ -136,36 +103,103 @@ public final class FailoverResult
         return out.append(check.isOk() ? "no rule is broken\n" : check.text()).toString();
     }
 
-    private static void printLeaves(final StringBuilder out, final String name, final List<Long> silencesNs)
+    /** What was measured idle, or under load. */
+    static final class Phase
     {
-        if (silencesNs.isEmpty())
-        {
-            return;
-        }
-        out.append(name).append(", ms without an answer while the leader leaves:");
-        silencesNs.forEach((each) -> out.append(' ').append(TimeUnit.NANOSECONDS.toMillis(each)));
-        final long[] sorted = silencesNs.stream().mapToLong(Long::longValue).sorted().toArray();
-        out.append(String.format(Locale.ROOT, "%n%s median %d ms, max %d ms%n", name,
-            TimeUnit.NANOSECONDS.toMillis(sorted[sorted.length / 2]),
-            TimeUnit.NANOSECONDS.toMillis(sorted[sorted.length - 1])));
-    }
+        private final List<FailoverPhases> kills = new ArrayList<>();
+        private final List<Long> leavesNs = new ArrayList<>();
+        private final List<SnapshotPause> snapshots = new ArrayList<>();
+        private final String name;
+        private final long aimNs;
 
-    private static void print(
-        final StringBuilder out, final String name, final List<FailoverPhases> figures, final long aimNs)
-    {
-        if (figures.isEmpty())
+        private Phase(final String name, final long aimNs)
         {
-            return;
+            this.name = name;
+            this.aimNs = aimNs;
         }
-        out.append(name).append(", ms since kill -9 of the leader:\n").append(FailoverPhases.HEADER).append('\n');
-        for (int i = 0; i < figures.size(); i++)
+
+        String name()
         {
-            out.append(figures.get(i).row(i + 1)).append('\n');
+            return name;
         }
-        final long[] sorted = figures.stream().mapToLong(FailoverPhases::answeredNs).sorted().toArray();
-        out.append(String.format(Locale.ROOT, "%s median %d ms, max %d ms, within %d ms: %d of %d%n", name,
-            TimeUnit.NANOSECONDS.toMillis(sorted[sorted.length / 2]),
-            TimeUnit.NANOSECONDS.toMillis(sorted[sorted.length - 1]),
-            TimeUnit.NANOSECONDS.toMillis(aimNs), within(figures, aimNs), figures.size()));
+
+        String kill(final FailoverPhases phases)
+        {
+            kills.add(phases);
+            final String text = ms(phases.answeredNs()) + " ms";
+            return phases.answeredNs() <= aimNs ? text : text + "\n" + String.join("\n", phases.trail());
+        }
+
+        String leave(final long silenceNs)
+        {
+            leavesNs.add(silenceNs);
+            return ms(silenceNs) + " ms";
+        }
+
+        String snapshot(final SnapshotPause pause)
+        {
+            snapshots.add(pause);
+            return pause.toString();
+        }
+
+        private boolean isOk()
+        {
+            return kills.size() == killsWithin() && leavesNs.stream().allMatch((each) -> each <= aimNs) &&
+                snapshots.stream().allMatch((each) -> each.silenceNs() <= aimNs);
+        }
+
+        private long killsWithin()
+        {
+            return kills.stream().filter((each) -> each.answeredNs() <= aimNs).count();
+        }
+
+        private void printKills(final StringBuilder out)
+        {
+            if (kills.isEmpty())
+            {
+                return;
+            }
+            out.append(name).append(", ms since kill -9 of the leader:\n").append(FailoverPhases.HEADER).append('\n');
+            for (int i = 0; i < kills.size(); i++)
+            {
+                out.append(kills.get(i).row(i + 1)).append('\n');
+            }
+            out.append(spread(kills.stream().map(FailoverPhases::answeredNs).toList())).append(
+                String.format(Locale.ROOT, ", within %d ms: %d of %d%n", ms(aimNs), killsWithin(), kills.size()));
+        }
+
+        private void printLeaves(final StringBuilder out)
+        {
+            if (leavesNs.isEmpty())
+            {
+                return;
+            }
+            out.append(name).append(", ms without an answer while the leader leaves:");
+            leavesNs.forEach((each) -> out.append(' ').append(ms(each)));
+            out.append('\n').append(spread(leavesNs)).append('\n');
+        }
+
+        private void printSnapshots(final StringBuilder out)
+        {
+            if (snapshots.isEmpty())
+            {
+                return;
+            }
+            out.append(name).append(", snapshots of the cluster:\n");
+            snapshots.forEach((each) -> out.append("  ").append(each).append('\n'));
+            out.append(spread(snapshots.stream().map(SnapshotPause::silenceNs).toList())).append('\n');
+        }
+
+        private String spread(final List<Long> timesNs)
+        {
+            final long[] sorted = timesNs.stream().mapToLong(Long::longValue).sorted().toArray();
+            return String.format(Locale.ROOT, "%s least %d, median %d, most %d ms",
+                name, ms(sorted[0]), ms(sorted[sorted.length / 2]), ms(sorted[sorted.length - 1]));
+        }
+
+        private static long ms(final long timeNs)
+        {
+            return TimeUnit.NANOSECONDS.toMillis(timeNs);
+        }
     }
 }

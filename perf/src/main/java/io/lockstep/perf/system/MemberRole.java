@@ -17,19 +17,22 @@ package io.lockstep.perf.system;
 
 import java.nio.MappedByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersReader;
 
 import io.aeron.AeronCounters;
 import io.aeron.CncFileDescriptor;
 import io.aeron.CommonContext;
+import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.Cluster;
 
 /**
- * Whether a member leads or follows, from the counters of its media driver, without asking it.
+ * Whether a member leads or follows, from the counters of its media driver, without asking it, and its control toggle.
  * <p>
  * Threading: any.
  */
@@ -63,7 +66,32 @@ final class MemberRole
         return is(Cluster.Role.FOLLOWER, aeronDirectory, pid);
     }
 
+    /**
+     * Has a leader take a snapshot of the cluster, as {@code ClusterTool} does.
+     *
+     * @param aeronDirectory of its driver.
+     * @param pid            of its process.
+     * @return false if something is asked of it already, or it has no counters yet.
+     */
+    static boolean requestSnapshot(final String aeronDirectory, final long pid)
+    {
+        return test(aeronDirectory, pid, (counters) ->
+        {
+            final int id = counterId(counters, AeronCounters.CLUSTER_CONTROL_TOGGLE_TYPE_ID);
+            return CountersReader.NULL_COUNTER_ID != id &&
+                ClusterControl.ToggleState.SNAPSHOT.toggle(new AtomicCounter(counters.valuesBuffer(), id));
+        });
+    }
+
     private static boolean is(final Cluster.Role role, final String aeronDirectory, final long pid)
+    {
+        return test(aeronDirectory, pid, (counters) ->
+            role.code() == value(counters, AeronCounters.CLUSTER_NODE_ROLE_TYPE_ID) &&
+            ElectionState.CLOSED.code() == value(counters, AeronCounters.CLUSTER_ELECTION_STATE_TYPE_ID));
+    }
+
+    private static boolean test(
+        final String aeronDirectory, final long pid, final Predicate<CountersReader> condition)
     {
         final MappedByteBuffer cnc = new CommonContext()
             .aeronDirectoryName(aeronDirectory)
@@ -85,8 +113,7 @@ final class MemberRole
                 CncFileDescriptor.createCountersMetaDataBuffer(cnc, metaData),
                 CncFileDescriptor.createCountersValuesBuffer(cnc, metaData),
                 StandardCharsets.US_ASCII);
-            return role.code() == value(counters, AeronCounters.CLUSTER_NODE_ROLE_TYPE_ID) &&
-                ElectionState.CLOSED.code() == value(counters, AeronCounters.CLUSTER_ELECTION_STATE_TYPE_ID);
+            return condition.test(counters);
         }
         finally
         {
@@ -96,14 +123,20 @@ final class MemberRole
 
     private static long value(final CountersReader counters, final int typeId)
     {
-        final long[] value = {-1};
+        final int id = counterId(counters, typeId);
+        return CountersReader.NULL_COUNTER_ID == id ? -1 : counters.getCounterValue(id);
+    }
+
+    private static int counterId(final CountersReader counters, final int typeId)
+    {
+        final int[] id = {CountersReader.NULL_COUNTER_ID};
         counters.forEach((counterId, type, keyBuffer, label) ->
         {
             if (typeId == type)
             {
-                value[0] = counters.getCounterValue(counterId);
+                id[0] = counterId;
             }
         });
-        return value[0];
+        return id[0];
     }
 }

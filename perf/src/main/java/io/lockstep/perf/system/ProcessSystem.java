@@ -373,7 +373,7 @@ public final class ProcessSystem implements AutoCloseable
     {
         for (final NodeProcess each : alive("member"))
         {
-            if (MemberRole.isLeader(DriverDirectory.of(nodeDirectory(each.name()).toFile()), each.pid()))
+            if (MemberRole.isLeader(driverDirectory(each), each.pid()))
             {
                 return each;
             }
@@ -386,8 +386,24 @@ public final class ProcessSystem implements AutoCloseable
     {
         final long stamped = counter(leader.name(), CounterType.SEQUENCER_STAMPED_BLOCK);
         return alive("member").stream().allMatch((each) -> each == leader ||
-            MemberRole.isFollower(DriverDirectory.of(nodeDirectory(each.name()).toFile()), each.pid()) &&
+            MemberRole.isFollower(driverDirectory(each), each.pid()) &&
             counter(each.name(), CounterType.SEQUENCER_STAMPED_BLOCK) >= stamped);
+    }
+
+    /**
+     * Has the cluster take a snapshot.
+     *
+     * @param leader of it.
+     * @return false if the leader does something of that kind already.
+     */
+    boolean requestSnapshot(final NodeProcess leader)
+    {
+        return MemberRole.requestSnapshot(driverDirectory(leader), leader.pid());
+    }
+
+    private String driverDirectory(final NodeProcess node)
+    {
+        return DriverDirectory.of(nodeDirectory(node.name()).toFile());
     }
 
     /** Writes down that something is done to a node. */

@@ -35,9 +35,12 @@ class FailoverResultTest
     @Test
     void shouldPrintWhatEachKillWaitedForInColumns()
     {
-        result.idle(phases(850));
-        result.idle(new FailoverPhases(400 * MS, FailoverPhases.UNSEEN, FailoverPhases.UNSEEN, FailoverPhases.UNSEEN,
-            900 * MS, 0, List.of()));
+        result.idle().kill(phases(850));
+        result.idle().kill(new FailoverPhases(
+            400 * MS, FailoverPhases.UNSEEN, FailoverPhases.UNSEEN, FailoverPhases.UNSEEN, 900 * MS, 0, List.of()));
+        result.loaded().leave(210 * MS);
+        result.loaded().leave(190 * MS);
+        result.loaded().snapshot(new SnapshotPause(31 * MS, 12 * MS + 340_000, 1_234_567));
         result.pause(true);
         result.check(new CheckResult(Map.of("applied", 7L, "unknown", 0L), List.of(), List.of(), Map.of()));
 
@@ -47,7 +50,12 @@ class FailoverResultTest
               kill   missed  elected  session  stamped answered  ballots
                  1      400      700      720      730      850        1
                  2      400        -        -        -      900        0
-            idle median 900 ms, max 900 ms, within 1000 ms: 2 of 2
+            idle least 850, median 900, most 900 ms, within 1000 ms: 2 of 2
+            loaded, ms without an answer while the leader leaves: 210 190
+            loaded least 190, median 210, most 210 ms
+            loaded, snapshots of the cluster:
+              31 ms without an answer, leader stopped for 12.3 ms, 1,234,567 bytes
+            loaded least 31, median 31, most 31 ms
             pauses of 200 ms: 1 of 1 without an election
             requests 7 applied, 0 unknown
             no rule is broken
@@ -59,14 +67,22 @@ class FailoverResultTest
     @Test
     void shouldTellEveryStepOfAKillBeyondItsAim()
     {
-        result.idle(phases(850));
-        assertEquals("850 ms", result.lastIdle());
-
-        result.loaded(phases(1999));
-        assertEquals("1999 ms", result.lastLoaded());
-        result.loaded(phases(2001));
-        assertEquals("2001 ms\n     1.0 ms member-1 CANVASS", result.lastLoaded());
+        assertEquals("850 ms", result.idle().kill(phases(850)));
+        assertEquals("1999 ms", result.loaded().kill(phases(1999)));
+        assertEquals("2001 ms\n     1.0 ms member-1 CANVASS", result.loaded().kill(phases(2001)));
         result.check(new CheckResult(Map.of("applied", 7L, "unknown", 0L), List.of(), List.of(), Map.of()));
+        assertFalse(result.isOk());
+    }
+
+    @Test
+    void shouldHoldEverySilenceAgainstTheAim()
+    {
+        result.check(new CheckResult(Map.of("applied", 7L, "unknown", 0L), List.of(), List.of(), Map.of()));
+        result.idle().leave(1000 * MS);
+        result.idle().snapshot(new SnapshotPause(1000 * MS, MS, 1));
+        assertTrue(result.isOk());
+
+        result.idle().snapshot(new SnapshotPause(1001 * MS, MS, 1));
         assertFalse(result.isOk());
     }
 
