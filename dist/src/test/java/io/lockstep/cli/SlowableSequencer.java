@@ -15,11 +15,7 @@
  */
 package io.lockstep.cli;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.SystemUtil;
 
 import io.lockstep.journal.storage.FileStorage;
+import io.lockstep.journal.storage.HookedStorage;
 import io.lockstep.journal.storage.Storage;
-import io.lockstep.journal.storage.StorageFile;
 import io.lockstep.runtime.Settings;
 import io.lockstep.sequencer.SequencerConfiguration;
 import io.lockstep.sequencer.SequencerContext;
@@ -75,21 +71,10 @@ public final class SlowableSequencer
 
     private static Storage storage(final Path directory)
     {
-        final File journal = directory.resolve("journal").toFile();
-        final FileStorage storage = new FileStorage(journal);
-        return proxy(Storage.class, (method, args) ->
+        final Path slow = directory.resolve(FILE);
+        return new HookedStorage(new FileStorage(directory.resolve("journal").toFile())).hook((operation, name) ->
         {
-            final Object result = method.invoke(storage, args);
-            return result instanceof StorageFile ? slow((StorageFile)result, directory.resolve(FILE)) : result;
-        });
-    }
-
-    private static StorageFile slow(final StorageFile file, final Path slow)
-    {
-        return proxy(StorageFile.class, (method, args) ->
-        {
-            final String name = method.getName();
-            if ("write".equals(name) || "force".equals(name))
+            if ("write".equals(operation) || "force".equals(operation))
             {
                 final long deadlineNs = System.nanoTime() + delayNs(slow);
                 while (System.nanoTime() - deadlineNs < 0)
@@ -97,7 +82,6 @@ public final class SlowableSequencer
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                 }
             }
-            return method.invoke(file, args);
         });
     }
 
@@ -112,27 +96,5 @@ public final class SlowableSequencer
         {
             return 0;
         }
-    }
-
-    private static <T> T proxy(final Class<T> type, final Handler handler)
-    {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[]{type}, (proxy, method, args) ->
-        {
-            try
-            {
-                return handler.invoke(method, args);
-            }
-            catch (final InvocationTargetException ex)
-            {
-                throw ex.getCause();
-            }
-        }));
-    }
-
-    /** What a call becomes. */
-    @FunctionalInterface
-    private interface Handler
-    {
-        Object invoke(Method method, Object[] args) throws Exception;
     }
 }

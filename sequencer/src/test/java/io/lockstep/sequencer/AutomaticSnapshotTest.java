@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.aeron.cluster.client.AeronCluster;
 import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.storage.FileStorage;
+import io.lockstep.journal.storage.HookedStorage;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
@@ -39,6 +42,7 @@ class AutomaticSnapshotTest
     @TempDir
     private Path root;
     private final TestBlocks blocks = new TestBlocks();
+    private final AtomicBoolean isSlow = new AtomicBoolean();
 
     @Test
     void shouldTakeSnapshotsByGrowthOnAllMembersAndStartFromThem()
@@ -105,7 +109,7 @@ class AutomaticSnapshotTest
     {
         try (TestCluster cluster = new TestCluster(1, root))
         {
-            final BreakableStorage storage = new BreakableStorage(cluster.directory(0, "journal").toFile());
+            final HookedStorage storage = storage(cluster);
             cluster.start(0, (ctx) -> ctx
                 .snapshotDeadlineNs(TimeUnit.MILLISECONDS.toNanos(200))
                 .housekeeping(new HousekeepingContext()
@@ -114,7 +118,7 @@ class AutomaticSnapshotTest
                 .journal(new JournalContext().segmentLength(1024 * 1024).storage(storage)), UnaryOperator.identity());
             try (AeronCluster client = cluster.connect())
             {
-                storage.stall(true);
+                isSlow.set(true);
                 blocks.establish(client);
                 TestCluster.await("postponed", () -> cluster.nodes.get(0).housekeeping().snapshotFailures() > 0);
                 final long before = cluster.nodes.get(0).counters().snapshots();
@@ -122,14 +126,14 @@ class AutomaticSnapshotTest
                 assertTrue(cluster.hasError("snapshot postponed, journal is not forced"), cluster.errors.toString());
                 assertEquals(before, cluster.nodes.get(0).counters().snapshots());
 
-                storage.stall(false);
+                isSlow.set(false);
                 TestCluster.await("taken", () -> cluster.nodes.get(0).counters().snapshots() > before);
                 blocks.requests(client, 1);
                 awaitJournaled(cluster);
             }
             finally
             {
-                storage.stall(false);
+                isSlow.set(false);
             }
             assertEquals(0, cluster.terminations.get(), cluster.errors.toString());
         }
@@ -141,21 +145,21 @@ class AutomaticSnapshotTest
     {
         try (TestCluster cluster = new TestCluster(1, root))
         {
-            final BreakableStorage storage = new BreakableStorage(cluster.directory(0, "journal").toFile());
+            final HookedStorage storage = storage(cluster);
             cluster.start(0, (ctx) -> ctx
                 .snapshotDeadlineNs(TimeUnit.MILLISECONDS.toNanos(200))
                 .housekeeping(new HousekeepingContext().snapshotIntervalNs(0).snapshotLogGrowth(0))
                 .journal(new JournalContext().segmentLength(1024 * 1024).storage(storage)), UnaryOperator.identity());
             try (AeronCluster client = cluster.connect())
             {
-                storage.stall(true);
+                isSlow.set(true);
                 blocks.establish(client);
                 TestCluster.await("asked", () -> cluster.requestSnapshot(0));
                 TestCluster.await("given up", () -> cluster.errorCount() > 0);
                 assertTrue(cluster.errors.get(0).getMessage().startsWith("snapshot not taken, journal is not forced"),
                     cluster.errors.toString());
 
-                storage.stall(false);
+                isSlow.set(false);
                 blocks.requests(client, 1);
                 awaitJournaled(cluster);
                 TestCluster.await("asked again", () -> cluster.requestSnapshot(0));
@@ -163,10 +167,17 @@ class AutomaticSnapshotTest
             }
             finally
             {
-                storage.stall(false);
+                isSlow.set(false);
             }
             assertEquals(0, cluster.terminations.get(), cluster.errors.toString());
         }
+    }
+
+    /** Every force waits while the device is slow. */
+    private HookedStorage storage(final TestCluster cluster)
+    {
+        return new HookedStorage(new FileStorage(cluster.directory(0, "journal").toFile()))
+            .hook(HookedStorage.holding("force", isSlow::get));
     }
 
     private void startAll(final TestCluster cluster, final long intervalNs, final long growth)

@@ -45,6 +45,8 @@ import io.lockstep.codecs.stream.MessageHeaderDecoder;
 import io.lockstep.journal.ForcePolicy;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalReader;
+import io.lockstep.journal.storage.FileStorage;
+import io.lockstep.journal.storage.HookedStorage;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockEncoder;
@@ -166,7 +168,8 @@ class SequencerNodeTest
     {
         try (TestCluster cluster = new TestCluster(1, root))
         {
-            final BreakableStorage storage = new BreakableStorage(cluster.directory(0, "journal").toFile());
+            final HookedStorage storage =
+                new HookedStorage(new FileStorage(cluster.directory(0, "journal").toFile()));
             cluster.start(0, new JournalContext()
                 .storage(storage)
                 .forcePolicy(ForcePolicy.INTERVAL)
@@ -176,7 +179,7 @@ class SequencerNodeTest
             {
                 offer(client, establish());
                 TestCluster.await("journaled", () -> 1 == cluster.nodes.get(0).counters().journaledBlock());
-                storage.breakDown(operation);
+                storage.hook(HookedStorage.failing(operation));
                 offer(client, requests(3));
                 TestCluster.await("terminated", () -> 1 == cluster.terminations.get());
                 journaled = cluster.nodes.get(0).counters().journaledBlock();
@@ -184,7 +187,7 @@ class SequencerNodeTest
                 offer(client, requests(3));
                 TestCluster.await("stamped", () -> 3 == cluster.nodes.get(0).counters().stampedBlock());
             }
-            storage.breakDown("nothing");
+            storage.hook(HookedStorage.NOTHING);
             cluster.stop(0);
 
             assertEquals(1, cluster.terminations.get());

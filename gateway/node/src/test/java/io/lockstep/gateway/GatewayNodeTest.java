@@ -55,6 +55,8 @@ import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.journal.ForcePolicy;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalReader;
+import io.lockstep.journal.storage.FileStorage;
+import io.lockstep.journal.storage.HookedStorage;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ErrorCode;
@@ -256,7 +258,7 @@ class GatewayNodeTest
     @ValueSource(strings = {"write", "force"})
     void shouldStopWhenItsJournalFailsAndAcknowledgeNothingMore(final String operation)
     {
-        final BreakableStorage storage = new BreakableStorage(directory.resolve("journal").toFile());
+        final HookedStorage storage = new HookedStorage(new FileStorage(directory.resolve("journal").toFile()));
         final AtomicInteger terminations = new AtomicInteger();
         launch(1, 0, (ctx) ->
         {
@@ -267,10 +269,10 @@ class GatewayNodeTest
         send(client, 1, 10);
         client.await(() -> 10 == client.applied.size());
 
-        storage.breakDown(operation);
+        storage.hook(HookedStorage.failing(operation));
         send(client, 11, 1);
         client.await(() -> 1 == terminations.get());
-        storage.breakDown("nothing");
+        storage.hook(HookedStorage.NOTHING);
         for (int i = 0; i < POLLS_AFTER_FAILURE; i++)
         {
             client.request(12, 32);

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A storage that tells a test what is about to be done, so that something else can happen at that very moment, and
@@ -28,11 +30,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class HookedStorage implements Storage
 {
-    private final Storage storage;
-    private final AtomicInteger openCount = new AtomicInteger();
-    private volatile Hook hook = (operation, name) ->
+    /** Nothing happens besides. */
+    public static final Hook NOTHING = (operation, name) ->
     {
     };
+
+    private static final long HELD_STEP_NS = 1_000_000;
+
+    private final Storage storage;
+    private final AtomicInteger openCount = new AtomicInteger();
+    private volatile Hook hook = NOTHING;
 
     /** Called before an operation, or after it where the name says so. */
     @FunctionalInterface
@@ -55,6 +62,41 @@ public final class HookedStorage implements Storage
     public HookedStorage(final Storage storage)
     {
         this.storage = storage;
+    }
+
+    /**
+     * Fails an operation as a device does that is going.
+     *
+     * @param operation name of the method.
+     * @return hook.
+     */
+    public static Hook failing(final String operation)
+    {
+        return (each, name) ->
+        {
+            if (operation.equals(each))
+            {
+                throw new IOException("Input/output error");
+            }
+        };
+    }
+
+    /**
+     * Holds up an operation as a device does that is slow.
+     *
+     * @param operation name of the method.
+     * @param isHeld    asked once a millisecond, on the thread that waits.
+     * @return hook.
+     */
+    public static Hook holding(final String operation, final BooleanSupplier isHeld)
+    {
+        return (each, name) ->
+        {
+            while (operation.equals(each) && isHeld.getAsBoolean())
+            {
+                LockSupport.parkNanos(HELD_STEP_NS);
+            }
+        };
     }
 
     /**
