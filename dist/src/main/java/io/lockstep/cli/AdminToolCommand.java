@@ -17,10 +17,12 @@ package io.lockstep.cli;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
+import io.lockstep.gateway.admin.AdminContext;
 import io.lockstep.gateway.admin.AdminOutcome;
 import io.lockstep.gateway.admin.AdminTool;
 import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.AdminCommand.Type;
+import io.lockstep.protocol.SequencedSetting;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,25 +100,32 @@ final class AdminToolCommand implements Runnable
     }
 
     @Command(
-        name = "set", mixinStandardHelpOptions = true, description = "Change a setting of the stream.")
+        name = "set", mixinStandardHelpOptions = true,
+        description = "Change a setting of the stream; format.version as activate-version does.")
     int set(
         @Mixin final AdminOptions options,
+        @Mixin final WithoutMembersOption without,
         @Parameters(index = "0", paramLabel = "NAME", description = "Such as clients.limit.") final String name,
         @Parameters(
             index = "1", paramLabel = "VALUE",
             description = "A number, a length such as 64k, or a duration such as 100ms.") final String value)
     {
-        return send(options, AdminCommand.setSetting(command, 0, name, SettingValue.canonical(value)));
+        Checks.that(without.members().isEmpty() || SequencedSetting.FORMAT_VERSION.key().equals(name),
+            "--without-member is for " + SequencedSetting.FORMAT_VERSION.key() + " alone: name=" + name);
+        return send(options, without, AdminCommand.setSetting(command, 0, name, SettingValue.canonical(value)));
     }
 
     @Command(
         name = "activate-version", mixinStandardHelpOptions = true,
-        description = "Stamp by the rules of another version from here on. Every member must know them.")
+        description = {
+            "Stamp by the rules of another version from here on, for ever: no older release can go on behind it.",
+            "All members are asked first; it is not sent while one does not know the version or does not answer."})
     int activateVersion(
         @Mixin final AdminOptions options,
+        @Mixin final WithoutMembersOption without,
         @Parameters(index = "0", paramLabel = "N", description = "The next version.") final int version)
     {
-        return send(options, AdminCommand.activateVersion(command, 0, version));
+        return send(options, without, AdminCommand.activateVersion(command, 0, version));
     }
 
     @Command(
@@ -143,10 +152,20 @@ final class AdminToolCommand implements Runnable
 
     private int send(final AdminOptions options, final int length)
     {
+        return send(options.context(), length);
+    }
+
+    private int send(final AdminOptions options, final WithoutMembersOption without, final int length)
+    {
+        return send(without.applyTo(options.context()), length);
+    }
+
+    private int send(final AdminContext context, final int length)
+    {
         final Shutdown shutdown = Shutdown.install();
         try
         {
-            return tell(AdminTool.send(options.context().isStopped(shutdown::isRequested), command, 0, length));
+            return tell(AdminTool.send(context.isStopped(shutdown::isRequested), command, 0, length));
         }
         finally
         {

@@ -74,6 +74,35 @@ class AdminCommandLineTest
 
     @ParameterizedTest
     @CsvSource({
+        "activate-version 2 --without-member 1, --without-member is no member: members=0-0 id=1",
+        "set format.version 2 --without-member 7, --without-member is no member: members=0-0 id=7",
+        "set clients.limit 2 --without-member 0, --without-member is for format.version alone: name=clients.limit"})
+    void shouldLeaveOutAMemberOfTheClusterAndForAVersionOnly(final String command, final String problem)
+    {
+        final KeyDirectory keys = new KeyDirectory(directory).create(1, new SecureRandom());
+
+        assertEquals(1, execute(
+            ("admin " + command + " --key " + keys.adminKey()).split(" ")));
+
+        assertTrue(err.toString().contains(problem), err::toString);
+    }
+
+    @Test
+    void shouldNameTheMembersThatDoNotAnswerWhenAVersionIsToBeActivated() throws IOException
+    {
+        final KeyDirectory keys = new KeyDirectory(directory).create(1, new SecureRandom());
+
+        assertEquals(1, execute(
+            "admin", "activate-version", "2", "--key", keys.adminKey().toString(), "--port-base", "31500",
+            "--timeout", "1s"));
+
+        assertTrue(err.toString().startsWith("lockstep: command was not sent, member 0 does not answer"),
+            err::toString);
+        assertEquals(1, err.toString().lines().count(), err::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "0,0", "1024,1024", "64k,65536", "2m,2097152", "100ms,100000000", "5s,5000000000", "7us,7000", "9ns,9",
         "durable,0", "replicated,1"})
     void shouldWriteValuesInTheSmallestUnit(final String value, final String canonical)

@@ -15,12 +15,17 @@
  */
 package io.lockstep.sequencer;
 
+import static io.lockstep.sequencer.SequencerConfiguration.*;
+
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 import org.agrona.SemanticVersion;
 
+import io.lockstep.journal.JournalConfiguration;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.NodeIdentity;
 import io.lockstep.sequencer.recovery.StreamLife;
 
 /**
@@ -46,10 +51,24 @@ final class EssentialSettings
 
     EssentialSettings(final SequencerContext ctx, final StreamLife life)
     {
-        text = ctx.essentials() + ' ' + life;
+        text = describe(ctx) + ' ' + life;
         final CRC32 crc = new CRC32();
         crc.update(text.getBytes(StandardCharsets.UTF_8));
         version = SemanticVersion.compose(MAJOR, 0, 0) | (int)crc.getValue() & DIGEST_MASK;
+    }
+
+    private static String describe(final SequencerContext ctx)
+    {
+        return JournalConfiguration.CLUSTER_ID_PROP_NAME + '=' + ctx.journal().clusterId() +
+            ' ' + STREAM_ID_PROP_NAME + '=' + ctx.streamId() +
+            " members=" + ctx.memberCount() +
+            ' ' + DURABILITY_PROP_NAME + '=' + ctx.durability().name().toLowerCase(Locale.ROOT) +
+            ' ' + CLIENT_LIMIT_PROP_NAME + '=' + ctx.genesis().clientLimit() +
+            ' ' + WINDOW_LENGTH_PROP_NAME + '=' + ctx.genesis().windowLength() +
+            ' ' + MESSAGE_LENGTH_PROP_NAME + '=' + ctx.genesis().messageLength() +
+            ' ' + TICK_INTERVAL_PROP_NAME + '=' + ctx.genesis().tickIntervalNs() + "ns" +
+            ' ' + MAX_BLOCK_LENGTH_PROP_NAME + '=' + ctx.maxBlockLength() +
+            " format=" + NodeIdentity.FORMAT_VERSION;
     }
 
     /** Digest of the settings, positive. */

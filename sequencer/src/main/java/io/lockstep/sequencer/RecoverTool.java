@@ -180,7 +180,8 @@ public final class RecoverTool implements AutoCloseable
         StreamLifeTool.begin(path, next);
 
         open(Archive.launch(contexts.archive().errorHandler((ex) -> stopReason.onError(MemberErrors.ofArchive(ex)))));
-        final Stamper stamper = new Stamper(ctx.streamId(), 1, ctx.genesis().configuration(ctx)).adoptLife();
+        final Stamper stamper = new Stamper(
+            ctx.streamId(), 1, ctx.genesis().configuration(ctx), ctx.versions()).adoptLife();
         replay(aeron, contexts, source, journal, stamper, next);
         StreamLifeTool.complete(path, next);
         directory.started();

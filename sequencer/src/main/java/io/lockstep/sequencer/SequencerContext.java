@@ -18,7 +18,6 @@ package io.lockstep.sequencer;
 import static io.lockstep.sequencer.SequencerConfiguration.*;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 
 import org.agrona.BitUtil;
@@ -35,6 +34,7 @@ import io.lockstep.runtime.NodeIdentity;
 import io.lockstep.runtime.Settings;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 import io.lockstep.sequencer.recovery.RecoveryContext;
+import io.lockstep.sequencer.stamp.StampVersions;
 
 /**
  * Settings of a member. Serves one node, once.
@@ -62,6 +62,7 @@ public final class SequencerContext
     private int maxBlockLength = MAX_BLOCK_LENGTH_DEFAULT;
     private int ringLength = RING_LENGTH_DEFAULT;
     private GenesisContext genesis = new GenesisContext();
+    private StampVersions versions = StampVersions.RELEASED;
     private JournalContext journal = new JournalContext();
     private HousekeepingContext housekeeping = new HousekeepingContext();
     private RecoveryContext recovery = new RecoveryContext();
@@ -208,21 +209,6 @@ public final class SequencerContext
             .with("stream.id", streamId)
             .with("member.id", memberId)
             .with("member.count", memberCount());
-    }
-
-    /** Names and values of what must be equal on all members, for the life of the log: {@link EssentialSettings}. */
-    String essentials()
-    {
-        return JournalConfiguration.CLUSTER_ID_PROP_NAME + '=' + journal.clusterId() +
-            ' ' + STREAM_ID_PROP_NAME + '=' + streamId +
-            " members=" + memberCount() +
-            ' ' + DURABILITY_PROP_NAME + '=' + durability.name().toLowerCase(Locale.ROOT) +
-            ' ' + CLIENT_LIMIT_PROP_NAME + '=' + genesis.clientLimit() +
-            ' ' + WINDOW_LENGTH_PROP_NAME + '=' + genesis.windowLength() +
-            ' ' + MESSAGE_LENGTH_PROP_NAME + '=' + genesis.messageLength() +
-            ' ' + TICK_INTERVAL_PROP_NAME + '=' + genesis.tickIntervalNs() + "ns" +
-            ' ' + MAX_BLOCK_LENGTH_PROP_NAME + '=' + maxBlockLength +
-            " format=" + NodeIdentity.FORMAT_VERSION;
     }
 
     /**
@@ -403,6 +389,19 @@ public final class SequencerContext
     public SequencerContext genesis(final GenesisContext value)
     {
         genesis = value;
+        return this;
+    }
+
+    /** Versions of the rules of the stamp that are known; by default those of this release. */
+    public StampVersions versions()
+    {
+        return versions;
+    }
+
+    /** Sets {@link #versions()}: where a test puts another release. */
+    public SequencerContext versions(final StampVersions value)
+    {
+        versions = value;
         return this;
     }
 

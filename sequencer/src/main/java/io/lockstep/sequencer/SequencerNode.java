@@ -225,6 +225,7 @@ public final class SequencerNode implements AutoCloseable
             .requestChannel(replayChannel())
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
+            .knownVersion(ctx.versions().last())
             .source(journal.newReader()));
     }
 
@@ -466,7 +467,7 @@ public final class SequencerNode implements AutoCloseable
 
     private Stamper newStamper()
     {
-        return new Stamper(ctx.streamId(), life.epoch(), ctx.genesis().configuration(ctx))
+        return new Stamper(ctx.streamId(), life.epoch(), ctx.genesis().configuration(ctx), ctx.versions())
             .life(life.epoch(), life.logGeneration());
     }
 

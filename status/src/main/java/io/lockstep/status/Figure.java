@@ -154,6 +154,7 @@ final class Figure
     {
         figures.add(choice("phase", SEQUENCER_PHASE, "running", "halted", "ended"));
         figures.add(counter("format_version", SEQUENCER_FORMAT_VERSION));
+        figures.add(counter("known_version", SEQUENCER_KNOWN_VERSION));
         figures.add(choice("durability", SEQUENCER_DURABILITY, "durable", "replicated"));
         figures.add(counter("clients_window", SEQUENCER_CLIENTS_WINDOW));
         figures.add(counter("message_length_bytes", SEQUENCER_MESSAGE_LENGTH));

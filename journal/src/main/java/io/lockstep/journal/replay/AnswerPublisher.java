@@ -52,6 +52,7 @@ final class AnswerPublisher
 
     private final Aeron aeron;
     private final int termLength;
+    private final int knownVersion;
     private final byte[] channel = new byte[CHANNEL_LIMIT];
     private final UnsafeBuffer header = new UnsafeBuffer(new byte[Math.max(BLOCK_LENGTH, END_LENGTH)]);
     private final MessageHeaderEncoder messageHeader = new MessageHeaderEncoder();
@@ -62,10 +63,11 @@ final class AnswerPublisher
     private long registrationId;
     private ExclusivePublication publication;
 
-    AnswerPublisher(final Aeron aeron, final int termLength)
+    AnswerPublisher(final Aeron aeron, final int termLength, final int knownVersion)
     {
         this.aeron = aeron;
         this.termLength = termLength;
+        this.knownVersion = knownVersion;
     }
 
     /**
@@ -182,7 +184,8 @@ final class AnswerPublisher
             .lastSequence(source.lastSequence())
             .code(code.code())
             .retryDelayMs(retryDelayMs)
-            .reason(reason);
+            .reason(reason)
+            .knownVersion(knownVersion);
         return publication.offer(header, 0, END_LENGTH) > 0;
     }
 

@@ -51,6 +51,8 @@ import io.lockstep.protocol.LockstepException;
 public final class ReplayClient implements AutoCloseable
 {
     private static final String REQUEST_TERM_LENGTH = "64k";
+    /** Of the version without known versions, which servers of an earlier release send. */
+    private static final int LEAST_END_LENGTH = ReplayEndDecoder.knownVersionEncodingOffset();
 
     private final Aeron aeron;
     private final String requestChannel;
@@ -405,7 +407,7 @@ public final class ReplayClient implements AutoCloseable
 
     private void onReplayEnd(final DirectBuffer buffer, final int offset, final int blockLength)
     {
-        if (blockLength < ReplayEndDecoder.BLOCK_LENGTH)
+        if (blockLength < LEAST_END_LENGTH)
         {
             return;
         }

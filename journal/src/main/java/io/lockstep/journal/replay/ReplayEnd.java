@@ -35,6 +35,7 @@ public final class ReplayEnd
     private long firstSequence;
     private long lastSequence;
     private int retryDelayMs;
+    private int knownVersion;
 
     ReplayEnd()
     {
@@ -123,6 +124,16 @@ public final class ReplayEnd
         return retryDelayMs;
     }
 
+    /**
+     * Last version of the rules of the stamp that the server knows, if it is a member.
+     *
+     * @return version, 0 if the server is no member or did not say.
+     */
+    public int knownVersion()
+    {
+        return knownVersion;
+    }
+
     ReplayEnd set(final ReplayEndDecoder end, final ErrorCode code)
     {
         this.code = code;
@@ -133,6 +144,8 @@ public final class ReplayEnd
         firstSequence = end.firstSequence();
         lastSequence = end.lastSequence();
         retryDelayMs = end.retryDelayMs();
+        final int version = end.knownVersion();
+        knownVersion = ReplayEndDecoder.knownVersionNullValue() == version ? 0 : version;
         return this;
     }
 
@@ -146,6 +159,7 @@ public final class ReplayEnd
         firstSequence = 0;
         lastSequence = 0;
         retryDelayMs = 0;
+        knownVersion = 0;
         return this;
     }
 
@@ -154,6 +168,6 @@ public final class ReplayEnd
     {
         return "code=" + code + " reason=" + reason + " nextBlock=" + nextBlock + " firstBlock=" + firstBlock +
             " lastBlock=" + lastBlock + " firstSequence=" + firstSequence + " lastSequence=" + lastSequence +
-            " retryDelayMs=" + retryDelayMs;
+            " retryDelayMs=" + retryDelayMs + " knownVersion=" + knownVersion;
     }
 }

@@ -127,6 +127,7 @@ public final class ReplayServerContext
     private int rateBurst = RATE_BURST_DEFAULT;
     private int requestRateLimit = REQUEST_RATE_LIMIT_DEFAULT;
     private int connectRateLimit = CONNECT_RATE_LIMIT_DEFAULT;
+    private int knownVersion;
     private long idleTimeoutNs = IDLE_TIMEOUT_NS_DEFAULT;
     private boolean isConcluded;
 
@@ -161,6 +162,7 @@ public final class ReplayServerContext
         atLeast("rateBurst", 1, rateBurst);
         atLeast("requestRateLimit", 0, requestRateLimit);
         atLeast("connectRateLimit", 0, connectRateLimit);
+        atLeast("knownVersion", 0, knownVersion);
         final int longest = MessageHeaderEncoder.ENCODED_LENGTH + ReplayBlockEncoder.BLOCK_LENGTH + maxBlockLength;
         final int leastTermLength = Math.max(
             LogBufferDescriptor.TERM_MIN_LENGTH, BitUtil.findNextPositivePowerOfTwo(MESSAGES_PER_TERM * longest));
@@ -173,11 +175,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Aeron client.
-     *
-     * @return client.
-     */
+    /** Aeron client. */
     public Aeron aeron()
     {
         return aeron;
@@ -195,11 +193,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Channel that requests come in on.
-     *
-     * @return channel.
-     */
+    /** Channel that requests come in on. */
     public String requestChannel()
     {
         return requestChannel;
@@ -217,11 +211,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Where the blocks come from.
-     *
-     * @return source.
-     */
+    /** Where the blocks come from. */
     public BlockSource source()
     {
         return source;
@@ -239,11 +229,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Clock of the time-outs.
-     *
-     * @return clock.
-     */
+    /** Clock of the time-outs. */
     public NanoClock clock()
     {
         return clock;
@@ -261,11 +247,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Stream that is served.
-     *
-     * @return stream id.
-     */
+    /** Stream that is served. */
     public int streamId()
     {
         return streamId;
@@ -280,6 +262,28 @@ public final class ReplayServerContext
     public ReplayServerContext streamId(final int streamId)
     {
         this.streamId = streamId;
+        return this;
+    }
+
+    /**
+     * Last version of the rules of the stamp that this server knows, which every answer tells.
+     *
+     * @return version, 0 if the server is no member.
+     */
+    public int knownVersion()
+    {
+        return knownVersion;
+    }
+
+    /**
+     * Last version of the rules of the stamp that this server knows, for whoever is about to activate one.
+     *
+     * @param knownVersion of a member; 0, as by default, of another node.
+     * @return this.
+     */
+    public ReplayServerContext knownVersion(final int knownVersion)
+    {
+        this.knownVersion = knownVersion;
         return this;
     }
 

@@ -80,7 +80,7 @@ final class Requester
         retryDelayMs = context.retryDelayMs();
         waitLimitMs = context.waitLimitMs();
         idleTimeoutNs = context.idleTimeoutNs();
-        publisher = new AnswerPublisher(context.aeron(), context.termLength());
+        publisher = new AnswerPublisher(context.aeron(), context.termLength(), context.knownVersion());
         bytes = new TokenBucket(context.rateLimit(), context.rateBurst());
         requests = new TokenBucket(context.requestRateLimit(), context.requestRateLimit());
     }

@@ -57,7 +57,8 @@ class ReplayExamplesTest
         end.wrapAndApplyHeader(buffer, 0, header)
             .correlationId(9).nextBlock(0).firstBlock(50_001).lastBlock(90_000)
             .firstSequence(2_000_001).lastSequence(4_321_000)
-            .code(ErrorCode.RANGE_GONE.code()).retryDelayMs(0).reason(ReplayEndReason.REFUSED);
+            .code(ErrorCode.RANGE_GONE.code()).retryDelayMs(0).reason(ReplayEndReason.REFUSED)
+            .knownVersion(2);
 
         assertShown(MessageHeaderEncoder.ENCODED_LENGTH + end.encodedLength());
     }

@@ -196,6 +196,7 @@ final class ReplayRig implements AutoCloseable
         long lastSequence;
         ErrorCode code;
         ReplayEndReason reason;
+        int knownVersion;
 
         TestClient(final ReplayClient client, final TestBlocks blocks)
         {
@@ -267,6 +268,7 @@ final class ReplayRig implements AutoCloseable
             lastSequence = end.lastSequence();
             code = end.code();
             reason = end.reason();
+            knownVersion = end.knownVersion();
         }
     }
 }

@@ -145,6 +145,8 @@ public enum CounterType
         "Epoch of the stream that this member stamps."),
     SEQUENCER_LOG_GENERATION(9270, Scope.SEQUENCER, "log-generation", Kind.GAUGE, Unit.NONE,
         "Times that the cluster's log was begun anew by a recovery."),
+    SEQUENCER_KNOWN_VERSION(9271, Scope.SEQUENCER, "known-version", Kind.GAUGE, Unit.NONE,
+        "Last version of the rules of the stamp that this member knows."),
     JOURNAL_WRITTEN_BLOCK(9300, Scope.JOURNAL, "written-block", Kind.GAUGE, Unit.NONE,
         "Last block that was written whole."),
     JOURNAL_WRITTEN_SEQUENCE(9301, Scope.JOURNAL, "written-sequence", Kind.GAUGE, Unit.NONE,

@@ -28,7 +28,6 @@ import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.ChainCrc;
 import io.lockstep.protocol.ErrorCode;
-import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.SequencedSetting;
 
 /**
@@ -50,11 +49,9 @@ public final class Stamper
     /** Longest block that comes of a timer. */
     public static final int TICK_BLOCK_LENGTH = HEADER_LENGTH + ENTRY_HEADER_LENGTH;
 
-    private static final StampRules.Factory[] VERSIONS = {DuplicateFilter::new};
-
     private final int streamId;
     private final StampState state;
-    private final StampRules.Factory[] versions;
+    private final StampVersions versions;
     private final int maxBlockLength;
     private final BlockDecoder decoder = new BlockDecoder();
     private final BlockEncoder encoder = new BlockEncoder();
@@ -82,15 +79,22 @@ public final class Stamper
      */
     public Stamper(final int streamId, final int epoch, final SequencedConfiguration configuration)
     {
-        this(streamId, epoch, configuration, VERSIONS);
+        this(streamId, epoch, configuration, StampVersions.RELEASED);
     }
 
-    /** A stamper that knows the rules of other versions: those of version i stand at i - 1. */
-    Stamper(
+    /**
+     * A stamper before the first block, of a release.
+     *
+     * @param streamId      of the stream.
+     * @param epoch         life of the stream, from 1.
+     * @param configuration of the first start; owned by the stamper from here on.
+     * @param versions      of the rules that the release knows.
+     */
+    public Stamper(
         final int streamId,
         final int epoch,
         final SequencedConfiguration configuration,
-        final StampRules.Factory... versions)
+        final StampVersions versions)
     {
         this.streamId = streamId;
         this.epoch = epoch;
@@ -289,13 +293,7 @@ public final class Stamper
     void selectRules()
     {
         rulesVersion = state.configuration.get(SequencedSetting.FORMAT_VERSION);
-        if (rulesVersion > versions.length)
-        {
-            throw LockstepException.fatal("the stream is in a version that this release does not know: after block=" +
-                blockNumber + " " + SequencedSetting.FORMAT_VERSION.key() + "=" + rulesVersion + " known=" +
-                versions.length + "; start a release that knows it");
-        }
-        rules = versions[(int)rulesVersion - 1].over(state);
+        rules = versions.over(rulesVersion, state, blockNumber);
     }
 
     private int copy(
@@ -432,6 +430,16 @@ public final class Stamper
     public long setting(final SequencedSetting setting)
     {
         return state.configuration.get(setting);
+    }
+
+    /**
+     * Last version of the rules that this stamper knows.
+     *
+     * @return from 1.
+     */
+    public int knownVersion()
+    {
+        return versions.last();
     }
 
     /**

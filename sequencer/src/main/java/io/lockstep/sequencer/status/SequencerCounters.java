@@ -213,6 +213,7 @@ public final class SequencerCounters implements SequencerCountersView
         show(stamper, SequencedSetting.DURABILITY, CounterType.SEQUENCER_DURABILITY);
         show(stamper, SequencedSetting.TICK_INTERVAL, CounterType.SEQUENCER_TICK_INTERVAL);
         show(stamper, SequencedSetting.FORMAT_VERSION, CounterType.SEQUENCER_FORMAT_VERSION);
+        all.of(CounterType.SEQUENCER_KNOWN_VERSION).setRelease(stamper.knownVersion());
     }
 
     private void show(final Stamper stamper, final SequencedSetting setting, final CounterType type)

@@ -96,6 +96,7 @@ class StampVersionTest
         final LockstepException ex =
             assertThrows(LockstepException.class, () -> stamp(older, List.of(StampEntry.activate(2))));
         assertEquals(LockstepException.Severity.FATAL, ex.severity());
+        assertEquals(LockstepException.Fault.REFUSED, ex.fault());
         assertTrue(ex.getMessage().contains("format.version=2 known=1"), ex.getMessage());
         assertEquals(blockNumber, older.blockNumber(), "it stops before the block is stamped");
         stamp(newer, List.of(StampEntry.activate(2)));
@@ -168,6 +169,7 @@ class StampVersionTest
     private static Stamper newRelease()
     {
         return new Stamper(
-            7, 1, new SequencedConfiguration(4, 8, CAPACITY), DuplicateFilter::new, RulesWithAMark::new);
+            7, 1, new SequencedConfiguration(4, 8, CAPACITY),
+            new StampVersions(DuplicateFilter::new, RulesWithAMark::new));
     }
 }

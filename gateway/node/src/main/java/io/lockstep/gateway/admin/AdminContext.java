@@ -15,6 +15,7 @@
  */
 package io.lockstep.gateway.admin;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -38,6 +39,7 @@ public final class AdminContext
     private SigningKey key;
     private String address = "";
     private long timeoutNs = TIMEOUT_DEFAULT_NS;
+    private Set<Integer> withoutMembers = Set.of();
     private BooleanSupplier isStopped = () -> false;
 
     /** A context for a cluster of one member on this host. */
@@ -71,6 +73,16 @@ public final class AdminContext
     {
         hosts = value;
         return this;
+    }
+
+    /**
+     * Members of the cluster.
+     *
+     * @return count of hosts.
+     */
+    public int memberCount()
+    {
+        return hosts().length;
     }
 
     /** First port of a member, and an offset. */
@@ -173,6 +185,24 @@ public final class AdminContext
     public AdminContext timeoutNs(final long value)
     {
         timeoutNs = value;
+        return this;
+    }
+
+    Set<Integer> withoutMembers()
+    {
+        return withoutMembers;
+    }
+
+    /**
+     * Members that need not know a version of the rules that is activated, nor answer: one that runs without knowing
+     * it stops at the record.
+     *
+     * @param value ids.
+     * @return this.
+     */
+    public AdminContext withoutMembers(final Set<Integer> value)
+    {
+        withoutMembers = Set.copyOf(value);
         return this;
     }
 

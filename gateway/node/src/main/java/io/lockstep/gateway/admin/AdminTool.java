@@ -83,8 +83,11 @@ public final class AdminTool implements AutoCloseable
         try (AdminTool tool = new AdminTool(ctx))
         {
             tool.open();
-            return tool.run(new CommandRun(
-                tool.publisher, tool.members, tool.watch, tool.gatewayId, tool.incarnation, command, offset, length));
+            final VersionCheck check =
+                VersionCheck.of(tool.members, ctx.withoutMembers(), command, offset, length);
+            return tool.run(check, new CommandRun(
+                tool.publisher, tool.members, tool.watch, check, tool.gatewayId, tool.incarnation,
+                command, offset, length));
         }
     }
 
@@ -132,7 +135,7 @@ public final class AdminTool implements AutoCloseable
             this::onError);
     }
 
-    private AdminOutcome run(final CommandRun run)
+    private AdminOutcome run(final VersionCheck check, final CommandRun run)
     {
         final long deadlineNs = System.nanoTime() + ctx.timeoutNs();
         long nowNs = System.nanoTime();
@@ -150,7 +153,8 @@ public final class AdminTool implements AutoCloseable
             }
             nowNs = System.nanoTime();
         }
-        return run.giveUp("no leader and majority of members was reached in time: hosts=" +
+        final String problem = check.problem();
+        return run.giveUp(null != problem ? problem : "no leader and majority of members was reached in time: hosts=" +
             String.join(",", ctx.hosts()) + " last=" + lastError);
     }
 

@@ -27,8 +27,8 @@ import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 
 /**
- * The course of one command: learn where the stream ends, send the command's block, and read on from there until a
- * majority of the members shows it.
+ * The course of one command: learn where the stream ends and, if it activates a version, whether the members know it;
+ * send the command's block, and read on from there until a majority of the members shows it.
  * <p>
  * Threading: one owner.
  */
@@ -39,10 +39,12 @@ final class CommandRun
     private final ClusterPort port;
     private final MemberStream[] members;
     private final CommandWatch watch;
+    private final VersionCheck check;
     private final UnsafeBuffer block;
     private final int blockLength;
     private final int gatewayId;
     private final long incarnation;
+    private AdminOutcome declined;
     private boolean isFollowing;
     private boolean isSent;
     private long sentGeneration;
@@ -55,6 +57,7 @@ final class CommandRun
      * @param port        to the cluster.
      * @param members     whose streams are read, by id.
      * @param watch       that the members' blocks are shown to.
+     * @param check       that the members have to pass before the command is sent.
      * @param gatewayId   of the block: 0 for an admin.
      * @param incarnation of the block, of nobody else's.
      * @param command     that holds the message of {@code admin.xml}.
@@ -65,6 +68,7 @@ final class CommandRun
         final ClusterPort port,
         final MemberStream[] members,
         final CommandWatch watch,
+        final VersionCheck check,
         final int gatewayId,
         final long incarnation,
         final DirectBuffer command,
@@ -74,6 +78,7 @@ final class CommandRun
         this.port = port;
         this.members = members;
         this.watch = watch;
+        this.check = check;
         this.gatewayId = gatewayId;
         this.incarnation = incarnation;
         block = new UnsafeBuffer(new byte[BlockDescriptor.HEADER_LENGTH +
@@ -111,7 +116,7 @@ final class CommandRun
      */
     AdminOutcome outcome()
     {
-        return watch.outcome();
+        return null == declined ? watch.outcome() : declined;
     }
 
     /**
@@ -132,11 +137,16 @@ final class CommandRun
      */
     AdminOutcome giveUp(final String reason)
     {
-        return !isSent ? new AdminOutcome(AdminOutcome.Status.NOT_SENT, 0, 0, null, reason) :
+        return !isSent ? notSent(reason) :
             new AdminOutcome(AdminOutcome.Status.UNKNOWN, 0, 0, null,
                 "it was sent, and no majority of members has shown it; it may be in the stream now or later: " +
                 "look for gatewayId=" + gatewayId + " gatewayIncarnation=" + incarnation +
                 " with: lockstep journal dump DIR --format json --from-block " + firstBlock);
+    }
+
+    private static AdminOutcome notSent(final String reason)
+    {
+        return new AdminOutcome(AdminOutcome.Status.NOT_SENT, 0, 0, null, reason);
     }
 
     /** Behind what any member has now: what it reads from there on may be the command, and nothing before can be. */
@@ -149,9 +159,15 @@ final class CommandRun
             known += each.hasLastBlock() ? 1 : 0;
             last = Math.max(last, each.lastBlock());
         }
-        if (known <= members.length / 2)
+        if (known <= members.length / 2 || !check.isComplete())
         {
             return 0;
+        }
+        final String problem = check.problem();
+        if (null != problem)
+        {
+            declined = notSent(problem);
+            return 1;
         }
         isFollowing = true;
         firstBlock = last + 1;

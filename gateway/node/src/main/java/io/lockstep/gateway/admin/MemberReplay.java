@@ -45,6 +45,7 @@ final class MemberReplay implements MemberStream, ReplayClient.Handler, AutoClos
     private final ReplayRange range = new ReplayRange();
     private ReplayClient client;
     private long lastBlock = UNKNOWN;
+    private int knownVersion;
     private long nextBlock;
     private long nowNs;
     private long retryAtNs;
@@ -75,6 +76,12 @@ final class MemberReplay implements MemberStream, ReplayClient.Handler, AutoClos
     public long lastBlock()
     {
         return lastBlock;
+    }
+
+    @Override
+    public int knownVersion()
+    {
+        return knownVersion;
     }
 
     @Override
@@ -132,6 +139,7 @@ final class MemberReplay implements MemberStream, ReplayClient.Handler, AutoClos
         if (isAnswer && !hasLastBlock())
         {
             lastBlock = end.lastBlock();
+            knownVersion = end.knownVersion();
         }
         waitFor(RETRY_DELAY_NS);
     }

@@ -37,6 +37,13 @@ interface MemberStream
     long lastBlock();
 
     /**
+     * Last version of the rules of the stamp that the member knows, as it said when it was first asked.
+     *
+     * @return version, 0 if it did not say.
+     */
+    int knownVersion();
+
+    /**
      * Starts to read.
      *
      * @param blockNumber from which on.

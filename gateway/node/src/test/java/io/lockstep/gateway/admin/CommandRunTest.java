@@ -16,6 +16,7 @@
 package io.lockstep.gateway.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -44,7 +46,8 @@ class CommandRunTest
     private final CommandWatch watch = new CommandWatch(3, 0, INCARNATION);
     private final Member[] members = {new Member(), new Member(), new Member()};
     private final CommandRun run = new CommandRun(
-        port, members, watch, 0, INCARNATION, command, 0, AdminCommand.ofStream(command, 0, AdminCommand.Type.HALT));
+        port, members, watch, noCheck(), 0, INCARNATION,
+        command, 0, AdminCommand.ofStream(command, 0, AdminCommand.Type.HALT));
 
     @Test
     void shouldReadBehindWhatAnyMemberHasBeforeItSends()
@@ -167,7 +170,111 @@ class CommandRunTest
         final UnsafeBuffer tooLong = new UnsafeBuffer(new byte[AdminCommand.MAX_LENGTH + 1]);
 
         assertThrows(IllegalArgumentException.class, () -> new CommandRun(
-            port, members, watch, 0, INCARNATION, tooLong, 0, tooLong.capacity()));
+            port, members, watch, noCheck(), 0, INCARNATION, tooLong, 0, tooLong.capacity()));
+    }
+
+    @Test
+    void shouldNotSendWhatActivatesAVersionBeforeEveryMemberHasSaidThatItKnowsIt()
+    {
+        final CommandRun activation = activation(Set.of());
+
+        answer(0, 2);
+        answer(1, 2);
+        activation.poll(0);
+        assertEquals(0, members[0].from, "a majority is not enough");
+        answer(2, 3);
+        activation.poll(0);
+        activation.poll(0);
+
+        assertEquals(1, port.offered.size());
+        assertNull(activation.outcome());
+    }
+
+    @Test
+    void shouldNotSendWhatActivatesAVersionThatAMemberDoesNotKnow()
+    {
+        final CommandRun activation = activation(Set.of());
+
+        answer(0, 2);
+        answer(1, 1);
+        answer(2, 0);
+        activation.poll(0);
+        activation.poll(0);
+
+        assertEquals(0, port.offered.size());
+        assertEquals(AdminOutcome.Status.NOT_SENT, activation.outcome().status());
+        assertEquals("member 1 knows the rules up to version 1, so it would stop at version 2: upgrade it first; " +
+            "member 2 does not say which versions of the rules it knows, so it is of an earlier release and would " +
+            "stop at version 2: upgrade it first", activation.outcome().detail());
+    }
+
+    @Test
+    void shouldSendWhatActivatesAVersionWithoutAMemberThatNeedNotKnowIt()
+    {
+        final CommandRun activation = activation(Set.of(2));
+
+        answer(0, 2);
+        answer(1, 2);
+        activation.poll(0);
+        activation.poll(0);
+
+        assertEquals(1, port.offered.size());
+    }
+
+    @Test
+    void shouldNotLetTheStreamStandStillWhateverMemberNeedNotKnowTheVersion()
+    {
+        final CommandRun activation = activation(Set.of(1, 2));
+
+        answer(0, 2);
+        answer(1, 1);
+        activation.poll(0);
+
+        assertEquals(0, port.offered.size());
+        assertEquals("without a majority of members that know version 2 the stream would stand still: members=3 " +
+            "known-to-know=1", activation.outcome().detail());
+    }
+
+    @Test
+    void shouldCheckTheSettingOfTheVersionAsItsActivation()
+    {
+        members[0].lastBlock = 1;
+        members[0].knownVersion = 1;
+        members[1].lastBlock = 1;
+        members[1].knownVersion = 1;
+
+        assertEquals("member 0 knows the rules up to version 1, so it would stop at version 2: upgrade it first; " +
+            "member 1 knows the rules up to version 1, so it would stop at version 2: upgrade it first; " +
+            "member 2 does not answer, so nobody knows whether it would stop at version 2: start it, or if it is " +
+            "gone for good add --without-member 2", checkOf("format.version", "2").problem());
+        assertFalse(checkOf("format.version", "2").isComplete());
+        assertNull(checkOf("clients.limit", "2").problem());
+        assertTrue(checkOf("clients.limit", "2").isComplete());
+        assertNull(checkOf("format.version", "two").problem(), "the stream refuses it");
+    }
+
+    private VersionCheck checkOf(final String name, final String value)
+    {
+        return VersionCheck.of(members, Set.of(), command, 0, AdminCommand.setSetting(command, 0, name, value));
+    }
+
+    private VersionCheck noCheck()
+    {
+        return VersionCheck.of(members, Set.of(), command, 0, 0);
+    }
+
+    private CommandRun activation(final Set<Integer> without)
+    {
+        final int length = AdminCommand.activateVersion(command, 0, 2);
+        return new CommandRun(
+            port, members, watch, VersionCheck.of(members, without, command, 0, length), 0, INCARNATION,
+            command, 0, length);
+    }
+
+    private void answer(final int member, final int knownVersion)
+    {
+        members[member].lastBlock = 9;
+        members[member].knownVersion = knownVersion;
     }
 
     private void send()
@@ -204,6 +311,7 @@ class CommandRunTest
     private static final class Member implements MemberStream
     {
         private long lastBlock = -1;
+        private int knownVersion;
         private long from;
 
         @Override
@@ -216,6 +324,12 @@ class CommandRunTest
         public long lastBlock()
         {
             return lastBlock;
+        }
+
+        @Override
+        public int knownVersion()
+        {
+            return knownVersion;
         }
 
         @Override
