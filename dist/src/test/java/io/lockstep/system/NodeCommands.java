@@ -99,7 +99,8 @@ final class NodeCommands implements ScenarioCommands
                 return true;
 
             case "expect exit":
-                expectExit(rest[1], Integer.parseInt(rest[2]));
+                expectExit(rest[1], Integer.parseInt(rest[2]),
+                    String.join(" ", Arrays.asList(rest).subList(3, rest.length)));
                 return true;
 
             default:
@@ -212,12 +213,13 @@ final class NodeCommands implements ScenarioCommands
         run.paused().clear();
     }
 
-    private void expectExit(final String name, final int status)
+    private void expectExit(final String name, final int status, final String text)
     {
         final NodeProcess process = run.system().node(name);
         process.expectEnd();
         run.requireEnd(process);
-        run.require(status == process.exitStatus(), "exit status: expected=" + status + " actual: " + process);
+        run.require(status == process.exitStatus() && process.printed().contains(text),
+            "exit status: expected=" + status + " '" + text + "' actual: " + process);
         run.down().add(name);
     }
 }

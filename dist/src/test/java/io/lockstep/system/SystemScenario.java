@@ -43,10 +43,16 @@ import io.lockstep.perf.system.ProcessSystem;
  *   slow WHAT TIME, fast WHAT   every write and force of a member's journal takes so long; for slowable=true
  *   disk SIZE NAME ...          a file system of their own for nodes that are not started yet; skipped without root
  *   fill WHAT LEFT, empty WHAT  takes the room of such a file system until so much is left; gives it back
+ *   upgrade WHAT, downgrade WHAT  from its next start on it runs a release that knows version 2 of the rules, or not
+ *   admin STATUS WORDS [: TEXT] an admin's command; it must end with that exit status, and say that text
+ *   await counter WHAT TYPE N   a counter of each of them has that value
+ *   await snapshot WHAT         each of them has taken one more snapshot
+ *   doomed WHAT                 it may end by itself from here on
+ *   expect versions MINIMUM     every journal is stamped by version 2 behind its activation and by version 1 before it
  *   await busy NAME COUNT       that many more requests of a load are answered Busy as the cluster is read-only
  *   expect quiet NAME TIME      within this time nothing more is applied
  *   wait TIME                   lets time pass
- *   expect exit NAME STATUS     waits for the end of a process that nobody asked to end
+ *   expect exit NAME STATUS [TEXT]  waits for the end of a process that nobody asked to end, and that said that text
  *   finish NAME                 SIGTERM to a load; every request must have got an outcome
  *   settle                      waits until every member and gateway has in its journal what was told
  *   stop                        ends everything in order
@@ -65,7 +71,8 @@ final class SystemScenario implements AutoCloseable
         run = new ScenarioRun(directory, seed);
         disks = new DiskCommands(run);
         final LoadCommands loads = new LoadCommands(run);
-        commands = List.of(this::tryRun, new NodeCommands(run, loads), loads, disks);
+        commands = List.of(
+            this::tryRun, new NodeCommands(run, loads), loads, disks, new VersionCommands(run));
     }
 
     void run(final List<String> lines)

@@ -69,6 +69,7 @@ public final class ProcessSystem implements AutoCloseable
 
     private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
     private final Map<String, Integer> lives = new TreeMap<>();
+    private final Map<String, String> mainClasses = new TreeMap<>();
     private final List<String> drivers = new ArrayList<>();
     private final List<NodeProcess> ended = new ArrayList<>();
     private final Thread reaper = new Thread(this::killAll, "reaper");
@@ -142,8 +143,8 @@ public final class ProcessSystem implements AutoCloseable
             throw new IllegalStateException("node runs already: " + before);
         }
         final int life = lives.merge(name, 1, Integer::sum);
-        final List<String> command = newCommand(
-            "member".equals(kindOf(name)) ? shape.memberMainClass() : SystemShape.MAIN_CLASS);
+        final List<String> command = newCommand(mainClasses.getOrDefault(
+            name, "member".equals(kindOf(name)) ? shape.memberMainClass() : SystemShape.MAIN_CLASS));
         command.addAll(nodeCommand(name, life));
         command.addAll(List.of(arguments));
         if (null != before)
@@ -174,6 +175,39 @@ public final class ProcessSystem implements AutoCloseable
         tell(name, "reseed");
         final NodeProcess process = NodeProcess.start(
             toolName, life, directory.resolve("logs").resolve(toolName + "-" + life + ".log"), directory, command);
+        process.expectEnd();
+        ended.add(process);
+        return process;
+    }
+
+    /**
+     * Another release of a node's software, from its next start on.
+     *
+     * @param name      of the node.
+     * @param mainClass of that release.
+     */
+    public void mainClass(final String name, final String mainClass)
+    {
+        mainClasses.put(name, mainClass);
+    }
+
+    /**
+     * Gives the cluster an admin's command, which ends by itself.
+     *
+     * @param arguments of the command line, after {@code admin}.
+     * @return the process.
+     */
+    public NodeProcess admin(final List<String> arguments)
+    {
+        final int life = lives.merge("admin", 1, Integer::sum);
+        final List<String> command = newCommand(SystemShape.MAIN_CLASS);
+        command.add("admin");
+        command.addAll(arguments);
+        command.addAll(List.of(
+            "--key", keys.adminKey().toString(), "--port-base", Integer.toString(portBase),
+            "--hosts", "localhost" + ",localhost".repeat(shape.members() - 1)));
+        final NodeProcess process = NodeProcess.start(
+            "admin", life, directory.resolve("logs").resolve("admin-" + life + ".log"), directory, command);
         process.expectEnd();
         ended.add(process);
         return process;
