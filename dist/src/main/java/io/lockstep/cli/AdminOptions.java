@@ -55,7 +55,7 @@ final class AdminOptions
 
     @Option(
         names = "--address", paramLabel = "ADDRESS",
-        description = "Address of this host that the members reach; by default the one that leads to the first member.",
+        description = "Address of this host that the members reach; by default the one that leads to them.",
         defaultValue = "")
     private String address;
 

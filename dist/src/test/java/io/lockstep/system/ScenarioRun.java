@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.lockstep.perf.system.Hosts;
 import io.lockstep.perf.system.NodeProcess;
 import io.lockstep.perf.system.ProcessSystem;
 import io.lockstep.perf.system.SystemShape;
@@ -53,9 +54,9 @@ final class ScenarioRun implements AutoCloseable
     }
 
     /** Makes the system, of which nothing runs yet. */
-    void begin(final SystemShape shape)
+    void begin(final SystemShape shape, final Hosts hosts)
     {
-        system = new ProcessSystem(directory, shape, JVM_OPTIONS);
+        system = new ProcessSystem(directory, shape, JVM_OPTIONS, hosts);
     }
 
     ProcessSystem system()

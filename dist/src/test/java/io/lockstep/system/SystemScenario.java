@@ -27,6 +27,10 @@ import io.lockstep.perf.system.ProcessSystem;
  * Runs a scenario: a command a line, {@code #} begins a comment.
  * <pre>
  *   system members=3 gateways=2 [slowable=true] [member.SETTING=VALUE] [gateway.SETTING=VALUE]   first
+ *   system ... hosts=true       every node in a network namespace of its own; skipped without root
+ *   unplug WHAT, plug unplugged takes the cables out of the hosts of nodes, and puts all that are out in again
+ *   expect still unplugged TIME within this time none of the unplugged members stamps anything
+ *   await followed              every other member follows the leader and holds what it has stamped
  *   start NAME ...              starts them, waits until each says that it runs
  *   load NAME [OPTION=VALUE]    starts a load; options are those of the command without their dashes
  *   await acks NAME COUNT       that many more requests of a load are applied
@@ -64,15 +68,17 @@ final class SystemScenario implements AutoCloseable
 {
     private final ScenarioRun run;
     private final DiskCommands disks;
+    private final HostCommands hosts;
     private final List<ScenarioCommands> commands;
 
     SystemScenario(final Path directory, final long seed)
     {
         run = new ScenarioRun(directory, seed);
         disks = new DiskCommands(run);
+        hosts = new HostCommands(run);
         final LoadCommands loads = new LoadCommands(run);
         commands = List.of(
-            this::tryRun, new NodeCommands(run, loads), loads, disks, new VersionCommands(run));
+            this::tryRun, new NodeCommands(run, loads), loads, disks, new VersionCommands(run), hosts);
     }
 
     void run(final List<String> lines)
@@ -110,7 +116,7 @@ final class SystemScenario implements AutoCloseable
         switch (word)
         {
             case "system":
-                run.begin(ScenarioFiles.shape(rest));
+                hosts.begin(rest);
                 return true;
 
             case "wait":

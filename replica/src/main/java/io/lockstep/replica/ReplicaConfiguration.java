@@ -36,10 +36,18 @@ public final class ReplicaConfiguration
     /** Aeron channels of the gateways' replay servers, comma separated, in the order in which they are asked. */
     public static final String REPLAYS_PROP_NAME = "lockstep.replica.replays";
 
-    /** Aeron channel on which a gateway answers with replay; port 0 takes a free one for each. */
+    /**
+     * Name or address of this host by which gateways reach it: replay is answered there, and groups are heard on its
+     * interface. Empty for the address that the system's route to the gateways uses.
+     */
+    public static final String HOST_PROP_NAME = "lockstep.replica.host";
+    /** Default of {@link #HOST_PROP_NAME}. */
+    public static final String HOST_DEFAULT = "";
+
+    /** Aeron channel on which a gateway answers with replay; empty for a free port of {@link #HOST_PROP_NAME}. */
     public static final String RESPONSE_CHANNEL_PROP_NAME = "lockstep.replica.replay.response";
     /** Default of {@link #RESPONSE_CHANNEL_PROP_NAME}. */
-    public static final String RESPONSE_CHANNEL_DEFAULT = "aeron:udp?endpoint=localhost:0";
+    public static final String RESPONSE_CHANNEL_DEFAULT = "";
 
     /** State machine to run, by name. */
     public static final String MACHINE_PROP_NAME = "lockstep.replica.machine";
@@ -89,7 +97,7 @@ public final class ReplicaConfiguration
     public static String streamChannel(final int gatewayId)
     {
         final int odd = 2 * gatewayId - 1;
-        return "aeron:udp?endpoint=239.255.1." + odd + ':' + (21100 + odd) + "|interface=127.0.0.1";
+        return "aeron:udp?endpoint=239.255.1." + odd + ':' + (21100 + odd);
     }
 
     /**

@@ -32,6 +32,7 @@ import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.DriverThreads;
 import io.lockstep.runtime.DriverSettings;
 import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.HostChannels;
 import io.lockstep.runtime.Settings;
 
 /**
@@ -44,6 +45,7 @@ public final class ReplicaContext
     private final StreamContext stream = new StreamContext();
     private List<String> streamChannels = split(ReplicaConfiguration.streamChannels(GATEWAYS_DEFAULT));
     private List<String> replayChannels = split(ReplicaConfiguration.replayChannels(GATEWAYS_DEFAULT));
+    private String host = HOST_DEFAULT;
     private String responseChannel = RESPONSE_CHANNEL_DEFAULT;
     private File directory;
     private String aeronDirectory;
@@ -84,6 +86,7 @@ public final class ReplicaContext
             settings.text(STREAMS_PROP_NAME, ReplicaConfiguration.streamChannels(gateways))));
         ctx.replayChannels(split(
             settings.text(REPLAYS_PROP_NAME, ReplicaConfiguration.replayChannels(gateways))));
+        ctx.host(settings.text(HOST_PROP_NAME, HOST_DEFAULT));
         ctx.responseChannel(settings.text(RESPONSE_CHANNEL_PROP_NAME, RESPONSE_CHANNEL_DEFAULT));
         ctx.machineFactory(machines.apply(settings.text(MACHINE_PROP_NAME, MACHINE_DEFAULT)));
         ctx.directory(settings.text(DIRECTORY_PROP_NAME, ""));
@@ -219,9 +222,27 @@ public final class ReplicaContext
     }
 
     /**
+     * This host, as gateways reach it.
+     *
+     * @param host name or address; empty for the address that leads to the gateways.
+     * @return this.
+     */
+    public ReplicaContext host(final String host)
+    {
+        this.host = host;
+        return this;
+    }
+
+    /** Address of this host: the one set, or the one that leads to the gateways. */
+    String ownHost()
+    {
+        return HostChannels.ownHost(HOST_PROP_NAME, host, replayChannels);
+    }
+
+    /**
      * Aeron channel on which gateways answer with replay.
      *
-     * @return channel.
+     * @return channel, empty for a free port of this host.
      */
     public String responseChannel()
     {
@@ -231,7 +252,7 @@ public final class ReplicaContext
     /**
      * Aeron channel on which gateways answer with replay.
      *
-     * @param responseChannel with port 0 for a free one.
+     * @param responseChannel with port 0 for a free one; empty for one of this host.
      * @return this.
      */
     public ReplicaContext responseChannel(final String responseChannel)

@@ -44,6 +44,7 @@ import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CountedIdle;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.DriverThreads;
+import io.lockstep.runtime.HostChannels;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
@@ -199,6 +200,7 @@ public final class ReplicaNode implements AutoCloseable
 
     private void start()
     {
+        final String ownHost = ctx.ownHost();
         guard = null == ctx.directory() ? null : DirectoryGuard.take(ctx.directory());
         driver = null == ctx.aeronDirectory() ? MediaDriver.launchEmbedded(driverContext()) : null;
         aeron = Aeron.connect(new Aeron.Context()
@@ -216,9 +218,11 @@ public final class ReplicaNode implements AutoCloseable
         reader = new StateReader(apply);
 
         final StreamFollower follower = new StreamFollower(
-            ctx.stream(), replayPorts(), apply, counters, this::onError, ctx.stateListener());
+            ctx.stream(), replayPorts(ownHost), apply, counters, this::onError, ctx.stateListener());
         final StreamReceiver receiver = new StreamReceiver(
-            aeron, ctx.streamChannels(), ctx.stream().maxBlockLength(), follower);
+            aeron,
+            ctx.streamChannels().stream().map((each) -> HostChannels.onInterfaceOf(each, ownHost)).toList(),
+            ctx.stream().maxBlockLength(), follower);
         final DutyCycle dutyCycle = new DutyCycle(counters, ctx.cycleThresholdNs());
         group = new AgentGroup(NAME, ctx.placement(), this::onError, ctx.terminationHook())
             .counters(nodeCounters)
@@ -237,16 +241,18 @@ public final class ReplicaNode implements AutoCloseable
         }
     }
 
-    private ReplayPort[] replayPorts()
+    private ReplayPort[] replayPorts(final String ownHost)
     {
         final List<String> channels = ctx.replayChannels();
+        final String answers = ctx.responseChannel().isEmpty() ?
+            "aeron:udp?endpoint=" + (ownHost.isEmpty() ? "localhost" : ownHost) + ":0" : ctx.responseChannel();
         final ReplayPort[] ports = new ReplayPort[channels.size()];
         for (int i = 0; i < ports.length; i++)
         {
             ports[i] = new ReplayClientPort(new ReplayClient(new ReplayClientContext()
                 .aeron(aeron)
                 .requestChannel(channels.get(i))
-                .responseChannel(ctx.responseChannel())
+                .responseChannel(answers)
                 .streamId(ctx.stream().streamId())
                 .maxBlockLength(ctx.stream().maxBlockLength())
                 .requestTimeoutNs(ctx.stream().replayTimeoutNs())));

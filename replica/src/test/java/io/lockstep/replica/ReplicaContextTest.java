@@ -40,7 +40,7 @@ class ReplicaContextTest
     {
         final ReplicaContext ctx = ReplicaContext.from(settings(), StateMachines::factory);
 
-        assertEquals(List.of("aeron:udp?endpoint=239.255.1.1:21101|interface=127.0.0.1"), ctx.streamChannels());
+        assertEquals(List.of("aeron:udp?endpoint=239.255.1.1:21101"), ctx.streamChannels());
         assertEquals(List.of("aeron:udp?endpoint=localhost:21201"), ctx.replayChannels());
         assertEquals("orderbook", ctx.machineFactory().get().name());
         assertNull(ctx.aeronDirectory());
@@ -55,7 +55,7 @@ class ReplicaContextTest
         final ReplicaContext ctx = ReplicaContext.from(
             settings("lockstep.replica.gateways", "2"), StateMachines::factory);
 
-        assertEquals("aeron:udp?endpoint=239.255.1.3:21103|interface=127.0.0.1", ctx.streamChannels().get(1));
+        assertEquals("aeron:udp?endpoint=239.255.1.3:21103", ctx.streamChannels().get(1));
         assertEquals("aeron:udp?endpoint=localhost:21202", ctx.replayChannels().get(1));
         assertEquals(2, ctx.conclude().stream().groupCount());
     }

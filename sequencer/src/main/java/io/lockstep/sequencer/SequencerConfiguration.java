@@ -39,7 +39,7 @@ public final class SequencerConfiguration
     /** Aeron channel on which this member tells the gateways what it holds. */
     public static final String FEED_CHANNEL_PROP_NAME = "lockstep.feed.channel";
     /** Default of {@link #FEED_CHANNEL_PROP_NAME}. */
-    public static final String FEED_CHANNEL_DEFAULT = "aeron:udp?endpoint=239.255.0.1:20901|interface=localhost";
+    public static final String FEED_CHANNEL_DEFAULT = "aeron:udp?endpoint=239.255.0.1:20901";
     /** Directory of archive, cluster and journal. */
     public static final String DIRECTORY_PROP_NAME = "lockstep.sequencer.dir";
     /** File of the keys by which gateways and admins are let in; the same on all members. */

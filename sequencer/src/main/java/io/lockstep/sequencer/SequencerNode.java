@@ -52,6 +52,7 @@ import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.FreeSpace;
+import io.lockstep.runtime.HostChannels;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.StopReason;
@@ -185,8 +186,9 @@ public final class SequencerNode implements AutoCloseable
         final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
         final JournalAgent journalAgent = new JournalAgent(
             journal, pipeline, SystemNanoClock.INSTANCE, counters);
+        final String feedChannel = HostChannels.onInterfaceOf(ctx.feedChannel(), ctx.host(ctx.memberId()));
         final FeedAgent feedAgent = new FeedAgent(
-            aeron.addExclusivePublication(ctx.feedChannel(), AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
+            aeron.addExclusivePublication(feedChannel, AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
             ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), life.epoch(), space, counters)
             .holdListener(holdListener(source.reader()));
         final SequencerService service = new SequencerService(

@@ -42,10 +42,13 @@ import io.lockstep.protocol.AeronStreams;
  */
 public final class ClientContext
 {
-    /** Channel on which the client listens; port 0 takes a free one. It must be one that the gateway can send to. */
+    /**
+     * Channel on which the client listens; port 0 takes a free one. It must be one that the gateway can send to. Empty
+     * for a free port of the address by which this host reaches the gateway.
+     */
     public static final String RESPONSE_CHANNEL_PROP_NAME = "lockstep.client.response.channel";
-    /** Default of {@link #RESPONSE_CHANNEL_PROP_NAME}: a gateway on the same machine. */
-    public static final String RESPONSE_CHANNEL_DEFAULT = "aeron:udp?endpoint=localhost:0";
+    /** Default of {@link #RESPONSE_CHANNEL_PROP_NAME}: found for each gateway when it is connected to. */
+    public static final String RESPONSE_CHANNEL_DEFAULT = "";
 
     /** Longest silence, of either side, after which the other counts as gone. A gateway may shorten or lengthen it. */
     public static final String KEEP_ALIVE_PROP_NAME = "lockstep.client.keep.alive";
@@ -146,7 +149,11 @@ public final class ClientContext
         check(null != listener, "listener is missing: setting=listener");
         check(!gatewayChannels.isEmpty(), "no gateway: setting=gatewayChannels");
         gatewayChannels.forEach(this::checkGatewayChannel);
-        checkChannel("responseChannel", responseChannel);
+        check(null != responseChannel, "channel is missing: setting=responseChannel");
+        if (!responseChannel.isEmpty())
+        {
+            checkChannel("responseChannel", responseChannel);
+        }
         checkTime("keepAliveNs", keepAliveNs);
         checkTime("connectTimeoutNs", connectTimeoutNs);
         checkTime("establishRetryNs", establishRetryNs);
@@ -246,7 +253,7 @@ public final class ClientContext
      * Channel on which the client listens. Its host must be one that the gateways reach; see {@link
      * #RESPONSE_CHANNEL_PROP_NAME}.
      *
-     * @param responseChannel Aeron channel.
+     * @param responseChannel Aeron channel, or empty.
      * @return this.
      */
     public ClientContext responseChannel(final String responseChannel)

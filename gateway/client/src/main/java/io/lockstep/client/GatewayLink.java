@@ -31,9 +31,12 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 
+import io.lockstep.protocol.OwnAddress;
+
 /**
  * The transport over Aeron: for each attempt a publication of its own to the gateway and a subscription of its own on
- * the response channel, so that nothing of an earlier session is heard in a later one. Adding them does not block.
+ * the response channel, so that nothing of an earlier session is heard in a later one. Adding them does not block, but
+ * for the look-up of a gateway's name.
  * <p>
  * Threading: the client's owner thread. Errors: those of the driver go to the error handler, and the link has failed.
  */
@@ -73,7 +76,7 @@ final class GatewayLink implements SessionLink
     {
         try
         {
-            subscriptionId = aeron.asyncAddSubscription(responseChannel, responseStreamId);
+            subscriptionId = aeron.asyncAddSubscription(responseChannelFor(gatewayIndex), responseStreamId);
             publicationId = aeron.asyncAddExclusivePublication(gatewayChannels[gatewayIndex], requestStreamId);
         }
         catch (final AeronException | IllegalArgumentException ex)
@@ -211,6 +214,13 @@ final class GatewayLink implements SessionLink
     {
         hasFailed = true;
         errorHandler.onError(ex);
+    }
+
+    /** Asked anew for each attempt: the host may have got another address, or only now a route. */
+    private String responseChannelFor(final int gatewayIndex)
+    {
+        return responseChannel.isEmpty() ? OwnAddress.answerChannel(
+            ChannelUri.parse(gatewayChannels[gatewayIndex]).get(CommonContext.ENDPOINT_PARAM_NAME)) : responseChannel;
     }
 
     private static String[] requestChannels(final List<String> channels)

@@ -53,8 +53,16 @@ public final class GatewayConfiguration
     /** Aeron channels on which the members feed, comma separated: one group for all, or one channel each. */
     public static final String FEED_CHANNELS_PROP_NAME = "lockstep.feed.channels";
     /** Default of {@link #FEED_CHANNELS_PROP_NAME}. */
-    public static final String FEED_CHANNELS_DEFAULT =
-        "aeron:udp?endpoint=239.255.0.1:20901|interface=127.0.0.1";
+    public static final String FEED_CHANNELS_DEFAULT = "aeron:udp?endpoint=239.255.0.1:20901";
+
+    /**
+     * Name or address of this host by which others reach the gateway: members answer it there, groups are sent and
+     * heard on its interface, and the defaults of the channels for clients and replicas are made from it. Empty for
+     * the address that the system's route to the members uses; clients and replicas are then expected on this host.
+     */
+    public static final String HOST_PROP_NAME = "lockstep.gateway.host";
+    /** Default of {@link #HOST_PROP_NAME}. */
+    public static final String HOST_DEFAULT = "";
 
     /** Aeron channel on which clients send; by default port 21000 plus the gateway's id. */
     public static final String INGRESS_CHANNEL_PROP_NAME = "lockstep.gateway.ingress.channel";

@@ -16,9 +16,9 @@
 package io.lockstep.gateway;
 
 import java.io.File;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
@@ -60,10 +60,7 @@ public final class GatewayContext
     private int epochLimit;
     private List<String> clusterHosts;
     private int clusterPortBase;
-    private List<String> feedChannels;
-    private String ingressChannel;
-    private String streamChannel;
-    private String replayChannel;
+    private GatewayChannels channels;
     private File directory;
     private int maxMessageLength;
     private int maxInFlight;
@@ -126,7 +123,7 @@ public final class GatewayContext
         final int members = clusterHosts.size();
         check(1 == members || 3 == members || 5 == members,
             GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, members, "1, 3 or 5 hosts");
-        check(!feedChannels.isEmpty(), GatewayConfiguration.FEED_CHANNELS_PROP_NAME, 0, "at least one channel");
+        check(!channels.feeds().isEmpty(), GatewayConfiguration.FEED_CHANNELS_PROP_NAME, 0, "at least one channel");
         check(maxMessageLength > 0 && maxMessageLength <= GatewayConfiguration.MAX_MESSAGE_LENGTH_LIMIT,
             GatewayConfiguration.MAX_MESSAGE_LENGTH_PROP_NAME, maxMessageLength,
             "from 1 to " + GatewayConfiguration.MAX_MESSAGE_LENGTH_LIMIT);
@@ -209,6 +206,17 @@ public final class GatewayContext
     }
 
     /**
+     * The channels as they are used: with the address of this host, and groups on its interface.
+     *
+     * @return channels.
+     * @throws IllegalArgumentException if the address is not set and no route leads to a member.
+     */
+    GatewayChannels resolvedChannels()
+    {
+        return channels.resolve(IntStream.range(0, memberCount()).mapToObj(this::memberReplayChannel).toList());
+    }
+
+    /**
      * Members of the cluster.
      *
      * @return count.
@@ -245,7 +253,7 @@ public final class GatewayContext
      */
     public List<String> feedChannels()
     {
-        return feedChannels;
+        return channels.feeds();
     }
 
     /**
@@ -255,7 +263,7 @@ public final class GatewayContext
      */
     public String ingressChannel()
     {
-        return ingressChannel;
+        return channels.ingress();
     }
 
     /**
@@ -265,7 +273,7 @@ public final class GatewayContext
      */
     public String streamChannel()
     {
-        return streamChannel;
+        return channels.stream();
     }
 
     /**
@@ -275,7 +283,7 @@ public final class GatewayContext
      */
     public String replayChannel()
     {
-        return replayChannel;
+        return channels.replay();
     }
 
     /**
@@ -465,19 +473,11 @@ public final class GatewayContext
         streamId = settings.number(GatewayConfiguration.STREAM_ID_PROP_NAME, GatewayConfiguration.STREAM_ID_DEFAULT);
         epochLimit = settings.number(
             GatewayConfiguration.EPOCH_LIMIT_PROP_NAME, GatewayConfiguration.EPOCH_LIMIT_DEFAULT);
-        clusterHosts = list(settings.text(
+        clusterHosts = GatewayChannels.list(settings.text(
             GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, GatewayConfiguration.CLUSTER_HOSTS_DEFAULT));
         clusterPortBase = settings.number(
             GatewayConfiguration.CLUSTER_PORT_BASE_PROP_NAME, GatewayConfiguration.CLUSTER_PORT_BASE_DEFAULT);
-        feedChannels = list(settings.text(
-            GatewayConfiguration.FEED_CHANNELS_PROP_NAME, GatewayConfiguration.FEED_CHANNELS_DEFAULT));
-        ingressChannel = settings.text(
-            GatewayConfiguration.INGRESS_CHANNEL_PROP_NAME, "aeron:udp?endpoint=localhost:" + (21000 + gatewayId));
-        final int odd = 2 * gatewayId - 1;
-        streamChannel = settings.text(GatewayConfiguration.STREAM_CHANNEL_PROP_NAME,
-            "aeron:udp?endpoint=239.255.1." + odd + ':' + (21100 + odd) + "|interface=127.0.0.1");
-        replayChannel = settings.text(
-            GatewayConfiguration.REPLAY_CHANNEL_PROP_NAME, "aeron:udp?endpoint=localhost:" + (21200 + gatewayId));
+        channels = GatewayChannels.read(settings, gatewayId);
         directory = new File(settings.text(
             GatewayConfiguration.DIRECTORY_PROP_NAME, GatewayConfiguration.DIRECTORY_DEFAULT + gatewayId));
         aeronDirectory = settings.text(DriverSettings.DIRECTORY_PROP_NAME, DriverSettings.DIRECTORY_DEFAULT);
@@ -577,11 +577,6 @@ public final class GatewayContext
     private int memberPort(final int memberId, final int portOffset)
     {
         return clusterPortBase + memberId * GatewayConfiguration.MEMBER_PORT_STRIDE + portOffset;
-    }
-
-    private static List<String> list(final String text)
-    {
-        return Arrays.stream(text.split(",")).map(String::trim).filter((each) -> !each.isEmpty()).toList();
     }
 
     private static void check(final boolean isGood, final String name, final long value, final String wanted)

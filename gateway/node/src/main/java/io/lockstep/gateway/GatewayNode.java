@@ -87,6 +87,7 @@ public final class GatewayNode implements AutoCloseable
     private final CountedIdle idle;
     private final ErrorHandler errorHandler;
     private final StopReason stopReason;
+    private GatewayChannels channels;
     private NodeDirectory directory;
     private boolean isStarted;
     private MediaDriver driver;
@@ -122,7 +123,7 @@ public final class GatewayNode implements AutoCloseable
             credentials,
             ctx.ingressEndpoints(),
             "aeron:udp?term-length=" + ctx.termLength(),
-            "aeron:udp?endpoint=localhost:0|term-length=" + ctx.termLength(),
+            node.channels.answers() + "|term-length=" + ctx.termLength(),
             ctx.counters(),
             node.errorHandler));
     }
@@ -187,6 +188,7 @@ public final class GatewayNode implements AutoCloseable
 
     private void start(final PortFactory portFactory)
     {
+        channels = ctx.resolvedChannels();
         directory = NodeDirectory.open(
             ctx.directory().toPath(), identity(), List.of("journal"), NodeDirectory.Bootstrap.ADOPT);
         if (null != directory.report())
@@ -315,7 +317,7 @@ public final class GatewayNode implements AutoCloseable
         config.feeds = newFeeds();
         config.fetchers = newFetchers();
         config.multicast = aeron.addExclusivePublication(
-            withTermLength(ctx.streamChannel(), ctx.termLength()), AeronStreams.MULTICAST);
+            withTermLength(channels.stream(), ctx.termLength()), AeronStreams.MULTICAST);
         config.journal = journal;
         config.commands = responses;
         config.events = events;
@@ -331,24 +333,25 @@ public final class GatewayNode implements AutoCloseable
 
     private Subscription[] newFeeds()
     {
-        final List<String> channels = ctx.feedChannels();
-        final Subscription[] feeds = new Subscription[channels.size()];
+        final List<String> groups = channels.feeds();
+        final Subscription[] feeds = new Subscription[groups.size()];
         for (int i = 0; i < feeds.length; i++)
         {
-            feeds[i] = aeron.addSubscription(channels.get(i), AeronStreams.FEED);
+            feeds[i] = aeron.addSubscription(groups.get(i), AeronStreams.FEED);
         }
         return feeds;
     }
 
     private BlockFetcher[] newFetchers()
     {
+        final String answers = channels.answers();
         final BlockFetcher[] fetchers = new BlockFetcher[ctx.memberCount()];
         for (int i = 0; i < fetchers.length; i++)
         {
             final String channel = ctx.memberReplayChannel(i);
             fetchers[i] = new ReplayFetcher(
                 channel,
-                () -> new ReplayClient(aeron, channel, "aeron:udp?endpoint=localhost:0", ctx.streamId()),
+                () -> new ReplayClient(aeron, channel, answers, ctx.streamId()),
                 errorHandler);
         }
         return fetchers;

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Properties;
 
 import org.junit.jupiter.api.Test;
@@ -38,10 +39,45 @@ class GatewayContextTest
         final GatewayContext ctx = newContext("lockstep.gateway.id", "2", "lockstep.cluster.hosts", "a,b,c").conclude();
 
         assertEquals("aeron:udp?endpoint=localhost:21002", ctx.ingressChannel());
-        assertEquals("aeron:udp?endpoint=239.255.1.3:21103|interface=127.0.0.1", ctx.streamChannel());
+        assertEquals("aeron:udp?endpoint=239.255.1.3:21103", ctx.streamChannel());
         assertEquals("aeron:udp?endpoint=localhost:21202", ctx.replayChannel());
         assertEquals("0=a:20002,1=b:20102,2=c:20202", ctx.ingressEndpoints());
         assertTrue(ctx.memberReplayChannel(1).contains("endpoint=b:20110"));
+    }
+
+    @Test
+    void shouldBeReachedAtItsHost()
+    {
+        final GatewayContext ctx = newContext(
+            "lockstep.gateway.host", "10.0.0.5", "lockstep.cluster.hosts", "no-such-host.invalid").conclude();
+        final GatewayChannels channels = ctx.resolvedChannels();
+
+        assertEquals("aeron:udp?endpoint=10.0.0.5:21001", ctx.ingressChannel());
+        assertEquals("aeron:udp?endpoint=10.0.0.5:21201", ctx.replayChannel());
+        assertEquals("aeron:udp?endpoint=10.0.0.5:0", channels.answers());
+        assertEquals("aeron:udp?endpoint=239.255.1.1:21101|interface=10.0.0.5", channels.stream());
+        assertEquals(List.of("aeron:udp?endpoint=239.255.0.1:20901|interface=10.0.0.5"), channels.feeds());
+    }
+
+    @Test
+    void shouldFindItsHostByTheWayToTheMembers()
+    {
+        final GatewayChannels channels = newContext("lockstep.cluster.hosts", "127.0.0.1",
+            "lockstep.feed.channels", "aeron:udp?endpoint=239.255.0.1:9|interface=10.1.0.0/16")
+            .conclude().resolvedChannels();
+
+        assertEquals("aeron:udp?endpoint=127.0.0.1:0", channels.answers());
+        assertEquals("aeron:udp?endpoint=239.255.1.1:21101|interface=127.0.0.1", channels.stream());
+        assertEquals(List.of("aeron:udp?endpoint=239.255.0.1:9|interface=10.1.0.0/16"), channels.feeds());
+    }
+
+    @Test
+    void shouldNameSettingWhenNoMemberIsReached()
+    {
+        final GatewayContext ctx = newContext("lockstep.cluster.hosts", "no-such-host.invalid").conclude();
+
+        final String message = assertThrows(IllegalArgumentException.class, ctx::resolvedChannels).getMessage();
+        assertTrue(message.contains("name=lockstep.gateway.host"), message);
     }
 
     @ParameterizedTest

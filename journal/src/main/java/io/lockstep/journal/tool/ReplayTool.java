@@ -15,8 +15,6 @@
  */
 package io.lockstep.journal.tool;
 
-import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +31,7 @@ import io.lockstep.journal.replay.ReplayStream;
 import io.lockstep.journal.replay.ReplayStreamContext;
 import io.lockstep.journal.replay.ReplayStreamState;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.OwnAddress;
 
 /**
  * Blocks of a node that serves replay, a member or a gateway.
@@ -83,7 +82,7 @@ public final class ReplayTool implements RepairSource
         final ReplayStreamContext context = new ReplayStreamContext()
             .client(new ReplayClientContext()
                 .aeron(aeron)
-                .responseChannel("aeron:udp?endpoint=" + localHost() + ":0")
+                .responseChannel(OwnAddress.answerChannel(server.getAddress().getHostAddress()))
                 .streamId(streamId)
                 .maxBlockLength(maxBlockLength))
             .servers(List.of("aeron:udp?endpoint=" + server.getAddress().getHostAddress() + ':' + server.getPort()))
@@ -110,20 +109,6 @@ public final class ReplayTool implements RepairSource
     private void onWarning(final Throwable warning)
     {
         idleStrategy.reset();
-    }
-
-    /** Address of this machine that the server can send to; nothing is sent to find it. */
-    private String localHost()
-    {
-        try (DatagramSocket socket = new DatagramSocket())
-        {
-            socket.connect(server);
-            return socket.getLocalAddress().getHostAddress();
-        }
-        catch (final IOException ex)
-        {
-            throw new IllegalArgumentException("server cannot be reached: server=" + server, ex);
-        }
     }
 
     private static InetSocketAddress addressOf(final String text)

@@ -306,7 +306,7 @@ public final class HistoryWriter implements AutoCloseable
      *
      * @param timeNs when.
      * @param node   name of it.
-     * @param what   start, running, stop, kill, pause, resume or exit.
+     * @param what   start, running, stop, kill, pause, resume, unplug, plug or exit.
      */
     public void node(final long timeNs, final String node, final String what)
     {

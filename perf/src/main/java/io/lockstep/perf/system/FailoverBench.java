@@ -103,7 +103,8 @@ public final class FailoverBench
      */
     public FailoverResult run(final FailoverSettings settings)
     {
-        try (ProcessSystem running = new ProcessSystem(directory, SystemShape.small(MEMBERS, GATEWAYS), jvmOptions))
+        try (ProcessSystem running = new ProcessSystem(
+            directory, SystemShape.small(MEMBERS, GATEWAYS), jvmOptions, Hosts.LOCAL))
         {
             system = running;
             start();

@@ -34,6 +34,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.agrona.IoUtil;
@@ -47,9 +49,9 @@ import io.lockstep.status.CncFile;
 import io.lockstep.status.NodeReading;
 
 /**
- * Members, gateways, observers and loads on this host, each a process of its own, on ports and multicast groups that
- * are free. Names tell what a node is: {@code member-0}, {@code gateway-1}, {@code observer-1}, {@code load-1}. What is
- * done to them is a history of its own.
+ * Members, gateways, observers and loads, each a process of its own, on ports and multicast groups that are free, on
+ * this host or on hosts of their own. Names tell what a node is: {@code member-0}, {@code gateway-1}, {@code
+ * observer-1}, {@code load-1}. What is done to them is a history of its own.
  * <pre>
  *   DIRECTORY/conf/NAME.properties  histories/NAME-LIFE.jsonl  logs/NAME-LIFE.log  NAME/ (members and gateways)
  * </pre>
@@ -57,13 +59,8 @@ import io.lockstep.status.NodeReading;
  */
 public final class ProcessSystem implements AutoCloseable
 {
-    private static final int GATEWAY_PORT = 600;
-    private static final int REPLAY_PORT = 620;
-    private static final int MULTICAST_PORT = 640;
-    private static final int FEED_PORT = 660;
-    private static final int MEMBER_PORTS = 100;
-    private static final int[] PORTS_OF_MEMBER = {1, 2, 3, 4, 5, 10};
     private static final int GROUPS = 120;
+    private static final String OPERATOR = "operator-1";
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long STOP_LIMIT_S = 40;
 
@@ -72,10 +69,11 @@ public final class ProcessSystem implements AutoCloseable
     private final Map<String, String> mainClasses = new TreeMap<>();
     private final List<String> drivers = new ArrayList<>();
     private final List<NodeProcess> ended = new ArrayList<>();
-    private final Thread reaper = new Thread(this::killAll, "reaper");
+    private final Thread reaper = new Thread(this::reap, "reaper");
     private final Path directory;
     private final SystemShape shape;
     private final List<String> jvmOptions;
+    private final Hosts hosts;
     private final HistoryWriter history;
     private final KeyDirectory keys;
     private final int portBase;
@@ -87,13 +85,16 @@ public final class ProcessSystem implements AutoCloseable
      * @param directory  for everything; made if it is not there.
      * @param shape      of the system.
      * @param jvmOptions of every process, after those of this JVM without its heap.
+     * @param hosts      of the nodes, closed with this.
      */
-    public ProcessSystem(final Path directory, final SystemShape shape, final List<String> jvmOptions)
+    public ProcessSystem(
+        final Path directory, final SystemShape shape, final List<String> jvmOptions, final Hosts hosts)
     {
         this.directory = directory;
+        this.hosts = hosts;
         this.shape = shape;
         this.jvmOptions = List.copyOf(jvmOptions);
-        portBase = FreePortRange.find(ports(shape));
+        portBase = FreePortRange.find(SystemPorts.of(shape));
         group = 1 + 2 * new SplittableRandom(System.nanoTime()).nextInt(GROUPS);
         try
         {
@@ -111,23 +112,6 @@ public final class ProcessSystem implements AutoCloseable
         Runtime.getRuntime().addShutdownHook(reaper);
     }
 
-    private static int[] ports(final SystemShape shape)
-    {
-        final List<Integer> ports = new ArrayList<>();
-        for (int member = 0; member < shape.members(); member++)
-        {
-            for (final int each : PORTS_OF_MEMBER)
-            {
-                ports.add(MEMBER_PORTS * member + each);
-            }
-        }
-        for (int id = 1; id <= shape.gateways(); id++)
-        {
-            ports.addAll(List.of(GATEWAY_PORT + id, REPLAY_PORT + id));
-        }
-        return ports.stream().mapToInt(Integer::intValue).toArray();
-    }
-
     /**
      * Starts a node, for the first time or again.
      *
@@ -143,7 +127,7 @@ public final class ProcessSystem implements AutoCloseable
             throw new IllegalStateException("node runs already: " + before);
         }
         final int life = lives.merge(name, 1, Integer::sum);
-        final List<String> command = newCommand(mainClasses.getOrDefault(
+        final List<String> command = newCommand(name, mainClasses.getOrDefault(
             name, "member".equals(kindOf(name)) ? shape.memberMainClass() : SystemShape.MAIN_CLASS));
         command.addAll(nodeCommand(name, life));
         command.addAll(List.of(arguments));
@@ -169,7 +153,7 @@ public final class ProcessSystem implements AutoCloseable
     {
         final String toolName = "reseed-" + numberOf(name);
         final int life = lives.merge(toolName, 1, Integer::sum);
-        final List<String> command = newCommand(SystemShape.MAIN_CLASS);
+        final List<String> command = newCommand(name, SystemShape.MAIN_CLASS);
         command.addAll(List.of("sequencer", "reseed", write(name, memberSettings(numberOf(name))),
             "--from", Integer.toString(peerId)));
         tell(name, "reseed");
@@ -200,12 +184,12 @@ public final class ProcessSystem implements AutoCloseable
     public NodeProcess admin(final List<String> arguments)
     {
         final int life = lives.merge("admin", 1, Integer::sum);
-        final List<String> command = newCommand(SystemShape.MAIN_CLASS);
+        final List<String> command = newCommand(OPERATOR, SystemShape.MAIN_CLASS);
         command.add("admin");
         command.addAll(arguments);
         command.addAll(List.of(
             "--key", keys.adminKey().toString(), "--port-base", Integer.toString(portBase),
-            "--hosts", "localhost" + ",localhost".repeat(shape.members() - 1)));
+            "--hosts", memberHosts()));
         final NodeProcess process = NodeProcess.start(
             "admin", life, directory.resolve("logs").resolve("admin-" + life + ".log"), directory, command);
         process.expectEnd();
@@ -222,14 +206,14 @@ public final class ProcessSystem implements AutoCloseable
      */
     public NodeProcess command(final String name, final String... arguments)
     {
-        final List<String> command = newCommand(SystemShape.MAIN_CLASS);
+        final List<String> command = newCommand(OPERATOR, SystemShape.MAIN_CLASS);
         command.addAll(List.of(arguments));
         return NodeProcess.start(name, 1, directory.resolve("logs").resolve(name + ".log"), directory, command);
     }
 
-    private List<String> newCommand(final String mainClass)
+    private List<String> newCommand(final String node, final String mainClass)
     {
-        final List<String> command = new ArrayList<>();
+        final List<String> command = new ArrayList<>(hosts.prefix(node));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (final String each : ManagementFactory.getRuntimeMXBean().getInputArguments())
         {
@@ -310,7 +294,7 @@ public final class ProcessSystem implements AutoCloseable
     {
         final Map<String, String> settings = new TreeMap<>(shape.memberSettings());
         settings.put("lockstep.cluster.member.id", Integer.toString(id));
-        settings.put("lockstep.cluster.hosts", "localhost" + ",localhost".repeat(shape.members() - 1));
+        settings.put("lockstep.cluster.hosts", memberHosts());
         settings.put("lockstep.cluster.port.base", Integer.toString(portBase));
         settings.put("lockstep.sequencer.dir", nodeDirectory("member-" + id).toString());
         settings.put("lockstep.feed.channel", feedChannel());
@@ -322,13 +306,13 @@ public final class ProcessSystem implements AutoCloseable
     {
         final Map<String, String> settings = new TreeMap<>(shape.gatewaySettings());
         settings.put("lockstep.gateway.id", Integer.toString(id));
-        settings.put("lockstep.cluster.hosts", "localhost" + ",localhost".repeat(shape.members() - 1));
+        settings.put("lockstep.cluster.hosts", memberHosts());
         settings.put("lockstep.cluster.port.base", Integer.toString(portBase));
         settings.put("lockstep.gateway.dir", nodeDirectory("gateway-" + id).toString());
         settings.put("lockstep.feed.channels", feedChannel());
         settings.put("lockstep.gateway.key", keys.gatewayKey(id).toString());
-        settings.put("lockstep.gateway.ingress.channel", endpoint(GATEWAY_PORT + id));
-        settings.put("lockstep.gateway.replay.channel", endpoint(REPLAY_PORT + id));
+        settings.put("lockstep.gateway.ingress.channel", endpoint(id, SystemPorts.GATEWAY));
+        settings.put("lockstep.gateway.replay.channel", endpoint(id, SystemPorts.REPLAY));
         settings.put("lockstep.gateway.stream.channel", streamChannel(id));
         return settings;
     }
@@ -340,26 +324,32 @@ public final class ProcessSystem implements AutoCloseable
         for (int id = 1; id <= shape.gateways(); id++)
         {
             streams.add(streamChannel(id));
-            replays.add(endpoint(REPLAY_PORT + id));
+            replays.add(endpoint(id, SystemPorts.REPLAY));
         }
         return Map.of(
             "lockstep.replica.streams", streams.toString(), "lockstep.replica.replays", replays.toString());
     }
 
-    private String endpoint(final int offset)
+    private String memberHosts()
     {
-        return "aeron:udp?endpoint=localhost:" + (portBase + offset);
+        return IntStream.range(0, shape.members()).mapToObj((id) -> hosts.address("member-" + id))
+            .collect(Collectors.joining(","));
+    }
+
+    private String endpoint(final int gatewayId, final int offset)
+    {
+        return "aeron:udp?endpoint=" + hosts.address("gateway-" + gatewayId) + ':' + (portBase + offset + gatewayId);
     }
 
     private String feedChannel()
     {
-        return "aeron:udp?endpoint=239.255.0." + group + ':' + (portBase + FEED_PORT) + "|interface=localhost";
+        return "aeron:udp?endpoint=239.255.0." + group + ':' + (portBase + SystemPorts.FEED);
     }
 
     private String streamChannel(final int gatewayId)
     {
         return "aeron:udp?endpoint=239.255." + gatewayId + '.' + group + ':' +
-            (portBase + MULTICAST_PORT + gatewayId) + "|interface=localhost";
+            (portBase + SystemPorts.MULTICAST + gatewayId);
     }
 
     /** Where clients reach the gateways. */
@@ -368,7 +358,7 @@ public final class ProcessSystem implements AutoCloseable
         final List<String> channels = new ArrayList<>();
         for (int id = 1; id <= shape.gateways(); id++)
         {
-            channels.add(endpoint(GATEWAY_PORT + id));
+            channels.add(endpoint(id, SystemPorts.GATEWAY));
         }
         return channels;
     }
@@ -542,6 +532,12 @@ public final class ProcessSystem implements AutoCloseable
         return killed;
     }
 
+    private void reap()
+    {
+        killAll();
+        hosts.close();
+    }
+
     private void killAll()
     {
         Stream.concat(nodes.values().stream(), ended.stream()).filter(NodeProcess::isAlive).forEach(NodeProcess::kill);
@@ -551,7 +547,7 @@ public final class ProcessSystem implements AutoCloseable
     @Override
     public void close()
     {
-        killAll();
+        reap();
         for (final String each : nodes.keySet())
         {
             drivers.add(DriverDirectory.of(nodeDirectory(each).toFile()));

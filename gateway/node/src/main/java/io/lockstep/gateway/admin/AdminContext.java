@@ -162,7 +162,7 @@ public final class AdminContext
     /**
      * Address of this host that the members reach.
      *
-     * @param value address; empty for the one by which this host reaches the first member.
+     * @param value address; empty for the one by which this host reaches the members.
      * @return this.
      */
     public AdminContext address(final String value)

@@ -15,10 +15,8 @@
  */
 package io.lockstep.gateway.admin;
 
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
@@ -37,6 +35,7 @@ import io.lockstep.gateway.ingress.KeyCredentials;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.ErrorLog;
 
 /**
@@ -102,7 +101,7 @@ public final class AdminTool implements AutoCloseable
 
     private void open()
     {
-        final String address = ctx.address().isEmpty() ? addressTowards(ctx.hosts()[0]) : ctx.address();
+        final String address = ctx.address().isEmpty() ? OwnAddress.towards(List.of(ctx.hosts())) : ctx.address();
         final String answers = "aeron:udp?endpoint=" + address + ":0";
         driver = MediaDriver.launchEmbedded(new MediaDriver.Context()
             .aeronDirectoryName(CommonContext.generateRandomDirName())
@@ -161,19 +160,5 @@ public final class AdminTool implements AutoCloseable
     private void onError(final Throwable ex)
     {
         lastError = ErrorLog.describe(ex);
-    }
-
-    private static String addressTowards(final String host)
-    {
-        try (DatagramSocket socket = new DatagramSocket())
-        {
-            socket.connect(new InetSocketAddress(host, GatewayConfiguration.CLUSTER_PORT_BASE_DEFAULT));
-            final String address = socket.getLocalAddress().getHostAddress();
-            return address.indexOf(':') < 0 ? address : '[' + address + ']';
-        }
-        catch (final SocketException | IllegalArgumentException ex)
-        {
-            throw new IllegalArgumentException("host of a member is not known or not reached: host=" + host, ex);
-        }
     }
 }
