@@ -64,10 +64,14 @@ import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.cluster.SessionRights;
+import io.lockstep.sequencer.cluster.TermGate;
+import io.lockstep.sequencer.housekeeping.ConsensusCounters;
 import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
 import io.lockstep.sequencer.housekeeping.LeaderHandOver;
 import io.lockstep.sequencer.housekeeping.MemberSpace;
 import io.lockstep.sequencer.housekeeping.PeerBoard;
+import io.lockstep.sequencer.pipeline.AttestedSource;
+import io.lockstep.sequencer.pipeline.ChainWindow;
 import io.lockstep.sequencer.pipeline.FeedAgent;
 import io.lockstep.sequencer.pipeline.HoldListener;
 import io.lockstep.sequencer.pipeline.JournalAgent;
@@ -186,10 +190,11 @@ public final class SequencerNode implements AutoCloseable
         final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
         final JournalAgent journalAgent = new JournalAgent(
             journal, pipeline, SystemNanoClock.INSTANCE, counters);
+        final TermGate termGate = new TermGate(counters::leadershipTermId);
         final String feedChannel = HostChannels.onInterfaceOf(ctx.feedChannel(), ctx.host(ctx.memberId()));
         final FeedAgent feedAgent = new FeedAgent(
             aeron.addExclusivePublication(feedChannel, AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
-            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), life.epoch(), space, counters)
+            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), life.epoch(), termGate, space, counters)
             .holdListener(holdListener(source.reader()));
         final SequencerService service = new SequencerService(
             newStamper(), new SessionRights(), pipeline, journalAgent, SystemNanoClock.INSTANCE,
@@ -200,12 +205,13 @@ public final class SequencerNode implements AutoCloseable
             .counters(nodeCounters)
             .add(journalAgent)
             .add(feedAgent)
-            .add(newReplayServer(aeron, source, journal));
+            .add(newReplayServer(aeron, source, journal, pipeline.chain()));
         // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
         group.start();
         service.released(compare(aeron, journal));
         requireReach(aeron, contexts);
         launchCluster(contexts, around.apply(service));
+        termGate.consensus(new ConsensusCounters(aeron.countersReader(), consensusModule.context()));
         final MemberHousekeeping house = new MemberHousekeeping(
             ctx, life.epoch(), aeron, board, space, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
@@ -219,7 +225,8 @@ public final class SequencerNode implements AutoCloseable
         isStarted = true;
     }
 
-    private ReplayServer newReplayServer(final Aeron aeron, final AeronCounterSource source, final Journal journal)
+    private ReplayServer newReplayServer(
+        final Aeron aeron, final AeronCounterSource source, final Journal journal, final ChainWindow chain)
     {
         return new ReplayServer(new ReplayServerContext()
             .aeron(aeron)
@@ -228,7 +235,8 @@ public final class SequencerNode implements AutoCloseable
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
             .knownVersion(ctx.versions().last())
-            .source(journal.newReader()));
+            .source(journal.newReader())
+            .attestedSource(new AttestedSource(journal.newReader(), chain)));
     }
 
     private void startMonitor(

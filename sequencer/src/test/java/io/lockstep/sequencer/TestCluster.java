@@ -64,6 +64,8 @@ final class TestCluster implements AutoCloseable
 {
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(120);
     private static final int PORT_TRIES = 50;
+    /** Below the ports that the system gives to whoever asks for any. */
+    private static final int PORT_BASES = 100;
     private static final int STREAM_ID = 5;
 
     final List<Throwable> errors = new ArrayList<>();
@@ -306,7 +308,7 @@ final class TestCluster implements AutoCloseable
     {
         for (int i = 0; i < PORT_TRIES; i++)
         {
-            final int base = 21000 + (int)(System.nanoTime() / 1000 % 200) * 100;
+            final int base = 21000 + (int)(System.nanoTime() / 1000 % PORT_BASES) * 100;
             if (isFree(base + MemberPorts.ARCHIVE) && isFree(base + MemberPorts.INGRESS) &&
                 isFree(base + 200 + MemberPorts.CONSENSUS))
             {

@@ -52,6 +52,7 @@ import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalCounters;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.journal.replay.ReplayCounters;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
@@ -351,7 +352,12 @@ public final class GatewayNode implements AutoCloseable
             final String channel = ctx.memberReplayChannel(i);
             fetchers[i] = new ReplayFetcher(
                 channel,
-                () -> new ReplayClient(aeron, channel, answers, ctx.streamId()),
+                () -> new ReplayClient(new ReplayClientContext()
+                    .aeron(aeron)
+                    .requestChannel(channel)
+                    .responseChannel(answers)
+                    .streamId(ctx.streamId())
+                    .isAttested(true)),
                 errorHandler);
         }
         return fetchers;

@@ -35,6 +35,7 @@ import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.ReplayBlockDecoder;
 import io.lockstep.codecs.stream.ReplayEndDecoder;
 import io.lockstep.codecs.stream.ReplayRequestEncoder;
+import io.lockstep.codecs.stream.ReplayScope;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
@@ -58,6 +59,7 @@ public final class ReplayClient implements AutoCloseable
     private final String requestChannel;
     private final int streamId;
     private final int responseStreamId;
+    private final ReplayScope scope;
     private final int requestLength;
     private final long requestTimeoutNs;
     private final int fragmentLimit;
@@ -119,6 +121,7 @@ public final class ReplayClient implements AutoCloseable
         requestChannel = context.requestChannel();
         streamId = context.streamId();
         responseStreamId = context.responseStreamId();
+        scope = context.isAttested() ? ReplayScope.ATTESTED : ReplayScope.HELD;
         requestLength = context.requestLength();
         requestTimeoutNs = context.requestTimeoutNs();
         fragmentLimit = context.fragmentLimit();
@@ -237,6 +240,7 @@ public final class ReplayClient implements AutoCloseable
             .maxLength(requestLength)
             .waitMs(range.waitMs())
             .responseStreamId(responseStreamId)
+            .scope(scope)
             .putResponseChannel(responseChannel, 0, responseChannel.length);
         final int length = MessageHeaderEncoder.ENCODED_LENGTH + requestEncoder.encodedLength();
         if (publication.offer(requestBuffer, 0, length) < 0)

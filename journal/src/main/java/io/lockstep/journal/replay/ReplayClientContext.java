@@ -52,6 +52,7 @@ public final class ReplayClientContext
     private String responseChannel;
     private int responseStreamId = AeronStreams.REPLAY_RESPONSES;
     private int streamId = JournalConfiguration.STREAM_ID_DEFAULT;
+    private boolean isAttested;
     private int maxBlockLength = JournalConfiguration.MAX_BLOCK_LENGTH_DEFAULT;
     private int requestLength = REQUEST_LENGTH_DEFAULT;
     private long requestTimeoutNs = REQUEST_TIMEOUT_NS_DEFAULT;
@@ -89,10 +90,34 @@ public final class ReplayClientContext
             .responseChannel(responseChannel)
             .responseStreamId(responseStreamId)
             .streamId(streamId)
+            .isAttested(isAttested)
             .maxBlockLength(maxBlockLength)
             .requestLength(requestLength)
             .requestTimeoutNs(requestTimeoutNs)
             .fragmentLimit(fragmentLimit);
+    }
+
+    /**
+     * Is only that part asked for of which the server's node says that it stays.
+     *
+     * @return true if so.
+     */
+    public boolean isAttested()
+    {
+        return isAttested;
+    }
+
+    /**
+     * Asks only for that part of which the server's node says that it stays, so that what comes is the node's word;
+     * by default everything that it holds is asked for.
+     *
+     * @param isAttested true for that part alone.
+     * @return this.
+     */
+    public ReplayClientContext isAttested(final boolean isAttested)
+    {
+        this.isAttested = isAttested;
+        return this;
     }
 
     /**

@@ -42,6 +42,9 @@ import io.lockstep.protocol.AeronStreams;
  */
 public final class ReplayServer implements Agent
 {
+    /** Of the version without a scope. */
+    private static final int LEAST_BLOCK_LENGTH = ReplayRequestDecoder.scopeEncodingOffset();
+
     private final ReplayServerContext context;
     private final NanoClock clock;
     private final Subscription subscription;
@@ -163,7 +166,7 @@ public final class ReplayServer implements Agent
     /** Length of the response channel, which is then in the buffer for it; negative if this is not a request. */
     private int decode(final DirectBuffer buffer, final int offset, final int length, final Header header)
     {
-        final int fixedLength = MessageHeaderDecoder.ENCODED_LENGTH + ReplayRequestDecoder.BLOCK_LENGTH;
+        final int fixedLength = MessageHeaderDecoder.ENCODED_LENGTH + LEAST_BLOCK_LENGTH;
         final int minLength = fixedLength + ReplayRequestDecoder.responseChannelHeaderLength();
         if (length < minLength || FrameDescriptor.UNFRAGMENTED != (byte)(header.flags() & FrameDescriptor.UNFRAGMENTED))
         {
@@ -173,15 +176,14 @@ public final class ReplayServer implements Agent
         final int blockLength = messageHeader.blockLength();
         if (ReplayRequestDecoder.SCHEMA_ID != messageHeader.schemaId() ||
             ReplayRequestDecoder.TEMPLATE_ID != messageHeader.templateId() ||
-            blockLength < ReplayRequestDecoder.BLOCK_LENGTH ||
-            blockLength > length - minLength + ReplayRequestDecoder.BLOCK_LENGTH)
+            blockLength < LEAST_BLOCK_LENGTH || blockLength > length - minLength + LEAST_BLOCK_LENGTH)
         {
             return -1;
         }
         request.wrap(
             buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, blockLength, messageHeader.version());
         final int channelLength = request.responseChannelLength();
-        final int available = length - minLength + ReplayRequestDecoder.BLOCK_LENGTH - blockLength;
+        final int available = length - minLength + LEAST_BLOCK_LENGTH - blockLength;
         if (channelLength < 1 || channelLength > Math.min(available, AnswerPublisher.CHANNEL_LIMIT))
         {
             return -1;

@@ -112,6 +112,7 @@ public final class ReplayServerContext
     private Aeron aeron;
     private String requestChannel;
     private BlockSource source;
+    private BlockSource attestedSource;
     private NanoClock clock = SystemNanoClock.INSTANCE;
     private ReplayCounters counters;
     private int streamId = JournalConfiguration.STREAM_ID_DEFAULT;
@@ -229,6 +230,18 @@ public final class ReplayServerContext
         return this;
     }
 
+    BlockSource attestedSource()
+    {
+        return null == attestedSource ? source : attestedSource;
+    }
+
+    /** Source of those blocks alone that this node answers for: for who takes them as its word. */
+    public ReplayServerContext attestedSource(final BlockSource source)
+    {
+        attestedSource = source;
+        return this;
+    }
+
     /** Clock of the time-outs. */
     public NanoClock clock()
     {
@@ -287,11 +300,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Length of the longest block.
-     *
-     * @return bytes.
-     */
+    /** Length of the longest block. */
     public int maxBlockLength()
     {
         return maxBlockLength;
@@ -309,11 +318,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Most requesters that are served at a time.
-     *
-     * @return count.
-     */
+    /** Most requesters that are served at a time. */
     public int requesterLimit()
     {
         return requesterLimit;
@@ -331,11 +336,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Most requesters beyond the limit that are told so at a time.
-     *
-     * @return count.
-     */
+    /** Most requesters beyond the limit that are told so at a time. */
     public int refusalLimit()
     {
         return refusalLimit;
@@ -353,11 +354,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * When a refused requester may ask again.
-     *
-     * @return delay in ms.
-     */
+    /** When a refused requester may ask again. */
     public int retryDelayMs()
     {
         return retryDelayMs;
@@ -375,11 +372,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Bytes of blocks that a requester is sent in one turn.
-     *
-     * @return bytes.
-     */
+    /** Bytes of blocks that a requester is sent in one turn. */
     public int turnLength()
     {
         return turnLength;
@@ -397,11 +390,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Most bytes of blocks that answer one request.
-     *
-     * @return bytes.
-     */
+    /** Most bytes of blocks that answer one request. */
     public int answerLength()
     {
         return answerLength;
@@ -419,11 +408,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Term length of a publication of answers.
-     *
-     * @return bytes.
-     */
+    /** Term length of a publication of answers. */
     public int termLength()
     {
         return termLength;
@@ -441,11 +426,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * After which time a silent requester is forgotten.
-     *
-     * @return time in ns.
-     */
+    /** After which time a silent requester is forgotten. */
     public long idleTimeoutNs()
     {
         return idleTimeoutNs;
@@ -507,11 +488,7 @@ public final class ReplayServerContext
         return this;
     }
 
-    /**
-     * Bytes of blocks that a requester is sent at once after a pause.
-     *
-     * @return bytes.
-     */
+    /** Bytes of blocks that a requester is sent at once after a pause. */
     public int rateBurst()
     {
         return rateBurst;

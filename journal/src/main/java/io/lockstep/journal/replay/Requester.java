@@ -22,6 +22,7 @@ import org.agrona.DirectBuffer;
 import io.aeron.exceptions.RegistrationException;
 import io.lockstep.codecs.stream.ReplayEndReason;
 import io.lockstep.codecs.stream.ReplayRequestDecoder;
+import io.lockstep.codecs.stream.ReplayScope;
 import io.lockstep.journal.BlockConsumer;
 import io.lockstep.journal.BlockSource;
 import io.lockstep.journal.RangeGoneException;
@@ -40,7 +41,8 @@ import io.lockstep.protocol.LockstepException;
  */
 final class Requester
 {
-    private final BlockSource source;
+    private final BlockSource heldSource;
+    private final BlockSource attestedSource;
     private final ReplayCounters counters;
     private final AnswerPublisher publisher;
     private final TokenBucket bytes;
@@ -55,6 +57,7 @@ final class Requester
     private final BlockDecoder block = new BlockDecoder();
     private final BlockConsumer blockConsumer = this::onBlock;
 
+    private BlockSource source;
     private RequesterState state = RequesterState.FREE;
     private boolean isAdmitted;
     private long lastActivityNs;
@@ -73,7 +76,9 @@ final class Requester
     Requester(final ReplayServerContext context, final ReplayCounters counters)
     {
         this.counters = counters;
-        source = context.source();
+        heldSource = context.source();
+        attestedSource = context.attestedSource();
+        source = heldSource;
         streamId = context.streamId();
         turnLength = context.turnLength();
         answerLength = context.answerLength();
@@ -143,6 +148,7 @@ final class Requester
     {
         correlationId = request.correlationId();
         requestedStreamId = request.streamId();
+        source = ReplayScope.ATTESTED == request.scope() ? attestedSource : heldSource;
         range.set(request);
         nextBlock = range.fromBlock();
         maxLength = Math.min(Math.max(1, request.maxLength()), answerLength);

@@ -28,6 +28,7 @@ import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.ReplayEndEncoder;
 import io.lockstep.codecs.stream.ReplayEndReason;
 import io.lockstep.codecs.stream.ReplayRequestEncoder;
+import io.lockstep.codecs.stream.ReplayScope;
 import io.lockstep.protocol.ErrorCode;
 
 /** Holds the worked examples of replay in PROTOCOL.md against the codecs. */
@@ -44,7 +45,7 @@ class ReplayExamplesTest
         final ReplayRequestEncoder request = new ReplayRequestEncoder();
         request.wrapAndApplyHeader(buffer, 0, header)
             .correlationId(9).fromBlock(0).fromSequence(1_000_001).toBlock(0).toSequence(1_000_500)
-            .streamId(7).maxLength(1_048_576).waitMs(1_000).responseStreamId(2_031)
+            .streamId(7).maxLength(1_048_576).waitMs(1_000).responseStreamId(2_031).scope(ReplayScope.HELD)
             .responseChannel("aeron:udp?endpoint=10.0.0.7:40123");
 
         assertShown(MessageHeaderEncoder.ENCODED_LENGTH + request.encodedLength());

@@ -36,6 +36,7 @@ public final class ConsensusCounters implements ClusterView
     private final int roleId;
     private final int stateId;
     private final int electionId;
+    private final int termId;
     private final int commitPositionId;
     private final int snapshotCountId;
     private final AtomicCounter toggle;
@@ -52,6 +53,7 @@ public final class ConsensusCounters implements ClusterView
         roleId = module.clusterNodeRoleCounter().id();
         stateId = module.moduleStateCounter().id();
         electionId = module.electionStateCounter().id();
+        termId = module.leadershipTermIdCounter().id();
         commitPositionId = module.commitPositionCounter().id();
         snapshotCountId = module.snapshotCounter().id();
         toggle = new AtomicCounter(reader.valuesBuffer(), module.controlToggleCounter().id());
@@ -68,6 +70,16 @@ public final class ConsensusCounters implements ClusterView
     {
         return CountersReader.RECORD_ALLOCATED == reader.getCounterState(stateId) &&
             ElectionState.CLOSED.code() == reader.getCounterValue(electionId);
+    }
+
+    /**
+     * The leadership term that the member is in.
+     *
+     * @return id of the term; while an election goes on, maybe that of a term that is replayed.
+     */
+    public long leadershipTermId()
+    {
+        return reader.getCounterValue(termId);
     }
 
     @Override

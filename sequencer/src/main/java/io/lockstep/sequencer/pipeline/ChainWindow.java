@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.agrona.BitUtil;
 
 /**
- * Chain CRCs of the last blocks of this member, by block number.
+ * Chain CRCs of the last blocks of this member, by block number, and up to where the member answers for them.
  * <p>
  * Threading: one writer; any reader. A slot is one word with the CRC above the low half of the number, so that a reader
  * sees both or neither; a slot that has been written over reads as not held.
@@ -35,6 +35,7 @@ public final class ChainWindow
 
     private final AtomicLongArray slots;
     private final AtomicLong lastBlock = new AtomicLong();
+    private final AtomicLong lastSequence = new AtomicLong();
     private final int mask;
 
     /**
@@ -53,7 +54,7 @@ public final class ChainWindow
     }
 
     /**
-     * The next block. For the writer.
+     * The next block, for which the member does not answer yet. For the writer.
      *
      * @param blockNumber of it.
      * @param chainCrc    of it.
@@ -61,11 +62,32 @@ public final class ChainWindow
     public void put(final long blockNumber, final int chainCrc)
     {
         slots.setRelease((int)(blockNumber & mask), (long)chainCrc << Integer.SIZE | blockNumber & NUMBER_MASK);
+    }
+
+    /**
+     * The member answers for everything up to a block. For the writer.
+     *
+     * @param blockNumber that was put.
+     * @param sequence    last one up to it.
+     */
+    public void attest(final long blockNumber, final long sequence)
+    {
+        lastSequence.setRelease(sequence);
         lastBlock.setRelease(blockNumber);
     }
 
     /**
-     * Last block that was put.
+     * Last sequence that the member answers for; it may belong to a later block than {@link #lastBlock()} gave before.
+     *
+     * @return sequence, 0 for none.
+     */
+    public long lastSequence()
+    {
+        return lastSequence.getAcquire();
+    }
+
+    /**
+     * Last block that the member answers for.
      *
      * @return block number, 0 for none.
      */

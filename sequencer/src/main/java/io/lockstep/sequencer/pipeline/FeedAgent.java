@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer.pipeline;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 import org.agrona.BufferUtil;
@@ -36,6 +37,11 @@ import io.lockstep.protocol.LockstepException;
  * Tells the gateways what this member holds: the leader sends each block, the others a cumulative attestation for each
  * batch, everybody an attestation by interval, and at once when there is something else to say of this member.
  * <p>
+ * Only what is committed in the leadership term that is in force is told. What an election replays out of the log is
+ * not, though it is stamped, and though a majority may hold it: until the new term's own first entry is committed,
+ * another leader can still take its place (Ongaro, Ousterhout: In Search of an Understandable Consensus Algorithm,
+ * section 5.4.2).
+ * <p>
  * Never waits: what does not go out at once is left out and counted. A later attestation covers an earlier one, and a
  * block that is missing is fetched from a member's replay.
  * <p>
@@ -54,6 +60,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private final ChainWindow chain;
     private final NanoClock clock;
     private final long attestIntervalNs;
+    private final BooleanSupplier isCommitted;
     private final IntSupplier flags;
     private final SequencerCountersView counters;
     private final UnsafeBuffer feedHeader =
@@ -66,7 +73,12 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private long heldBlock;
     private long heldSequence;
     private long heldPosition;
+    private long heldTermId;
     private int heldCrc;
+    private long attestedBlock;
+    private long attestedSequence;
+    private long attestedPosition;
+    private int attestedCrc;
     private long toldBlock;
     private boolean mustAttest;
     private int sentFlags;
@@ -81,6 +93,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
      * @param memberId         of this member.
      * @param streamId         of the stream.
      * @param epoch            of the stream.
+     * @param isCommitted      is everything that was stamped before the question committed for good.
      * @param flags            of this member, as the gateways are to know them.
      * @param counters         to count in.
      */
@@ -92,6 +105,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         final int memberId,
         final int streamId,
         final int epoch,
+        final BooleanSupplier isCommitted,
         final IntSupplier flags,
         final SequencerCountersView counters)
     {
@@ -100,6 +114,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         chain = pipeline.chain();
         this.clock = clock;
         this.attestIntervalNs = attestIntervalNs;
+        this.isCommitted = isCommitted;
         this.flags = flags;
         this.counters = counters;
         final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -126,6 +141,11 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     public int doWork() throws Exception
     {
         int workCount = EventPoller.PollState.PROCESSING == poller.poll(this) ? 1 : 0;
+        if (heldBlock > attestedBlock && isCommitted.getAsBoolean())
+        {
+            commit();
+            mustAttest = true;
+        }
         final long nowNs = clock.nanoTime();
         final int newFlags = flags.getAsInt();
         final boolean isNews = mustAttest || newFlags != sentFlags;
@@ -147,14 +167,16 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     public boolean onEvent(final BlockEvent event, final long slot, final boolean endOfBatch)
     {
         chain.put(event.blockNumber, event.chainCrc);
-        attestation.chainCrc(Integer.toUnsignedLong(event.chainCrc))
-            .blockNumber(event.blockNumber)
-            .lastSequence(event.lastSequence)
-            .leadershipTermId(event.leadershipTermId);
         heldBlock = event.blockNumber;
         heldSequence = event.lastSequence;
         heldPosition = event.logPosition;
+        heldTermId = event.leadershipTermId;
         heldCrc = event.chainCrc;
+        if (!isCommitted.getAsBoolean())
+        {
+            return true;
+        }
+        commit();
         if (!event.isLeader)
         {
             mustAttest = true;
@@ -188,12 +210,25 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         return "feed";
     }
 
+    private void commit()
+    {
+        attestedBlock = heldBlock;
+        attestedSequence = heldSequence;
+        attestedPosition = heldPosition;
+        attestedCrc = heldCrc;
+        attestation.chainCrc(Integer.toUnsignedLong(heldCrc))
+            .blockNumber(heldBlock)
+            .lastSequence(heldSequence)
+            .leadershipTermId(heldTermId);
+        chain.attest(heldBlock, heldSequence);
+    }
+
     private void tellHold()
     {
-        if (heldBlock > toldBlock)
+        if (attestedBlock > toldBlock)
         {
-            holdListener.onHold(heldBlock, heldSequence, heldCrc, heldPosition);
-            toldBlock = heldBlock;
+            holdListener.onHold(attestedBlock, attestedSequence, attestedCrc, attestedPosition);
+            toldBlock = attestedBlock;
         }
     }
 
@@ -203,7 +238,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         final boolean isSent = isSent(publication.offer(attestationBuffer, 0, ATTESTATION_LENGTH));
         if (isSent)
         {
-            counters.attested(heldBlock, heldSequence);
+            counters.attested(attestedBlock, attestedSequence);
         }
         return isSent;
     }

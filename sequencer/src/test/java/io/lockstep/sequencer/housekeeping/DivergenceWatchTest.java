@@ -130,10 +130,12 @@ class DivergenceWatchTest
         watch.onClaim(1, 22, 77);
         watch.onClaim(1, 25, 78);
         chain.put(21, 21 * 31);
+        chain.attest(21, 21);
         assertNull(watch.poll());
         assertEquals(0, watch.disputedBlock());
 
         chain.put(22, 22 * 31);
+        chain.attest(22, 22);
         watch.poll();
 
         assertEquals(22, watch.disputedBlock());
@@ -164,6 +166,7 @@ class DivergenceWatchTest
         for (long block = 1; block <= blocks; block++)
         {
             chain.put(block, (int)block * 31);
+            chain.attest(block, block);
         }
         return chain;
     }
@@ -252,6 +255,7 @@ class DivergenceWatchTest
                 final long block = chains[id].lastBlock() + 1;
                 final int history = histories.charAt(id);
                 chains[id].put(block, (int)block * 31 + (block < leaves ? 'a' : history));
+                chains[id].attest(block, block);
             }
             final LockstepException problem = watches[id].poll();
             tell(id);

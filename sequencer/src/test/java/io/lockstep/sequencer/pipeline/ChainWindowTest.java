@@ -36,6 +36,7 @@ class ChainWindowTest
         for (long block = 5; block <= 30; block++)
         {
             window.put(block, crc(block));
+            window.attest(block, block);
 
             for (long each = -1; each <= block + CAPACITY; each++)
             {
@@ -63,6 +64,7 @@ class ChainWindowTest
             for (long block = 1; block <= blocks; block++)
             {
                 window.put(block, crc(block));
+                window.attest(block, block);
             }
         });
         writer.start();

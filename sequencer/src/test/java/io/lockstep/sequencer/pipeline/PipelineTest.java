@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
@@ -45,6 +47,7 @@ import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.Retention;
 import io.lockstep.journal.JournalReader;
+import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.MemberFlags;
@@ -76,6 +79,7 @@ class PipelineTest
     private Journal journal;
     private JournalAgent journalAgent;
     private FeedAgent feedAgent;
+    private boolean isCommitted = true;
     private int flags;
     private long requestId;
     private long received;
@@ -100,7 +104,7 @@ class PipelineTest
         journalAgent = new JournalAgent(journal, pipeline, () -> nowNs[0], counters);
         feedAgent = new FeedAgent(
             aeron.addExclusivePublication("aeron:ipc", 1), pipeline, () -> nowNs[0], ATTEST_INTERVAL_NS, 0, 1, 1,
-            () -> flags, counters);
+            () -> isCommitted, () -> flags, counters);
         while (!subscription.isConnected())
         {
             Thread.yield();
@@ -264,6 +268,67 @@ class PipelineTest
 
         assertEquals(List.of("2 at 128 after 0", "3 at 192 after 1", "5 at 320 after 2"), told);
         assertEquals(4, received);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldAnswerForNothingThatMayStillBeReplacedAndForAllOfItAfterwards(final boolean isLeader) throws Exception
+    {
+        final List<String> told = new ArrayList<>();
+        feedAgent.doWork();
+        feedAgent.holdListener((blockNumber, lastSequence, chainCrc, logPosition) -> told.add(blockNumber + ""));
+        final AttestedSource source = new AttestedSource(journal.newReader(), pipeline.chain());
+        journalAgent.doWork();
+        assertEquals(1, source.lastBlockNumber());
+
+        isCommitted = false;
+        final List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 3; i++)
+        {
+            request(isLeader);
+            nowNs[0] += ATTEST_INTERVAL_NS;
+            journalAgent.doWork();
+            feedAgent.doWork();
+            receive(sent);
+        }
+        assertEquals(List.of("block 1", "attests 1", "attests 1", "attests 1"), sent);
+        assertEquals(4, counters.journaledBlock());
+        assertEquals(1, source.lastBlockNumber());
+        assertEquals(List.of(1L), polled(source));
+        assertEquals(List.of(), told);
+
+        isCommitted = true;
+        feedAgent.doWork();
+        receive(sent);
+        assertEquals(List.of("attests 4"), sent.subList(4, sent.size()));
+        assertEquals(List.of(1L, 2L, 3L, 4L), polled(source));
+        assertEquals(stamper.lastSequence(), source.lastSequence());
+        assertEquals("4", told.get(told.size() - 1));
+    }
+
+    private void receive(final List<String> sent)
+    {
+        subscription.poll((buffer, offset, length, header) -> sent.add(
+            AttestationDecoder.TEMPLATE_ID == buffer.getShort(offset + 2, ByteOrder.LITTLE_ENDIAN) ?
+                "attests " + new AttestationDecoder()
+                    .wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder()).blockNumber() :
+                "block " + ++received), FRAGMENT_LIMIT);
+    }
+
+    private static List<Long> polled(final AttestedSource source)
+    {
+        final List<Long> blocks = new ArrayList<>();
+        final BlockDecoder decoder = new BlockDecoder();
+        source.seek(1);
+        while (source.poll((buffer, offset, length) ->
+        {
+            decoder.tryWrap(buffer, offset, length);
+            blocks.add(decoder.blockNumber());
+        }, FRAGMENT_LIMIT) > 0)
+        {
+            continue;
+        }
+        return blocks;
     }
 
     @Test

@@ -35,6 +35,7 @@ import io.lockstep.gateway.ingress.KeyCredentials;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.ErrorLog;
 
@@ -120,7 +121,12 @@ public final class AdminTool implements AutoCloseable
         {
             final String channel = "aeron:udp?endpoint=" + ctx.endpoint(id, GatewayConfiguration.REPLAY_PORT_OFFSET);
             members[id] = new MemberReplay(
-                id, () -> new ReplayClient(aeron, channel, answers, ctx.streamId()), watch);
+                id, () -> new ReplayClient(new ReplayClientContext()
+                    .aeron(aeron)
+                    .requestChannel(channel)
+                    .responseChannel(answers)
+                    .streamId(ctx.streamId())
+                    .isAttested(true)), watch);
             endpoints.append(0 == id ? "" : ",").append(id).append('=')
                 .append(ctx.endpoint(id, GatewayConfiguration.INGRESS_PORT_OFFSET));
         }
