@@ -194,7 +194,7 @@ public final class Journal implements AutoCloseable
      */
     public RetentionFloor newRetentionFloor(final String name)
     {
-        return writer.keeper().newFloor(name);
+        return writer.keeper().start().newFloor(name);
     }
 
     /**

@@ -333,7 +333,8 @@ public final class JournalRepair
     /** Writes blocks of the source to new segments, each as it turns out to follow. */
     private final class SegmentFiller implements AutoCloseable
     {
-        private final RepairBuffer records = new RepairBuffer(context);
+        private final SegmentBuilder records = new SegmentBuilder(
+            context, Math.max(context.segmentLength(), JournalConfiguration.SEGMENT_LENGTH_DEFAULT));
         private final StreamTail tail;
         private final SortedMap<Long, Long> splits;
         private final long last;

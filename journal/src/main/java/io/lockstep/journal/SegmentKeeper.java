@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,12 +68,11 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private final int segmentLength;
     private final boolean isForcing;
     private final List<Segment> unforced = new ArrayList<>();
-    private final Retention retention;
     private final long spaceWarning;
     private final EpochNanoClock clock;
     private final ErrorHandler errorHandler;
     private final JournalCounters counters;
-    private final List<RetentionFloor> floors = new CopyOnWriteArrayList<>();
+    private final JournalStart start;
     private final OneToOneConcurrentArrayQueue<SegmentSwitch> switches =
         new OneToOneConcurrentArrayQueue<>(QUEUE_CAPACITY);
     private final AtomicReference<Spare> ready = new AtomicReference<>();
@@ -99,7 +97,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         storage = context.storage();
         segmentLength = context.segmentLength();
         isForcing = ForcePolicy.NEVER != context.forcePolicy();
-        retention = context.retention();
+        start = new JournalStart(context, catalog);
         spaceWarning = context.spaceWarning();
         clock = context.epochClock();
         errorHandler = context.errorHandler();
@@ -202,12 +200,10 @@ final class SegmentKeeper implements Agent, AutoCloseable
         return shortage.getAcquire();
     }
 
-    /** A floor that holds everything until it is raised. */
-    RetentionFloor newFloor(final String name)
+    /** What is done at the start of the journal. */
+    JournalStart start()
     {
-        final RetentionFloor floor = new RetentionFloor(name);
-        floors.add(floor);
-        return floor;
+        return start;
     }
 
     private int step()
@@ -222,7 +218,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
                 lastCheckNs = nowNs;
                 checkSpace();
                 checkpoint.forceBeside();
-                workCount += retain(nowNs);
+                workCount += start.retain(nowNs);
             }
             return workCount;
         }
@@ -411,7 +407,10 @@ final class SegmentKeeper implements Agent, AutoCloseable
         CloseHelper.close(preparing);
         preparing = null;
         preparedLength = 0;
-        deleteIfThere(preparingName);
+        if (storage.exists(preparingName))
+        {
+            storage.delete(preparingName);
+        }
         counters.increment(JournalCounter.SPACE_FAILURES);
         counters.set(JournalCounter.SPACE_WARNING, 1);
         if (null == shortage.getPlain())
@@ -437,70 +436,6 @@ final class SegmentKeeper implements Agent, AutoCloseable
                 " usable=" + usable));
         }
         counters.set(JournalCounter.SPACE_WARNING, isShort || isLow ? 1 : 0);
-    }
-
-    /** One directory sync after each deletion: a crash may not bring an older segment back without its successor. */
-    private int retain(final long nowNs) throws IOException
-    {
-        if (!retention.isLimited())
-        {
-            return 0;
-        }
-        int count = 0;
-        for (List<Segment> whole = wholeSegments(); whole.size() > 1 && isDisposable(whole, nowNs); count++)
-        {
-            final Segment first = whole.get(0);
-            catalog.removeFirst();
-            storage.delete(first.fileName());
-            deleteIfThere(first.indexName());
-            storage.syncDirectory();
-            counters.increment(JournalCounter.DELETED_SEGMENTS);
-            whole = wholeSegments();
-        }
-        return count;
-    }
-
-    /** All segments up to and with the first that still has no final name or is being written. */
-    private List<Segment> wholeSegments()
-    {
-        final List<Segment> whole = new ArrayList<>();
-        for (final Segment each : catalog.segments())
-        {
-            whole.add(each);
-            if (null != each.index())
-            {
-                break;
-            }
-        }
-        return whole;
-    }
-
-    private boolean isDisposable(final List<Segment> whole, final long nowNs)
-    {
-        final Segment first = whole.get(0);
-        final long nextBlock = whole.get(1).firstBlock();
-        for (final RetentionFloor floor : floors)
-        {
-            if (floor.block() < nextBlock)
-            {
-                return false;
-            }
-        }
-        long length = 0;
-        final Segment[] all = catalog.segments();
-        for (final Segment each : all)
-        {
-            length += each.fileLength() > 0 ? each.fileLength() : segmentLength;
-        }
-        return retention.isBeyond(first, all.length, length, nowNs);
-    }
-
-    private void deleteIfThere(final String name) throws IOException
-    {
-        if (storage.exists(name))
-        {
-            storage.delete(name);
-        }
     }
 
     private void discard(final StorageFile file, final String name)

@@ -31,24 +31,38 @@ import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ChainCrc;
 
 /**
- * Gathers the records of a segment that is made anew, and writes them; without a file it only checks.
+ * Gathers the records of a segment that is made of blocks from elsewhere, with their index, and writes them; without a
+ * file it only checks. What is written is forced in pieces, so that the device is not busy with all of it at once.
  * <p>
  * Threading: one owner.
  */
-final class RepairBuffer implements AutoCloseable
+final class SegmentBuilder implements AutoCloseable
 {
+    private static final int FORCE_LENGTH = 4 * 1024 * 1024;
+
     private final BlockDecoder block = new BlockDecoder();
     private final ChainCrc computer = new ChainCrc();
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
     private final JournalContext context;
+    private final long lengthLimit;
+    private final SegmentIndex index;
     private StorageFile file;
     private long position;
+    private long forcedPosition;
     private int gathered;
 
-    RepairBuffer(final JournalContext context)
+    /**
+     * A builder without a segment.
+     *
+     * @param context     that is concluded.
+     * @param lengthLimit most bytes of a segment's file.
+     */
+    SegmentBuilder(final JournalContext context, final long lengthLimit)
     {
         this.context = context;
+        this.lengthLimit = lengthLimit;
+        index = new SegmentIndex(context.indexInterval(), 0);
         bytes = ByteBuffer.allocateDirect(
             context.writeBufferLength() + maxRecordLength(context.maxBlockLength()));
         buffer = new UnsafeBuffer(bytes);
@@ -67,6 +81,8 @@ final class RepairBuffer implements AutoCloseable
         close();
         file = target;
         position = 0;
+        forcedPosition = 0;
+        index.reset(firstBlock, firstSequence, previousCrc);
         encodeHeader(buffer, 0, context.streamId(), context.clusterId(), firstBlock, firstSequence, previousCrc);
         gathered = HEADER_LENGTH;
     }
@@ -84,6 +100,8 @@ final class RepairBuffer implements AutoCloseable
         if (RecordState.WHOLE == state)
         {
             final int recordLength = alignedRecordLength(length);
+            index.onRecord(
+                block.blockNumber(), block.firstSequence(), Math.toIntExact(length()), tail.chainCrc());
             buffer.putLong(gathered + recordLength - RECORD_ALIGNMENT, 0);
             buffer.putInt(gathered, RECORD_HEADER_LENGTH + length, LITTLE_ENDIAN);
             buffer.putInt(gathered + RECORD_TYPE_OFFSET, RECORD_TYPE_BLOCK, LITTLE_ENDIAN);
@@ -97,8 +115,19 @@ final class RepairBuffer implements AutoCloseable
     /** Would another record make the file longer than a segment may be. */
     boolean isFull()
     {
-        return position + gathered + maxRecordLength(context.maxBlockLength()) >
-            Math.max(context.segmentLength(), JournalConfiguration.SEGMENT_LENGTH_DEFAULT);
+        return length() + maxRecordLength(context.maxBlockLength()) > lengthLimit;
+    }
+
+    /** Length of the segment so far, in bytes, with its header: where its next record starts. */
+    long length()
+    {
+        return position + gathered;
+    }
+
+    /** Index of the records, valid until the next segment is begun. */
+    SegmentIndex index()
+    {
+        return index;
     }
 
     /** Writes what was gathered if there might be no room for another record. */
@@ -129,5 +158,10 @@ final class RepairBuffer implements AutoCloseable
         }
         position += gathered;
         gathered = 0;
+        if (null != file && position - forcedPosition >= FORCE_LENGTH)
+        {
+            file.force();
+            forcedPosition = position;
+        }
     }
 }

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.lockstep.journal.storage.Storage;
+
+/**
+ * Where the journal begins: deletes the first segments as retention lets them go.
+ * <p>
+ * Threading: the keeper's, but for {@link #newFloor(String)}, which is for any thread. Errors: {@link IOException} of
+ * the disk, which is final for the journal.
+ */
+final class JournalStart
+{
+    private final Storage storage;
+    private final SegmentCatalog catalog;
+    private final Retention retention;
+    private final int segmentLength;
+    private final JournalCounters counters;
+    private final List<RetentionFloor> floors = new CopyOnWriteArrayList<>();
+
+    JournalStart(final JournalContext context, final SegmentCatalog catalog)
+    {
+        this.catalog = catalog;
+        storage = context.storage();
+        retention = context.retention();
+        segmentLength = context.segmentLength();
+        counters = context.counters();
+    }
+
+    /** A floor that holds everything until it is raised. */
+    RetentionFloor newFloor(final String name)
+    {
+        final RetentionFloor floor = new RetentionFloor(name);
+        floors.add(floor);
+        return floor;
+    }
+
+    /** One directory sync after each deletion: a crash may not bring an older segment back without its successor. */
+    int retain(final long nowNs) throws IOException
+    {
+        if (!retention.isLimited())
+        {
+            return 0;
+        }
+        int count = 0;
+        for (List<Segment> whole = wholeSegments(); whole.size() > 1 && isDisposable(whole, nowNs); count++)
+        {
+            final Segment first = whole.get(0);
+            catalog.removeFirst();
+            storage.delete(first.fileName());
+            if (storage.exists(first.indexName()))
+            {
+                storage.delete(first.indexName());
+            }
+            storage.syncDirectory();
+            counters.increment(JournalCounter.DELETED_SEGMENTS);
+            whole = wholeSegments();
+        }
+        return count;
+    }
+
+    /** All segments up to and with the first that still has no final name or is being written. */
+    private List<Segment> wholeSegments()
+    {
+        final List<Segment> whole = new ArrayList<>();
+        for (final Segment each : catalog.segments())
+        {
+            whole.add(each);
+            if (null != each.index())
+            {
+                break;
+            }
+        }
+        return whole;
+    }
+
+    private boolean isDisposable(final List<Segment> whole, final long nowNs)
+    {
+        final long nextBlock = whole.get(1).firstBlock();
+        for (final RetentionFloor floor : floors)
+        {
+            if (floor.block() < nextBlock)
+            {
+                return false;
+            }
+        }
+        final Segment[] all = catalog.segments();
+        return retention.isBeyond(whole.get(0), all.length, length(all), nowNs);
+    }
+
+    private long length(final Segment[] all)
+    {
+        long length = 0;
+        for (final Segment each : all)
+        {
+            length += each.fileLength() > 0 ? each.fileLength() : segmentLength;
+        }
+        return length;
+    }
+}
