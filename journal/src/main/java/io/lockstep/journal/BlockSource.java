@@ -16,10 +16,10 @@
 package io.lockstep.journal;
 
 /**
- * Where a replay takes its blocks from: a range of blocks that grows at its end, and may be cut at its start, while it
- * is read.
+ * Where a replay takes its blocks from: a range of blocks that grows at its end, and may be cut or grow at its start,
+ * while it is read.
  * <p>
- * Each call tells what holds at that moment. The range may move between two calls, and only forward: what is asked
+ * Each call tells what holds at that moment. The range may move between two calls, its end only forward: what is asked
  * later is never less. So last block and last sequence need not belong together.
  * <p>
  * Threading: one thread owns it. Errors: {@link RangeGoneException} where what is asked for is before the range, also

@@ -35,9 +35,9 @@ import io.lockstep.protocol.LockstepException;
  * stream can be appended once more. It fails once: after a failed write or force nothing that it would say could be
  * trusted, and every later call throws.
  * <p>
- * Threading: one owner; {@link #newReader()}, {@link #newRetentionFloor(String)} and the counters are for any thread,
- * {@link #keeper()} is for one thread of its own. Errors: {@link LockstepException} FATAL. Allocates nothing in steady
- * state but a few objects when it comes to another segment.
+ * Threading: one owner; {@link #newReader()}, {@link #newBackfill()}, {@link #newRetentionFloor(String)} and the
+ * counters are for any thread, {@link #keeper()} is for one thread of its own. Errors: {@link LockstepException} FATAL.
+ * Allocates nothing in steady state but a few objects when it comes to another segment.
  */
 public final class Journal implements AutoCloseable
 {
@@ -88,6 +88,7 @@ public final class Journal implements AutoCloseable
             checkpoint.close();
             throw ex;
         }
+        writer.keeper().start().countFirst();
         counters.set(JournalCounter.WRITTEN_BLOCK, tail.blockNumber());
         counters.set(JournalCounter.WRITTEN_SEQUENCE, tail.sequence());
         onForced();
@@ -325,7 +326,17 @@ public final class Journal implements AutoCloseable
     }
 
     /**
-     * First block that is held and written.
+     * Puts older blocks in front of the first one. Any thread; at most one at a time.
+     *
+     * @return the backfill, which works only while the journal is open; the caller closes it, before the journal.
+     */
+    public JournalBackfill newBackfill()
+    {
+        return new JournalBackfill(context, catalog, writer.keeper());
+    }
+
+    /**
+     * First block that is held and written. A backfill and retention move it.
      *
      * @return block number, 0 if there is none.
      */

@@ -18,8 +18,8 @@ package io.lockstep.journal;
 import io.lockstep.runtime.counters.CounterType;
 
 /**
- * The counters of a journal. The first five are moved by the writer, the others by the keeper, the last by either, to
- * the same value.
+ * The counters of a journal. The first five are moved by the writer, the last by the owner of a backfill, the others by
+ * the keeper; that of a failure by any of them, to the same value.
  */
 public enum JournalCounter
 {
@@ -42,7 +42,15 @@ public enum JournalCounter
     /** 1 while there is less room than the warning level, or none for the next segment. */
     SPACE_WARNING(CounterType.JOURNAL_SPACE_WARNING),
     /** 1 once a write, a force or the keeper has failed. */
-    FAILED(CounterType.JOURNAL_FAILED);
+    FAILED(CounterType.JOURNAL_FAILED),
+    /** First block that is held, 0 if there is none. */
+    FIRST_BLOCK(CounterType.JOURNAL_FIRST_BLOCK),
+    /** Older blocks that were put in front of the first one. */
+    BACKFILLED_BLOCKS(CounterType.JOURNAL_BACKFILLED_BLOCKS),
+    /** Bytes of the segments with these blocks. */
+    BACKFILLED_BYTES(CounterType.JOURNAL_BACKFILLED_BYTES),
+    /** Times that another node did not give older blocks, or gave what does not lead to this journal. */
+    BACKFILL_FAILURES(CounterType.JOURNAL_BACKFILL_FAILURES);
 
     private final CounterType type;
 

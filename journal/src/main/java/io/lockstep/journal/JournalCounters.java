@@ -67,6 +67,11 @@ public final class JournalCounters
         counters[counter.ordinal()].incrementRelease();
     }
 
+    void add(final JournalCounter counter, final long count)
+    {
+        counters[counter.ordinal()].getAndAddRelease(count);
+    }
+
     void set(final JournalCounter counter, final long value)
     {
         counters[counter.ordinal()].setRelease(value);

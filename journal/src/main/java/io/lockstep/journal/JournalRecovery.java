@@ -197,7 +197,7 @@ final class JournalRecovery
         return unforced;
     }
 
-    /** Names of files that hold nothing of the stream: spares, and indexes without a segment. */
+    /** Names of files that hold nothing of the journal: spares, backfills, and indexes without a segment. */
     List<String> leftovers()
     {
         final List<String> names = new ArrayList<>(unusedSpares);
@@ -233,6 +233,11 @@ final class JournalRecovery
             else if (name.endsWith(SPARE_FILE_SUFFIX))
             {
                 listSpare(name, candidates);
+            }
+            else if (name.endsWith(BACKFILL_FILE_SUFFIX))
+            {
+                // Whatever it holds, a peer holds as well: it is fetched again.
+                unusedSpares.add(name);
             }
             else if (name.endsWith(INDEX_FILE_SUFFIX))
             {

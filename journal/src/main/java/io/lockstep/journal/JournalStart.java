@@ -19,14 +19,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.lockstep.journal.storage.Storage;
 
 /**
- * Where the journal begins: deletes the first segments as retention lets them go.
+ * Where the journal begins: deletes the first segments as retention lets them go, and puts older ones in front. Both
+ * are steps of one thread, so that neither finds the journal begin where the other has just changed it.
  * <p>
- * Threading: the keeper's, but for {@link #newFloor(String)}, which is for any thread. Errors: {@link IOException} of
- * the disk, which is final for the journal.
+ * Threading: the keeper's. {@link #newFloor(String)}, {@link #offer(OlderSegment)}, {@link #tryTakeBack(OlderSegment)}
+ * and {@link #isWanted(long)} are for any thread; the release of what is offered pairs with the keeper's step. Errors:
+ * {@link IOException} of the disk, which is final for the journal.
  */
 final class JournalStart
 {
@@ -36,6 +39,7 @@ final class JournalStart
     private final int segmentLength;
     private final JournalCounters counters;
     private final List<RetentionFloor> floors = new CopyOnWriteArrayList<>();
+    private final AtomicReference<OlderSegment> offered = new AtomicReference<>();
 
     JournalStart(final JournalContext context, final SegmentCatalog catalog)
     {
@@ -52,6 +56,62 @@ final class JournalStart
         final RetentionFloor floor = new RetentionFloor(name);
         floors.add(floor);
         return floor;
+    }
+
+    /** Backfill: a segment is to become the first one. There is no other under way. */
+    void offer(final OlderSegment older)
+    {
+        offered.setRelease(older);
+    }
+
+    /** Backfill: the segment is not to become the first one any more; false if the keeper has come to it. */
+    boolean tryTakeBack(final OlderSegment older)
+    {
+        return offered.compareAndSet(older, null);
+    }
+
+    /** Would retention keep another segment before the first one, as far as can be told without it. */
+    boolean isWanted(final long nowNs)
+    {
+        final Segment[] all = catalog.segments();
+        return all.length > 0 && !(null == all[0].index() && retention.isBeyond(
+            all[0], all.length + 1, length(all) + segmentLength, nowNs));
+    }
+
+    /**
+     * Makes an older segment, which is on the device, the first one: readers find it once its name is on the device
+     * too. A crash before that leaves the journal to begin where it began, or with this segment.
+     */
+    int prepend(final long nowNs) throws IOException
+    {
+        final OlderSegment older = null == offered.getAcquire() ? null : offered.getAndSet(null);
+        if (null == older)
+        {
+            return 0;
+        }
+        final Segment[] all = catalog.segments();
+        final Segment segment = older.segment();
+        if (0 == all.length || all[0].firstBlock() != older.lastBlock() + 1 || retention.isBeyond(
+            segment, all.length + 1, length(all) + segment.fileLength(), nowNs))
+        {
+            older.state(OlderSegment.State.REFUSED);
+            return 1;
+        }
+        storage.rename(segment.fileName(), segment.finalName());
+        segment.fileName(segment.finalName());
+        storage.syncDirectory();
+        catalog.addFirst(segment);
+        counters.add(JournalCounter.BACKFILLED_BLOCKS, older.lastBlock() - segment.firstBlock() + 1);
+        counters.add(JournalCounter.BACKFILLED_BYTES, segment.fileLength());
+        countFirst();
+        older.state(OlderSegment.State.HELD);
+        return 1;
+    }
+
+    /** Shows which block is the first one. */
+    void countFirst()
+    {
+        counters.set(JournalCounter.FIRST_BLOCK, catalog.firstBlock());
     }
 
     /** One directory sync after each deletion: a crash may not bring an older segment back without its successor. */
@@ -73,6 +133,7 @@ final class JournalStart
             }
             storage.syncDirectory();
             counters.increment(JournalCounter.DELETED_SEGMENTS);
+            countFirst();
             whole = wholeSegments();
         }
         return count;

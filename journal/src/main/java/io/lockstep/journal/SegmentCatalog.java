@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The segments of a journal in the order of the stream, and the last block that may be read.
  * <p>
- * Threading: the writer adds at the end, the keeper removes at the start, any thread reads: every change is another
- * array. The writer first makes a segment and its limit known, then releases the block number, then the sequence: a
- * reader that acquires a block number sees everything that it needs to read that block, and one that acquires a
- * sequence sees a block number that covers it.
+ * Threading: the writer adds at the end, the keeper removes and adds at the start, any thread reads: every change is
+ * another array. The writer first makes a segment and its limit known, then releases the block number, then the
+ * sequence: a reader that acquires a block number sees everything that it needs to read that block, and one that
+ * acquires a sequence sees a block number that covers it.
  */
 final class SegmentCatalog
 {
@@ -51,6 +51,21 @@ final class SegmentCatalog
             old = segments.get();
             all = Arrays.copyOf(old, old.length + 1);
             all[old.length] = segment;
+        }
+        while (!segments.compareAndSet(old, all));
+    }
+
+    /** Keeper: a segment, which is whole, comes before the first one. */
+    void addFirst(final Segment segment)
+    {
+        Segment[] old;
+        Segment[] all;
+        do
+        {
+            old = segments.get();
+            all = new Segment[old.length + 1];
+            all[0] = segment;
+            System.arraycopy(old, 0, all, 1, old.length);
         }
         while (!segments.compareAndSet(old, all));
     }

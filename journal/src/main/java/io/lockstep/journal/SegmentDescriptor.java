@@ -93,6 +93,8 @@ public final class SegmentDescriptor
     public static final String FILE_SUFFIX = ".journal";
     /** End of the name of a segment that is allocated ahead, or not known to be on the device. */
     public static final String SPARE_FILE_SUFFIX = ".spare";
+    /** End of the name of a segment that is made of older blocks and is not a part of the journal yet. */
+    public static final String BACKFILL_FILE_SUFFIX = ".backfill";
     /** End of the name of the index of a segment; what comes before it is the segment's name without its end. */
     public static final String INDEX_FILE_SUFFIX = ".index";
 

@@ -37,7 +37,8 @@ import io.lockstep.protocol.LockstepException;
 
 /**
  * Does for the writer what takes time: allocates the next segment ahead, forces a segment that is full, gives the one
- * after it its name, writes its index, forces the checkpoint, deletes what retention lets go, and watches the room.
+ * after it its name, writes its index, forces the checkpoint, deletes what retention lets go, puts older segments in
+ * front, and watches the room.
  * <p>
  * The files are allocated by writing zeros over their whole length and forcing them, in pieces, at most
  * {@value #PACE} times as fast as the writer fills the current segment. The room is thus taken before it is needed, a
@@ -81,6 +82,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private final StepClaim claim = new StepClaim();
     private final AtomicBoolean isWanted = new AtomicBoolean();
     private final AtomicBoolean isAbandoned = new AtomicBoolean();
+    private final AtomicBoolean isEnded = new AtomicBoolean();
     private final AtomicLong finishedSwitches = new AtomicLong();
     private final ByteBuffer zeros = BufferUtil.allocateDirectAligned(CHUNK_LENGTH, 4096);
     private StorageFile preparing;
@@ -88,7 +90,6 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private long preparedLength;
     private long spareNumber;
     private long lastCheckNs = NOT_CHECKED;
-    private boolean isClosed;
 
     SegmentKeeper(final JournalContext context, final SegmentCatalog catalog, final Checkpoint checkpoint)
     {
@@ -113,7 +114,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         }
         try
         {
-            return isClosed || isAbandoned.getAcquire() || null != failure.getPlain() ? 0 : step();
+            return isUsable() ? step() : 0;
         }
         finally
         {
@@ -147,9 +148,9 @@ final class SegmentKeeper implements Agent, AutoCloseable
         claim.enter();
         try
         {
-            if (!isClosed)
+            if (!isEnded.getPlain())
             {
-                isClosed = true;
+                isEnded.setRelease(true);
                 discard(preparing, preparingName);
                 final Spare spare = ready.getAndSet(null);
                 if (null != spare)
@@ -213,6 +214,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         {
             int workCount = finishSwitch();
             workCount += prepare(nowNs);
+            workCount += start.prepend(nowNs);
             if (isCheckDue(nowNs))
             {
                 lastCheckNs = nowNs;
@@ -237,9 +239,21 @@ final class SegmentKeeper implements Agent, AutoCloseable
 
     private void failed(final Throwable cause)
     {
-        counters.set(JournalCounter.FAILED, 1);
-        failure.setRelease(LockstepException.fatal(LockstepException.Fault.JOURNAL,
+        failed(LockstepException.fatal(LockstepException.Fault.JOURNAL,
             "journal's keeper failed: directory=" + storage.description(), cause));
+    }
+
+    /** Something failed for good, here or at a backfill: the writer's next call throws. */
+    void failed(final LockstepException cause)
+    {
+        counters.set(JournalCounter.FAILED, 1);
+        failure.compareAndSet(null, cause);
+    }
+
+    /** May the files still be touched. */
+    boolean isUsable()
+    {
+        return !isAbandoned.getAcquire() && null == failure.getAcquire() && !isEnded.getAcquire();
     }
 
     private boolean isCheckDue(final long nowNs)
@@ -279,6 +293,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
                 storage, old, old.index().encode(next.oldEnd(), old.limit()), errorHandler);
             old.dropIndex();
         }
+        start.countFirst();
         lastCheckNs = NOT_CHECKED;
         finishedSwitches.setRelease(finishedSwitches.getPlain() + 1);
         return 1;
@@ -445,7 +460,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
             return;
         }
         file.close();
-        if (null == failure.getPlain() && !isAbandoned.getAcquire())
+        if (null == failure.getAcquire() && !isAbandoned.getAcquire())
         {
             try
             {

@@ -22,7 +22,8 @@
  * what comes meanwhile. So the pace is the requester's, the server keeps nothing that would be missed after a restart,
  * and any server that holds the blocks can go on where another one stopped.
  * {@link io.lockstep.journal.replay.ReplayStream} does all that: the stream, verified, from whichever server
- * can give it.
+ * can give it. {@link io.lockstep.journal.replay.BackfillAgent} asks for what is older than a journal, from its start
+ * down.
  * <p>
  * Threading: {@link io.lockstep.journal.replay.ReplayServer} is an agent with a
  * {@link io.lockstep.journal.BlockSource} of its own; a {@link io.lockstep.journal.replay.ReplayClient} and a stream
