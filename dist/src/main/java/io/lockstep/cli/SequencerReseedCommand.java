@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
     name = "reseed",
     description = {
         "Copy snapshots, log and journal of a peer to a member that lost its disk, or was away for longer than the",
-        "log reaches. The member must be stopped; a majority of all members, without it, must follow one leader. What",
+        "log reaches. The member must be stopped; a majority of all members, without it, must follow one leader. Of",
+        "the journal it copies what follows on the snapshot; what is older the member fetches while it runs. What",
         "is in its directory is kept beside the copy. Interrupted, run it again."},
     mixinStandardHelpOptions = true)
 final class SequencerReseedCommand implements Callable<Integer>

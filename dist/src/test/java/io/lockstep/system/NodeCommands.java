@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.lockstep.perf.system.NodeProcess;
 import io.lockstep.perf.system.ProcessSystem;
@@ -98,6 +99,10 @@ final class NodeCommands implements ScenarioCommands
                 run.targets(rest[1]).forEach(this::awaitPurged);
                 return true;
 
+            case "await backfilled":
+                run.targets(rest[1]).forEach(this::awaitBackfilled);
+                return true;
+
             case "expect exit":
                 expectExit(rest[1], Integer.parseInt(rest[2]),
                     String.join(" ", Arrays.asList(rest).subList(3, rest.length)));
@@ -126,6 +131,22 @@ final class NodeCommands implements ScenarioCommands
         run.awaitCondition(
             () -> system.counter(name, CounterType.HOUSEKEEPING_LOG_PURGES) > 0, () -> name + " purges");
         run.say(name + " has purged, its log starts at " + system.counter(name, CounterType.HOUSEKEEPING_LOG_START));
+    }
+
+    private void awaitBackfilled(final String name)
+    {
+        final ProcessSystem system = run.system();
+        run.say(name + " begins with block " + system.counter(name, CounterType.JOURNAL_FIRST_BLOCK));
+        final LongSupplier first = () -> system.alive("member").stream()
+            .filter((each) -> !name.equals(each.name()))
+            .mapToLong((each) -> system.counter(each.name(), CounterType.JOURNAL_FIRST_BLOCK)).min().orElse(0);
+        run.awaitCondition(
+            () -> first.getAsLong() > 0 &&
+                first.getAsLong() == system.counter(name, CounterType.JOURNAL_FIRST_BLOCK),
+            () -> name + " first block: expected=" + first.getAsLong() + " actual=" +
+                system.counter(name, CounterType.JOURNAL_FIRST_BLOCK));
+        run.say(name + " was given " + system.counter(name, CounterType.JOURNAL_BACKFILLED_BLOCKS) +
+            " older blocks and begins with block " + first.getAsLong());
     }
 
     private void kill(final String name)

@@ -36,6 +36,7 @@ import io.lockstep.perf.system.ProcessSystem;
  *   await acks NAME COUNT       that many more requests of a load are applied
  *   await leader                a member leads
  *   await purged WHAT           each of them has purged a part of the cluster's log since it started
+ *   await backfilled WHAT       the journal of each of them begins with the first block that another member holds
  *   kill WHAT                   SIGKILL; WHAT is leader, follower, followers, members, killed, or names
  *   restart killed              starts what was killed or terminated, in an order by seed
  *   pause WHAT, resume paused   SIGSTOP, SIGCONT

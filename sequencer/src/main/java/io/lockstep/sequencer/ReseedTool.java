@@ -60,8 +60,9 @@ import io.lockstep.sequencer.recovery.StreamLifeTool;
  * A member that forgot what it acknowledged must not vote, or what was committed with its help could be lost. So the
  * copy begins only when a majority of all members, without this one, follows one leader in one term: then all that can
  * have been committed is in that leader's log. It reaches at least to where that leader's log ended after it was asked,
- * and the member keeps in mind a term later than any that it may have voted in. The journal is verified by its chain
- * while it is copied, and against the log when the member starts.
+ * and the member keeps in mind a term later than any that it may have voted in. Of the journal it copies what follows
+ * on the snapshot, verified by its chain while it is copied, and against the log when the member starts; what is older
+ * the member fetches while it runs.
  * <p>
  * Threading: the caller's thread, which waits; driver and archive have their own. Errors: {@link LockstepException};
  * {@link IllegalArgumentException} for a peer that there is not.
@@ -79,6 +80,8 @@ public final class ReseedTool
     private MemberReport peer;
     private long leaderPosition;
     private StreamLife life = StreamLife.FIRST;
+    private long snapshotBlock;
+    private int snapshotCrc;
 
     /**
      * A reseed.
@@ -192,15 +195,15 @@ public final class ReseedTool
                 .run(peer, leaderPosition, ctx.directoryOf("cluster").toFile());
             if (Aeron.NULL_VALUE != snapshotId)
             {
-                life = lifeOf(aeron, contexts, snapshotId);
+                readSnapshot(aeron, contexts, snapshotId);
             }
         }
     }
 
-    /** A snapshot says it; a stream without one is in its first life. */
-    private static StreamLife lifeOf(final Aeron aeron, final MemberContexts contexts, final long snapshotId)
+    /** Its header says the life of the stream, which without a snapshot is the first, and which block it is of. */
+    private void readSnapshot(final Aeron aeron, final MemberContexts contexts, final long snapshotId)
     {
-        final StreamLife[] found = new StreamLife[1];
+        final boolean[] isFound = new boolean[1];
         final MessageHeaderDecoder header = new MessageHeaderDecoder();
         final SnapshotHeaderDecoder snapshot = new SnapshotHeaderDecoder();
         try (AeronArchivePort port = new AeronArchivePort(
@@ -213,19 +216,26 @@ public final class ReseedTool
                     SnapshotHeaderDecoder.TEMPLATE_ID == header.templateId())
                 {
                     snapshot.wrapAndApplyHeader(buffer, offset, header);
-                    found[0] = new StreamLife(snapshot.epoch(), snapshot.logGeneration());
+                    final int epoch = snapshot.epoch();
+                    snapshotBlock = snapshot.blockNumber();
+                    snapshotCrc = (int)snapshot.chainCrc();
+                    life = new StreamLife(epoch, snapshot.logGeneration());
+                    isFound[0] = true;
                 }
             });
         }
-        if (null == found[0])
+        if (!isFound[0])
         {
             throw LockstepException.fatal(
                 LockstepException.Fault.CLUSTER, "snapshot has no header: recordingId=" + snapshotId);
         }
-        return found[0];
     }
 
-    /** Up to what the peer holds now: that is behind its snapshot, and what is missing is stamped from the log. */
+    /**
+     * From the snapshot's last block on, which holds the journal against the snapshot, up to what the peer holds now:
+     * that is behind the snapshot, and what is missing is stamped from the log. What is older is fetched by the member
+     * when it runs; only one that is not to do so gets it now.
+     */
     private void copyJournal(final Aeron aeron)
     {
         final long first;
@@ -246,32 +256,51 @@ public final class ReseedTool
                     LockstepException.Severity.ERROR, "peer does not serve replay: peer=" + peerId);
             }
             last = probe.lastBlock();
-            if (probe.firstBlock() > 1)
+            final long held = probe.firstBlock();
+            final long wanted = ctx.recovery().backfill().isEnabled() ? Math.max(1, snapshotBlock) : 1;
+            // Nothing vouches for the first block that is held but the next one: it says only what comes before that.
+            final long base = Math.max(wanted - 1, held > 1 ? held : 0);
+            if (base > 0)
             {
-                // Nothing vouches for the first block that is held but the next one.
-                if (!probe.askBlock(probe.firstBlock(), deadlineNs))
+                if (!probe.askBlock(base, deadlineNs))
                 {
-                    throw new LockstepException(
-                        LockstepException.Severity.ERROR, "peer does not give its first block: peer=" + peerId);
+                    throw new LockstepException(LockstepException.Severity.ERROR,
+                        "peer does not give a block that it holds: peer=" + peerId + " block=" + base);
                 }
-                target.base(probe.firstBlock(), probe.sequence(), probe.chainCrc());
-                first = probe.firstBlock() + 1;
+                target.base(base, probe.sequence(), probe.chainCrc());
             }
-            else
-            {
-                first = 1;
-            }
+            first = base + 1;
+        }
+        if (last < Math.max(first, snapshotBlock) && snapshotBlock > 0)
+        {
+            throw new LockstepException(LockstepException.Severity.ERROR,
+                "peer's journal holds nothing behind its snapshot yet, take another peer, or this one later: peer=" +
+                peerId + " snapshotBlock=" + snapshotBlock + " blocks=" + first + '-' + last);
         }
         try (Journal journal = Journal.open(target))
         {
             if (last >= first)
             {
                 new ReplayTool(aeron, endpoint(peerId, MemberPorts.REPLAY), ctx.streamId(), ctx.maxBlockLength())
-                    .fetch(first, last, journal::append);
+                    .fetch(first, last, (buffer, offset, length) ->
+                    {
+                        journal.append(buffer, offset, length);
+                        requireSnapshot(journal);
+                    });
             }
             journal.force();
         }
         progress.accept("journal copied: blocks=" + first + '-' + last);
+    }
+
+    private void requireSnapshot(final Journal journal)
+    {
+        if (journal.lastBlockNumber() == snapshotBlock && journal.lastChainCrc() != snapshotCrc)
+        {
+            throw LockstepException.fatal(LockstepException.Fault.DIVERGED,
+                "peer's journal is of another history than its snapshot: peer=" + peerId + " block=" + snapshotBlock +
+                " expected=" + snapshotCrc + " actual=" + journal.lastChainCrc());
+        }
     }
 
     private static AeronArchive connect(final Aeron aeron, final MemberContexts contexts, final int memberId)

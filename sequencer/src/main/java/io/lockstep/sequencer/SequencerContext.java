@@ -79,6 +79,7 @@ public final class SequencerContext
         .agent("archive")
         .share("agents", "journal", "feed", "replay")
         .agent("keeper", IdleMode.SLEEP)
+        .agent("backfill", IdleMode.SLEEP)
         .agent("peers", IdleMode.SLEEP)
         .agent("house", IdleMode.SLEEP))
         .agent("client", IdleMode.SLEEP);

@@ -18,6 +18,7 @@ package io.lockstep.sequencer;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +45,15 @@ import io.aeron.exceptions.AeronEvent;
 import io.aeron.exceptions.TimeoutException;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalCounters;
+import io.lockstep.journal.replay.BackfillAgent;
+import io.lockstep.journal.replay.BackfillContext;
+import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.journal.replay.ReplayCounters;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.MemberFlags;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.FreeSpace;
@@ -220,6 +225,7 @@ public final class SequencerNode implements AutoCloseable
                 housekeeping);
         open(house.group()).start();
         handOver = house.handOver();
+        startBackfill(aeron, journal, space);
         startMonitor(pipeline, space, source);
         directory.started();
         isStarted = true;
@@ -231,12 +237,47 @@ public final class SequencerNode implements AutoCloseable
         return new ReplayServer(new ReplayServerContext()
             .aeron(aeron)
             .counters(new ReplayCounters(source))
-            .requestChannel(replayChannel())
+            .requestChannel(replayChannel(ctx.memberId()))
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
             .knownVersion(ctx.versions().last())
             .source(journal.newReader())
             .attestedSource(new AttestedSource(journal.newReader(), chain)));
+    }
+
+    /** Other members and gateways hold what is older than this journal; on a thread of its own, behind live traffic. */
+    private void startBackfill(final Aeron aeron, final Journal journal, final MemberSpace space)
+    {
+        final List<String> servers = new ArrayList<>();
+        for (int id = 0; id < ctx.memberCount(); id++)
+        {
+            if (id != ctx.memberId())
+            {
+                servers.add(replayChannel(id));
+            }
+        }
+        for (final String each : ctx.recovery().gatewayEndpoints())
+        {
+            servers.add("aeron:udp?endpoint=" + each);
+        }
+        final BackfillContext backfill = ctx.recovery().backfill();
+        if (backfill.isEnabled() && !servers.isEmpty())
+        {
+            open(new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook))
+                .add(new BackfillAgent(backfill
+                    .backfill(journal.newBackfill())
+                    .client(new ReplayClientContext()
+                        .aeron(aeron)
+                        .responseChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0")
+                        .streamId(ctx.streamId())
+                        .maxBlockLength(ctx.maxBlockLength())
+                        .fragmentLimit(BackfillContext.FRAGMENT_LIMIT))
+                    .servers(servers)
+                    .isLow(() -> MemberFlags.isLow(space.getAsInt()))
+                    .spaceLevel(ctx.housekeeping().diskWarning())
+                    .errorHandler(errorHandler)))
+                .start();
+        }
     }
 
     private void startMonitor(
@@ -481,10 +522,10 @@ public final class SequencerNode implements AutoCloseable
             .life(life.epoch(), life.logGeneration());
     }
 
-    private String replayChannel()
+    private String replayChannel(final int id)
     {
-        return "aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ':' +
-            MemberPorts.port(ctx.portBase(), ctx.memberId(), MemberPorts.REPLAY);
+        return "aeron:udp?endpoint=" + ctx.host(id) + ':' +
+            MemberPorts.port(ctx.portBase(), id, MemberPorts.REPLAY);
     }
 
     private <T extends AutoCloseable> T open(final T resource)

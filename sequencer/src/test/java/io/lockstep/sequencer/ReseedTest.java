@@ -46,6 +46,7 @@ import io.aeron.cluster.NodeStateFile;
 import io.aeron.cluster.RecordingLog;
 import io.aeron.cluster.client.AeronCluster;
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.journal.replay.BackfillContext;
 import io.lockstep.journal.tool.ComparisonResult;
 import io.lockstep.journal.tool.JournalComparison;
 import io.lockstep.journal.tool.JournalTool;
@@ -101,6 +102,8 @@ class ReseedTest
                 final long then = offered.get();
                 TestCluster.await(
                     "caught up under load", () -> cluster.nodes.get(lost).counters().journaledBlock() > then);
+                assertTrue(copiedFrom() > 1, lines.toString());
+                TestCluster.await("older blocks under load", () -> 1 == firstBlock(cluster, lost));
             }
             finally
             {
@@ -122,6 +125,74 @@ class ReseedTest
             compare(cluster, lost, (leader + 2) % 3, offered.get());
             compare(cluster, lost, leader, offered.get() - 20);
             assertEquals(List.of(), cluster.errors);
+        }
+    }
+
+    @Test
+    void shouldTakePartAndStartAgainWhileItsJournalBeginsWithTheSnapshot()
+    {
+        try (TestCluster cluster = new TestCluster(3, root))
+        {
+            startAll(cluster);
+            final int leader;
+            final int lost;
+            try (AeronCluster client = cluster.connect())
+            {
+                leader = client.leaderMemberId();
+                lost = (leader + 1) % 3;
+                offer(client, 30);
+                awaitJournaled(cluster, 3);
+                snapshot(cluster, leader);
+                cluster.stop(lost);
+                reseed(cluster, lost, leader);
+                final long copied = copiedFrom();
+                assertTrue(copied >= 30, lines.toString());
+
+                startWithout(cluster, lost);
+                offer(client, 10);
+                awaitJournaled(cluster, 3);
+                cluster.stop(lost);
+                startWithout(cluster, lost);
+                offer(client, 10);
+                awaitJournaled(cluster, 3);
+                assertEquals(copied, firstBlock(cluster, lost));
+                cluster.stop(lost);
+            }
+            cluster.start(lost);
+            TestCluster.await("older blocks", () -> 1 == firstBlock(cluster, lost));
+            awaitJournaled(cluster, 3);
+            cluster.stop(lost);
+            cluster.stop(leader);
+            compare(cluster, lost, leader, offered.get());
+            assertEquals(List.of(), cluster.errors);
+        }
+    }
+
+    @Test
+    void shouldCopyTheWholeJournalOfAMemberThatIsNotToFetchOlderBlocks()
+    {
+        try (TestCluster cluster = new TestCluster(3, root))
+        {
+            startAll(cluster);
+            final int leader;
+            final int lost;
+            try (AeronCluster client = cluster.connect())
+            {
+                leader = client.leaderMemberId();
+                lost = (leader + 1) % 3;
+                offer(client, 30);
+                awaitJournaled(cluster, 3);
+                snapshot(cluster, leader);
+            }
+            cluster.stop(lost);
+            new ReseedTool(without(cluster.newContext(lost)), Integer.toString(leader), lines::add).run();
+
+            assertEquals(1, copiedFrom());
+            startWithout(cluster, lost);
+            awaitJournaled(cluster, 3);
+            cluster.stop(lost);
+            cluster.stop(leader);
+            compare(cluster, lost, leader, offered.get());
         }
     }
 
@@ -227,9 +298,36 @@ class ReseedTest
             reseed(cluster, lost, leader);
             cluster.start(lost);
             awaitJournaled(cluster, 3);
+            TestCluster.await("older blocks", () -> 1 == firstBlock(cluster, lost));
             cluster.stop(lost);
             cluster.stop(leader);
             compare(cluster, lost, leader, 205);
+        }
+    }
+
+    private static SequencerContext without(final SequencerContext ctx)
+    {
+        return ctx.recovery(new RecoveryContext().backfill(new BackfillContext().isEnabled(false)));
+    }
+
+    private static void startWithout(final TestCluster cluster, final int id)
+    {
+        cluster.start(id, ReseedTest::without, UnaryOperator.identity());
+    }
+
+    /** First block that a reseed copied. */
+    private long copiedFrom()
+    {
+        final String line = lines.stream().filter((each) -> each.startsWith("journal copied: blocks=")).findFirst()
+            .orElseThrow(() -> new AssertionError(lines.toString()));
+        return Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf('-')));
+    }
+
+    private static long firstBlock(final TestCluster cluster, final int id)
+    {
+        try (JournalTool tool = JournalTool.open(cluster.directory(id, "journal"), 64 * 1024))
+        {
+            return tool.reader().firstBlockNumber();
         }
     }
 

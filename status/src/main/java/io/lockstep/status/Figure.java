@@ -108,6 +108,7 @@ final class Figure
         figures.add(cluster("commit_position", ClusterFigure.COMMIT_POSITION));
         figures.add(counter("service_position", SEQUENCER_SERVICE_POSITION));
         figures.add(counter("block_stamped", SEQUENCER_STAMPED_BLOCK));
+        figures.add(counter("block_first", JOURNAL_FIRST_BLOCK));
         figures.add(counter("block_journaled", JOURNAL_WRITTEN_BLOCK));
         figures.add(counter("block_forced", JOURNAL_FORCED_BLOCK));
         figures.add(counter("block_fed", SEQUENCER_FED_BLOCK));
@@ -115,6 +116,9 @@ final class Figure
         figures.add(counter("sequence_journaled", JOURNAL_WRITTEN_SEQUENCE));
         figures.add(counter("sequence_forced", JOURNAL_FORCED_SEQUENCE));
         figures.add(counter("sequence_fed", SEQUENCER_FED_SEQUENCE));
+        figures.add(counter("backfilled_blocks", JOURNAL_BACKFILLED_BLOCKS));
+        figures.add(counter("backfilled_bytes", JOURNAL_BACKFILLED_BYTES));
+        figures.add(counter("backfill_failures", JOURNAL_BACKFILL_FAILURES));
         figures.add(counter("ring_fill", SEQUENCER_RING_FILL));
         figures.add(counter("ring_length", SEQUENCER_RING_LENGTH));
         figures.add(rate("blocks_per_second", SEQUENCER_BLOCKS));

@@ -20,10 +20,12 @@ import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_GATEW
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_TIMEOUT_DEFAULT;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_TIMEOUT_PROP_NAME;
 
+import io.lockstep.journal.replay.BackfillContext;
 import io.lockstep.runtime.Settings;
 
 /**
- * Settings by which a member compares itself with others when it starts, a part of a member's settings.
+ * Settings by which a member compares itself with others when it starts, and fetches from them what is older than its
+ * journal; a part of a member's settings.
  * <p>
  * Threading: the thread that launches the node. Errors: {@link IllegalArgumentException} in one line that names the
  * value.
@@ -34,6 +36,7 @@ public final class RecoveryContext
 
     private long compareTimeoutNs = COMPARE_TIMEOUT_DEFAULT;
     private String compareGateways = COMPARE_GATEWAYS_DEFAULT;
+    private BackfillContext backfill = new BackfillContext();
 
     /**
      * A context from settings.
@@ -45,7 +48,8 @@ public final class RecoveryContext
     {
         return new RecoveryContext()
             .compareTimeoutNs(settings.durationNs(COMPARE_TIMEOUT_PROP_NAME, COMPARE_TIMEOUT_DEFAULT))
-            .compareGateways(settings.text(COMPARE_GATEWAYS_PROP_NAME, COMPARE_GATEWAYS_DEFAULT));
+            .compareGateways(settings.text(COMPARE_GATEWAYS_PROP_NAME, COMPARE_GATEWAYS_DEFAULT))
+            .backfill(BackfillContext.from(settings));
     }
 
     /**
@@ -60,6 +64,7 @@ public final class RecoveryContext
         {
             require(each.matches(ENDPOINT), COMPARE_GATEWAYS_PROP_NAME, compareGateways, "is no list of HOST:PORT");
         }
+        backfill.conclude();
         return this;
     }
 
@@ -101,5 +106,18 @@ public final class RecoveryContext
     public String[] gatewayEndpoints()
     {
         return compareGateways.isBlank() ? new String[0] : compareGateways.trim().split("\\s*,\\s*");
+    }
+
+    /** How older blocks are fetched. */
+    public BackfillContext backfill()
+    {
+        return backfill;
+    }
+
+    /** Sets {@link #backfill()}. */
+    public RecoveryContext backfill(final BackfillContext value)
+    {
+        backfill = value;
+        return this;
     }
 }
