@@ -55,7 +55,6 @@ import io.lockstep.runtime.StopReason;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
-import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.RecoveryService;
@@ -162,8 +161,9 @@ public final class RecoverTool implements AutoCloseable
             path, ctx.identity(), SequencerNode.PARTS, NodeDirectory.Bootstrap.ADOPT));
         MarkFilesTool.release(ctx.directoryOf("archive"), ctx.directoryOf("cluster"));
         final MemberContexts contexts = new MemberContexts(
-            ctx, AuthorisedKeys.read(Path.of(ctx.authorisedKeys())), aeronDirectory, stopReason, this::onEnd);
-        open(MediaDriver.launch(contexts.driver()));
+            ctx, ctx.readAuthorisedKeys(), aeronDirectory, stopReason, this::onEnd);
+        open(MediaDriver.launch(contexts.driver()
+            .errorHandler((ex) -> stopReason.onError(MemberErrors.ofDriver(ex)))));
         final Aeron aeron = open(Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(aeronDirectory)
             .errorHandler(stopReason)));
@@ -213,8 +213,10 @@ public final class RecoverTool implements AutoCloseable
             {
                 holders.add(holderOf(aeron, each, closed));
             }
-            final StreamLife of = new TailImport(journal, holders, isNewEpoch, progress).run(life);
             final StreamLife unfinished = StreamLifeTool.unfinished(path);
+            final int epochLimit = hasState(journal) ?
+                Math.max(life.epoch(), null == unfinished ? 0 : unfinished.epoch()) : Integer.MAX_VALUE;
+            final StreamLife of = new TailImport(journal, holders, isNewEpoch, epochLimit, progress).run(life);
             final StreamLife next = of.next(isNewEpoch);
             return null == unfinished || unfinished.epoch() <= next.epoch() ? next : unfinished;
         }
@@ -222,6 +224,13 @@ public final class RecoverTool implements AutoCloseable
         {
             CloseHelper.quietCloseAll(closed);
         }
+    }
+
+    /** A member without a log has what an import brought that was cut short, or nothing. */
+    private boolean hasState(final Journal journal)
+    {
+        return journal.lastBlockNumber() > 0 &&
+            Files.exists(ctx.directoryOf("archive").resolve(ArchiveTailCheck.CATALOG_FILE_NAME));
     }
 
     private JournalHolder holderOf(final Aeron aeron, final String name, final List<AutoCloseable> closed)
@@ -234,7 +243,8 @@ public final class RecoverTool implements AutoCloseable
                 new JournalProbe(
                     aeron, SystemNanoClock.INSTANCE, idleStrategy, "aeron:udp?endpoint=" + name,
                     ctx.host(ctx.memberId()), ctx.streamId()),
-                new ReplayTool(aeron, name, ctx.streamId(), ctx.maxBlockLength()),
+                (first, last, consumer) ->
+                    new ReplayTool(aeron, name, ctx.streamId(), ctx.maxBlockLength()).fetch(first, last, consumer),
                 SystemNanoClock.INSTANCE,
                 ANSWER_TIMEOUT_NS);
         }
@@ -242,10 +252,22 @@ public final class RecoverTool implements AutoCloseable
         {
             final JournalTool tool = JournalTool.open(Path.of(name), ctx.maxBlockLength());
             closed.add(tool);
+            requireOwn(name, tool);
             holder = new JournalHolder(name, tool.reader().newReader());
         }
         closed.add(holder);
         return holder;
+    }
+
+    private void requireOwn(final String name, final JournalTool tool)
+    {
+        final int clusterId = ctx.journal().clusterId();
+        if (tool.streamId() != ctx.streamId() || tool.clusterId() != clusterId)
+        {
+            throw LockstepException.fatal(LockstepException.Fault.REFUSED,
+                "journal is of another stream or cluster: journal=" + name + " stream: expected=" + ctx.streamId() +
+                " actual=" + tool.streamId() + " cluster: expected=" + clusterId + " actual=" + tool.clusterId());
+        }
     }
 
     private void replay(

@@ -32,6 +32,7 @@ import io.lockstep.runtime.IdleMode;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.NodeIdentity;
 import io.lockstep.runtime.Settings;
+import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 import io.lockstep.sequencer.recovery.RecoveryContext;
 import io.lockstep.sequencer.stamp.StampVersions;
@@ -212,15 +213,16 @@ public final class SequencerContext
             .with("member.count", memberCount());
     }
 
-    /**
-     * Directory of a part of the node.
-     *
-     * @param name of the part.
-     * @return path below the node's directory.
-     */
+    /** Directory of a part of the node, below the node's directory. */
     Path directoryOf(final String name)
     {
         return Path.of(directory, name);
+    }
+
+    /** Reads the file of {@link #authorisedKeys()}. */
+    AuthorisedKeys readAuthorisedKeys()
+    {
+        return AuthorisedKeys.read(Path.of(authorisedKeys));
     }
 
     private static void require(final boolean isRight, final String name, final Object value, final String problem)

@@ -172,7 +172,7 @@ public final class SequencerNode implements AutoCloseable
 
     private void start(final UnaryOperator<ClusteredService> around)
     {
-        final AuthorisedKeys keys = AuthorisedKeys.read(Path.of(ctx.authorisedKeys()));
+        final AuthorisedKeys keys = ctx.readAuthorisedKeys();
         takeDirectory();
         final MemberContexts contexts = new MemberContexts(ctx, keys, aeronDirectory, errorHandler, terminationHook);
         life = contexts.life();

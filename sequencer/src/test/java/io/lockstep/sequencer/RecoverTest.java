@@ -21,28 +21,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.aeron.cluster.client.AeronCluster;
-import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.journal.JournalReader;
-import io.lockstep.journal.tool.ComparisonResult;
-import io.lockstep.journal.tool.JournalComparison;
 import io.lockstep.journal.tool.JournalTool;
 import io.lockstep.protocol.BlockDecoder;
-import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.recovery.RecoveryContext;
 import io.lockstep.sequencer.recovery.StreamLife;
@@ -53,46 +44,33 @@ import io.lockstep.sequencer.recovery.StreamLifeTool;
 class RecoverTest
 {
     private static final int MAX_BLOCK_LENGTH = 64 * 1024;
-    private static final long CLIENT = 9;
 
     @TempDir
     Path root;
 
-    private final UnsafeBuffer block = new UnsafeBuffer(new byte[16 * 1024]);
-    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[64]);
+    private final TestRequests requests = new TestRequests();
     private final List<String> lines = new ArrayList<>();
-    private long offered;
-    private long requestId;
 
     @Test
     void shouldImportWhatAGatewaysJournalHoldsAndAllLogsHaveLost() throws IOException
     {
         try (TestCluster cluster = new TestCluster(3, root))
         {
-            startAll(cluster);
-            try (AeronCluster client = cluster.connect())
-            {
-                establish(client);
-                request(client, 5);
-                awaitJournaled(cluster);
-            }
-            stopAll(cluster);
+            cluster.startAll();
+            requests.begin(cluster, 5);
+            cluster.stopAll();
             for (int id = 0; id < 3; id++)
             {
-                copy(root.resolve("m" + id), root.resolve("early" + id));
+                TestFiles.copy(root.resolve("m" + id), root.resolve("early" + id));
             }
-            startAll(cluster);
-            try (AeronCluster client = cluster.connect())
-            {
-                request(client, 5);
-                awaitJournaled(cluster);
-            }
-            stopAll(cluster);
-            copy(cluster.directory(0, "journal"), root.resolve("gateway"));
+            cluster.startAll();
+            requests.goOn(cluster, 5);
+            cluster.stopAll();
+            TestFiles.copy(cluster.directory(0, "journal"), root.resolve("gateway"));
             // Power went everywhere at once, and what was not forced is gone.
             for (int id = 0; id < 3; id++)
             {
-                delete(root.resolve("m" + id));
+                TestFiles.delete(root.resolve("m" + id));
                 Files.move(root.resolve("early" + id), root.resolve("m" + id));
             }
 
@@ -108,20 +86,15 @@ class RecoverTest
                 reseed(cluster, 2, 1);
             }
 
-            startAll(cluster);
-            try (AeronCluster client = cluster.connect())
-            {
-                // A client that never heard of it sends again what was sequenced before power went.
-                requestId = 8;
-                request(client, 3);
-                awaitJournaled(cluster);
-            }
-            stopAll(cluster);
+            cluster.startAll();
+            // A client that never heard of it sends again what was sequenced before power went.
+            requests.after(requests.blocks(), 8).goOn(cluster, 3);
+            cluster.stopAll();
             assertEquals(List.of("DUPLICATE 10 epoch 1", "DUPLICATE 11 epoch 1", "SEQUENCED 12 epoch 1"),
                 outcomes(cluster.directory(2, "journal"), 12));
-            compare(cluster.directory(0, "journal"), cluster.directory(1, "journal"), 14);
-            compare(cluster.directory(0, "journal"), cluster.directory(2, "journal"), 14);
-            compare(cluster.directory(0, "journal"), root.resolve("gateway"), 11);
+            TestFiles.compare(cluster.directory(0, "journal"), cluster.directory(1, "journal"), 14);
+            TestFiles.compare(cluster.directory(0, "journal"), cluster.directory(2, "journal"), 14);
+            TestFiles.compare(cluster.directory(0, "journal"), root.resolve("gateway"), 11);
             assertEquals(List.of(), cluster.errors);
         }
     }
@@ -131,23 +104,14 @@ class RecoverTest
     {
         try (TestCluster cluster = new TestCluster(3, root))
         {
-            startAll(cluster);
-            try (AeronCluster client = cluster.connect())
-            {
-                establish(client);
-                request(client, 5);
-                awaitJournaled(cluster);
-            }
+            cluster.startAll();
+            requests.begin(cluster, 5);
             cluster.stop(2);
-            try (AeronCluster client = cluster.connect())
-            {
-                request(client, 4);
-                awaitJournaled(cluster);
-            }
-            stopAll(cluster);
-            copy(cluster.directory(0, "journal"), root.resolve("gateway"));
-            delete(root.resolve("m0"));
-            delete(root.resolve("m1"));
+            requests.goOn(cluster, 4);
+            cluster.stopAll();
+            TestFiles.copy(cluster.directory(0, "journal"), root.resolve("gateway"));
+            TestFiles.delete(root.resolve("m0"));
+            TestFiles.delete(root.resolve("m1"));
 
             final String silent = cluster.replayEndpoint(0);
             refuse(cluster, 2, silent, LockstepException.Fault.RESEED,
@@ -164,19 +128,13 @@ class RecoverTest
             assertEquals("epoch=2 log.generation=1", StreamLifeTool.of(root.resolve("m0")).toString());
 
             // A gateway's journal that goes further, in the epoch before, holds nobody up.
-            startAll(cluster);
-            try (AeronCluster client = cluster.connect())
-            {
-                offered = 6;
-                requestId = 4;
-                request(client, 3);
-                awaitJournaled(cluster);
-            }
-            stopAll(cluster);
+            cluster.startAll();
+            requests.after(6, 4).goOn(cluster, 3);
+            cluster.stopAll();
             assertEquals(List.of("DUPLICATE 6 epoch 2", "SEQUENCED 7 epoch 2", "SEQUENCED 8 epoch 2"),
                 outcomes(cluster.directory(1, "journal"), 7));
-            compare(cluster.directory(0, "journal"), cluster.directory(1, "journal"), 9);
-            compare(cluster.directory(0, "journal"), cluster.directory(2, "journal"), 9);
+            TestFiles.compare(cluster.directory(0, "journal"), cluster.directory(1, "journal"), 9);
+            TestFiles.compare(cluster.directory(0, "journal"), cluster.directory(2, "journal"), 9);
             assertEquals(List.of(), cluster.errors);
 
             // What went further is told, and stays void, if the survivor is recovered once more.
@@ -191,17 +149,12 @@ class RecoverTest
     {
         try (TestCluster cluster = new TestCluster(1, root))
         {
-            startAll(cluster);
-            try (AeronCluster client = cluster.connect())
-            {
-                establish(client);
-                request(client, 3);
-                awaitJournaled(cluster);
-            }
-            stopAll(cluster);
-            copy(cluster.directory(0, "journal"), root.resolve("gateway"));
-            delete(cluster.directory(0, "archive"));
-            delete(cluster.directory(0, "cluster"));
+            cluster.startAll();
+            requests.begin(cluster, 3);
+            cluster.stopAll();
+            TestFiles.copy(cluster.directory(0, "journal"), root.resolve("gateway"));
+            TestFiles.delete(cluster.directory(0, "archive"));
+            TestFiles.delete(cluster.directory(0, "cluster"));
             StreamLifeTool.begin(root.resolve("m0"), StreamLife.FIRST.next(false));
 
             final LockstepException ex = assertThrows(LockstepException.class, () -> cluster.start(0));
@@ -211,14 +164,9 @@ class RecoverTest
 
             recover(cluster, 0, false, root.resolve("gateway").toString());
             assertLine("taken from the journal behind the log's end: blocks=1-4");
-            startAll(cluster);
-            try (AeronCluster client = cluster.connect())
-            {
-                requestId = 2;
-                request(client, 2);
-                awaitJournaled(cluster);
-            }
-            stopAll(cluster);
+            cluster.startAll();
+            requests.after(requests.blocks(), 2).goOn(cluster, 2);
+            cluster.stopAll();
             assertEquals(List.of("DUPLICATE 4 epoch 1", "SEQUENCED 5 epoch 1"),
                 outcomes(cluster.directory(0, "journal"), 5));
         }
@@ -257,57 +205,6 @@ class RecoverTest
         assertTrue(lines.stream().anyMatch((each) -> each.startsWith(start)), () -> start + " in " + lines);
     }
 
-    private static void startAll(final TestCluster cluster)
-    {
-        for (int id = 0; id < cluster.nodes.size(); id++)
-        {
-            cluster.start(id);
-        }
-    }
-
-    private static void stopAll(final TestCluster cluster)
-    {
-        for (int id = 0; id < cluster.nodes.size(); id++)
-        {
-            cluster.stop(id);
-        }
-    }
-
-    private void awaitJournaled(final TestCluster cluster)
-    {
-        TestCluster.await("journaled", () -> cluster.nodes.stream()
-            .allMatch((each) -> null == each || each.counters().journaledBlock() == offered));
-    }
-
-    private void establish(final AeronCluster client)
-    {
-        offer(client, EntryKind.ESTABLISH, 1 << 20, 0);
-    }
-
-    private void request(final AeronCluster client, final int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            requestId++;
-            payload.setMemory(0, payload.capacity(), (byte)requestId);
-            offer(client, EntryKind.REQUEST, requestId, 1);
-        }
-    }
-
-    private void offer(final AeronCluster client, final EntryKind kind, final long id, final int incarnation)
-    {
-        offered++;
-        final BlockEncoder encoder = new BlockEncoder().wrap(block, 0, block.capacity()).origin(1, 1, offered);
-        encoder.tryAppend(
-            kind, CLIENT, id, incarnation, 0, 0, payload, 0, EntryKind.ESTABLISH == kind ? 8 : payload.capacity());
-        final int length = encoder.finish();
-        TestCluster.await("offered", () ->
-        {
-            client.pollEgress();
-            return client.offer(block, 0, length) > 0;
-        });
-    }
-
     private static List<String> outcomes(final Path journal, final long fromBlock)
     {
         final List<String> outcomes = new ArrayList<>();
@@ -326,46 +223,5 @@ class RecoverTest
             }, 100);
         }
         return outcomes;
-    }
-
-    private static void compare(final Path one, final Path other, final long lastShared)
-    {
-        try (JournalTool first = JournalTool.open(one, MAX_BLOCK_LENGTH);
-            JournalTool second = JournalTool.open(other, MAX_BLOCK_LENGTH))
-        {
-            final ComparisonResult result = new JournalComparison()
-                .add("one", first.reader()).add("other", second.reader()).run(() -> false);
-            assertTrue(result.hasShared() && null == result.difference(), result.text());
-            assertEquals(lastShared, Math.min(first.reader().lastBlockNumber(), second.reader().lastBlockNumber()));
-        }
-    }
-
-    private static void copy(final Path from, final Path to) throws IOException
-    {
-        try (Stream<Path> files = Files.walk(from))
-        {
-            files.forEach((each) ->
-            {
-                try
-                {
-                    Files.copy(each, to.resolve(from.relativize(each)));
-                }
-                catch (final IOException ex)
-                {
-                    throw new UncheckedIOException(ex);
-                }
-            });
-        }
-    }
-
-    private static void delete(final Path directory) throws IOException
-    {
-        try (Stream<Path> files = Files.walk(directory))
-        {
-            for (final Path each : (Iterable<Path>)files.sorted(Comparator.reverseOrder())::iterator)
-            {
-                Files.delete(each);
-            }
-        }
     }
 }

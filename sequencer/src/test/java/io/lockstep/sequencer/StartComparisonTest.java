@@ -18,14 +18,10 @@ package io.lockstep.sequencer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -50,7 +46,7 @@ class StartComparisonTest
     private long offered;
 
     @Test
-    void shouldRefuseALogThatEndsBeforeItsOwnJournalWhereItIsAlone() throws IOException
+    void shouldRefuseALogThatEndsBeforeItsOwnJournalWhereItIsAlone()
     {
         try (TestCluster cluster = new TestCluster(1, root))
         {
@@ -104,15 +100,15 @@ class StartComparisonTest
     }
 
     @Test
-    void shouldGoOnWhereAMinorityLostItsLog() throws IOException
+    void shouldGoOnWhereAMinorityLostItsLog()
     {
         try (TestCluster cluster = new TestCluster(3, root))
         {
             runOnce(cluster, BLOCKS);
-            delete(root.resolve("m2").resolve("archive"));
-            delete(root.resolve("m2").resolve("cluster"));
+            TestFiles.delete(root.resolve("m2").resolve("archive"));
+            TestFiles.delete(root.resolve("m2").resolve("cluster"));
 
-            startAll(cluster);
+            cluster.startAll();
 
             try (AeronCluster client = cluster.connect())
             {
@@ -124,7 +120,7 @@ class StartComparisonTest
     }
 
     @Test
-    void shouldRefuseWhatAGatewaysJournalHoldsAndTheLogDoesNot() throws IOException
+    void shouldRefuseWhatAGatewaysJournalHoldsAndTheLogDoesNot()
     {
         try (TestCluster cluster = new TestCluster(1, root.resolve("a"));
             TestCluster other = new TestCluster(1, root.resolve("b")))
@@ -148,24 +144,13 @@ class StartComparisonTest
 
     private void runOnce(final TestCluster cluster, final int blocks)
     {
-        startAll(cluster);
+        cluster.startAll();
         try (AeronCluster client = cluster.connect())
         {
             offer(client, blocks);
             awaitJournaled(cluster);
         }
-        for (int id = 0; id < cluster.nodes.size(); id++)
-        {
-            cluster.stop(id);
-        }
-    }
-
-    private static void startAll(final TestCluster cluster)
-    {
-        for (int id = 0; id < cluster.nodes.size(); id++)
-        {
-            cluster.start(id);
-        }
+        cluster.stopAll();
     }
 
     private void awaitJournaled(final TestCluster cluster)
@@ -175,10 +160,10 @@ class StartComparisonTest
     }
 
     /** As an old backup, or a device that lied, would leave it. */
-    private static void loseLog(final TestCluster cluster, final int id) throws IOException
+    private static void loseLog(final TestCluster cluster, final int id)
     {
-        delete(cluster.directory(id, "archive"));
-        delete(cluster.directory(id, "cluster"));
+        TestFiles.delete(cluster.directory(id, "archive"));
+        TestFiles.delete(cluster.directory(id, "cluster"));
     }
 
     private void offer(final AeronCluster client, final int count)
@@ -194,17 +179,6 @@ class StartComparisonTest
                 client.pollEgress();
                 return client.offer(block, 0, length) > 0;
             });
-        }
-    }
-
-    private static void delete(final Path directory) throws IOException
-    {
-        try (Stream<Path> files = Files.walk(directory))
-        {
-            for (final Path each : (Iterable<Path>)files.sorted(Comparator.reverseOrder())::iterator)
-            {
-                Files.delete(each);
-            }
         }
     }
 }

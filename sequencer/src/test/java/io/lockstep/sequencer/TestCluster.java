@@ -152,6 +152,22 @@ final class TestCluster implements AutoCloseable
         nodes.set(id, null);
     }
 
+    void startAll()
+    {
+        for (int id = 0; id < count; id++)
+        {
+            start(id);
+        }
+    }
+
+    void stopAll()
+    {
+        for (int id = 0; id < count; id++)
+        {
+            stop(id);
+        }
+    }
+
     /** A gateway's session, as gateway 1. */
     AeronCluster connect()
     {

@@ -53,7 +53,8 @@ import io.lockstep.protocol.LockstepException;
  */
 public final class ArchiveTailCheck
 {
-    private static final String CATALOG_FILE_NAME = "archive.catalog";
+    /** Name of the archive's catalog: without it there is no log. */
+    public static final String CATALOG_FILE_NAME = "archive.catalog";
 
     private final File archiveDir;
     private final File clusterDir;

@@ -101,6 +101,11 @@ public final class JournalHolder implements AutoCloseable
     public boolean ask()
     {
         hasAnswered = null == probe || probe.askEnds(clock.nanoTime() + timeoutNs);
+        if (null != probe && probe.isOfAnotherStream())
+        {
+            throw LockstepException.fatal(
+                LockstepException.Fault.REFUSED, "journal is of another stream: journal=" + name);
+        }
         if (hasAnswered)
         {
             firstBlock = null == probe ? reader.firstBlockNumber() : probe.firstBlock();

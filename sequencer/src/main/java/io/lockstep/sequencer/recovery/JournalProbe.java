@@ -20,6 +20,7 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
 import io.aeron.Aeron;
+import io.aeron.exceptions.RegistrationException;
 import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.journal.replay.ReplayEnd;
 import io.lockstep.journal.replay.ReplayRange;
@@ -27,7 +28,7 @@ import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.ErrorCode;
 
 /**
- * Asks a node that serves replay what it holds.
+ * Asks a node that serves replay what it holds. A host that nobody knows is one that does not answer.
  * <p>
  * Threading: one owner, who waits.
  */
@@ -41,6 +42,8 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     private boolean hasAnswer;
     private boolean hasBlock;
     private boolean isAsked;
+    private boolean isUnreachable;
+    private boolean isOfAnotherStream;
     private long firstBlock;
     private long lastBlock;
     private int chainCrc;
@@ -152,7 +155,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     private boolean ask(final long blockNumber, final long deadlineNs)
     {
         begin(blockNumber);
-        while (!hasAnswer && clock.nanoTime() - deadlineNs < 0)
+        while (!hasAnswer && !isUnreachable && !isOfAnotherStream && clock.nanoTime() - deadlineNs < 0)
         {
             idleStrategy.idle(poll());
         }
@@ -170,8 +173,27 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
 
     int poll()
     {
-        isAsked = isAsked && client.isBusy() || client.request(range, clock.nanoTime());
-        return client.poll(clock.nanoTime(), this);
+        if (isUnreachable)
+        {
+            return 0;
+        }
+        try
+        {
+            isAsked = isAsked && client.isBusy() || client.request(range, clock.nanoTime());
+            return client.poll(clock.nanoTime(), this);
+        }
+        catch (final RegistrationException ex)
+        {
+            // The driver has said why.
+            isUnreachable = true;
+            return 0;
+        }
+    }
+
+    /** Has the node said that its stream is another one. */
+    boolean isOfAnotherStream()
+    {
+        return isOfAnotherStream;
     }
 
     boolean hasAnswer()
@@ -202,6 +224,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
         // One that was overloaded, or lost the answer, is asked again.
         hasAnswer = ErrorCode.NONE == end.code() || ErrorCode.RANGE_GONE == end.code() ||
             ErrorCode.RANGE_AHEAD == end.code();
+        isOfAnotherStream |= ErrorCode.WRONG_STREAM == end.code();
         firstBlock = end.firstBlock();
         lastBlock = end.lastBlock();
     }

@@ -36,6 +36,7 @@ public final class TailImport
     private final Journal journal;
     private final List<JournalHolder> holders;
     private final boolean isNewEpoch;
+    private final int epochLimit;
     private final Consumer<String> progress;
     private int voidCount;
 
@@ -45,14 +46,17 @@ public final class TailImport
      * @param journal    of the member, without a writer beside this.
      * @param holders    of other journals.
      * @param isNewEpoch true if what is missing or contradicts may be given up.
+     * @param epochLimit latest epoch that the member can be of: where there is a later one, it was left behind.
      * @param progress   for lines to tell.
      */
     public TailImport(
         final Journal journal,
         final List<JournalHolder> holders,
         final boolean isNewEpoch,
+        final int epochLimit,
         final Consumer<String> progress)
     {
+        this.epochLimit = epochLimit;
         this.journal = journal;
         this.holders = holders;
         this.isNewEpoch = isNewEpoch;
@@ -74,7 +78,6 @@ public final class TailImport
             (each.ask() ? answered : silent).add(each);
         }
         requireAll(silent);
-        final boolean isEmpty = 0 == journal.lastBlockNumber();
         answered.sort(Comparator.comparingInt(JournalHolder::epoch).thenComparingLong(JournalHolder::lastBlock)
             .reversed());
         int epoch = life.epoch();
@@ -84,7 +87,7 @@ public final class TailImport
                 each.lastBlock() + " sequence=" + each.sequence() + " epoch=" + each.epoch());
             if (each.lastBlock() > 0)
             {
-                if (each.epoch() > epoch && !isEmpty)
+                if (each.epoch() > epochLimit)
                 {
                     throw LockstepException.fatal(LockstepException.Fault.RESEED,
                         "the stream went on in another epoch without this member: journal=" + each + " epoch=" +
