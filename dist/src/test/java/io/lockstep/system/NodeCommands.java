@@ -46,7 +46,7 @@ final class NodeCommands implements ScenarioCommands
         switch (word)
         {
             case "start":
-                start(List.of(rest));
+                start(Arrays.stream(rest).flatMap((each) -> run.named(each).stream()).toList());
                 return true;
 
             case "kill":
@@ -116,6 +116,7 @@ final class NodeCommands implements ScenarioCommands
     private void start(final List<String> names)
     {
         names.forEach((each) -> run.system().start(each));
+        run.down().removeAll(names);
         for (final String each : names)
         {
             final NodeProcess process = run.system().node(each);
@@ -152,6 +153,7 @@ final class NodeCommands implements ScenarioCommands
     private void kill(final String name)
     {
         run.system().node(name).kill();
+        run.paused().remove(name);
         run.system().tell(name, "kill");
         run.down().add(name);
     }

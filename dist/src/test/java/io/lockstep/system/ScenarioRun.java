@@ -17,7 +17,9 @@ package io.lockstep.system;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -34,11 +36,13 @@ final class ScenarioRun implements AutoCloseable
     /** Longest wait for the end of a process. */
     static final long END_LIMIT_S = 60;
 
+    private static final String EXCEPT = "not:";
     private static final long AWAIT_LIMIT_NS = TimeUnit.SECONDS.toNanos(90);
     private static final List<String> JVM_OPTIONS = List.of(
         "-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData",
         "-XX:+ExitOnOutOfMemoryError", "-Djava.net.preferIPv4Stack=true");
 
+    private final Map<String, List<String>> aliases = new HashMap<>();
     private final List<String> down = new ArrayList<>();
     private final List<String> paused = new ArrayList<>();
     private final StringBuilder transcript = new StringBuilder();
@@ -147,12 +151,30 @@ final class ScenarioRun implements AutoCloseable
                     break;
 
                 default:
-                    names.add(each);
+                    names.addAll(named(each));
                     break;
             }
         }
         say("that is " + names);
         return names;
+    }
+
+    /** From now on a word means whom others mean now. */
+    void alias(final String word, final List<String> names)
+    {
+        aliases.put(word, names);
+    }
+
+    /** Whom a name means: itself, what it was given to, or all members that are there without whom it excepts. */
+    List<String> named(final String word)
+    {
+        if (word.startsWith(EXCEPT))
+        {
+            final List<String> excepted = named(word.substring(EXCEPT.length()));
+            return system.alive("member").stream().map(NodeProcess::name)
+                .filter((each) -> !excepted.contains(each)).toList();
+        }
+        return aliases.getOrDefault(word, List.of(word));
     }
 
     /** Fails if something ended that nobody asked to. */

@@ -38,6 +38,7 @@ import io.lockstep.perf.system.ProcessSystem;
  *   await purged WHAT           each of them has purged a part of the cluster's log since it started
  *   await backfilled WHAT       the journal of each of them begins with the first block that another member holds
  *   kill WHAT                   SIGKILL; WHAT is leader, follower, followers, members, killed, or names
+ *   let NAME WHAT               NAME means from now on whom WHAT means now; not:NAME means all other members
  *   restart killed              starts what was killed or terminated, in an order by seed
  *   pause WHAT, resume paused   SIGSTOP, SIGCONT
  *   terminate WHAT              SIGTERM; waits for the end, which must be in order
@@ -57,6 +58,15 @@ import io.lockstep.perf.system.ProcessSystem;
  *   await busy NAME COUNT       that many more requests of a load are answered Busy as the cluster is read-only
  *   expect quiet NAME TIME      within this time nothing more is applied
  *   wait TIME                   lets time pass
+ *   run STATUS COMMAND ...      runs a command line, which must end with that status; {dir:NODE}, {conf:NODE},
+ *                               {id:NODE} and {replay:NODE} stand for directory, settings file, number and HOST:PORT
+ *                               of a node; once for each, if there are several of that name
+ *   expect says TEXT            it said that
+ *   serve NAME COMMAND ...      starts a command line that goes on until it is told to end
+ *   await says NAME TEXT        it has said that
+ *   end NAME                    SIGTERM; it must end in order
+ *   set KIND SETTING VALUE      a setting of all nodes of a kind, such as gateway, from their next starts on
+ *   await status NAME FIGURE VALUE   the status command shows that
  *   expect exit NAME STATUS [TEXT]  waits for the end of a process that nobody asked to end, and that said that text
  *   finish NAME                 SIGTERM to a load; every request must have got an outcome
  *   settle                      waits until every member and gateway has in its journal what was told
@@ -79,7 +89,8 @@ final class SystemScenario implements AutoCloseable
         hosts = new HostCommands(run);
         final LoadCommands loads = new LoadCommands(run);
         commands = List.of(
-            this::tryRun, new NodeCommands(run, loads), loads, disks, new VersionCommands(run), hosts);
+            this::tryRun, new NodeCommands(run, loads), loads, disks, new VersionCommands(run), hosts,
+            new ToolCommands(run));
     }
 
     void run(final List<String> lines)
@@ -118,6 +129,10 @@ final class SystemScenario implements AutoCloseable
         {
             case "system":
                 hosts.begin(rest);
+                return true;
+
+            case "let":
+                run.alias(rest[0], run.targets(Arrays.copyOfRange(rest, 1, rest.length)));
                 return true;
 
             case "wait":

@@ -42,7 +42,7 @@ public enum EventType
     ATTEST("attest", Field.TIME, Field.NODE, Field.BLOCK, Field.SEQUENCE, Field.CRC),
     /** How many members the cluster has; nothing may be answered before a majority of them has attested it. */
     CLUSTER("cluster", Field.TIME, Field.MEMBERS),
-    /** Something was done to a node, or it told of itself: start, running, stop, kill, pause, resume, exit. */
+    /** Something was done to a node, or it told of itself: start, running, stop, kill, pause, resume, exit, recover. */
     NODE("node", Field.TIME, Field.NODE, Field.WHAT),
     /** The last line of a file that was closed in order: nothing of it is missing. */
     END("end", Field.TIME);

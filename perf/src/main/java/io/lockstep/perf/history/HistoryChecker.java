@@ -267,14 +267,23 @@ public final class HistoryChecker
                 break;
 
             case NODE:
-                if ("start".equals(reader.text(Field.WHAT, "")))
-                {
-                    orderRules.onStart(source, node);
-                }
+                onNode(source, timeNs, node, reader.text(Field.WHAT, ""));
                 break;
 
             default:
                 break;
+        }
+    }
+
+    private void onNode(final int source, final long timeNs, final String node, final String what)
+    {
+        if ("start".equals(what))
+        {
+            orderRules.onStart(source, node);
+        }
+        else if ("recover".equals(what))
+        {
+            memberRules.onRecovery(source, timeNs);
         }
     }
 

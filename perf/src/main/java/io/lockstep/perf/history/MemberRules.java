@@ -34,14 +34,19 @@ final class MemberRules
     private final Sources sources;
     private final Violations violations;
     private final List<String> members = new ArrayList<>();
-    private final Long2ObjectHashMap<Mark> firstAttested = new Long2ObjectHashMap<>();
     private final List<Mark> attests = new ArrayList<>();
     private final List<Mark> forces = new ArrayList<>();
+    private final List<Recovery> recoveries = new ArrayList<>();
     private int memberCount;
 
     /** A member said, or had on its device, everything up to a block. */
     private record Mark(
         int source, long line, long timeNs, int member, long block, long sequence, long crc)
+    {
+    }
+
+    /** The log was begun anew: what was attested before and never released may be another block afterwards. */
+    private record Recovery(int source, long timeNs)
     {
     }
 
@@ -69,15 +74,12 @@ final class MemberRules
         final int source, final long line, final long timeNs, final String node, final long block,
         final long sequence, final long crc)
     {
-        final Mark mark = new Mark(source, line, timeNs, indexOf(node), block, sequence, crc);
-        attests.add(mark);
-        final Mark first = firstAttested.putIfAbsent(block, mark);
-        if (null != first && first.crc != crc)
-        {
-            violations.add(Rule.DIVERGENCE, () -> "block " + block + " has chain CRC " + Long.toHexString(first.crc) +
-                " on " + members.get(first.member) + ", " + sources.place(first.source, first.line) + ", and " +
-                Long.toHexString(crc) + " on " + node + ", " + sources.place(source, line));
-        }
+        attests.add(new Mark(source, line, timeNs, indexOf(node), block, sequence, crc));
+    }
+
+    void onRecovery(final int source, final long timeNs)
+    {
+        recoveries.add(new Recovery(source, timeNs));
     }
 
     private int indexOf(final String node)
@@ -99,6 +101,7 @@ final class MemberRules
     /** When everything was read. */
     void finish()
     {
+        checkDivergence();
         for (final String each : sources.clocks())
         {
             final Mark[] attested = ofClock(attests, each);
@@ -108,6 +111,39 @@ final class MemberRules
                 checkReleased(attested, each);
             }
         }
+    }
+
+    private void checkDivergence()
+    {
+        final List<Long2ObjectHashMap<Mark>> firstAttested = new ArrayList<>();
+        for (int i = 0; i <= recoveries.size(); i++)
+        {
+            firstAttested.add(new Long2ObjectHashMap<>());
+        }
+        for (final Mark each : attests)
+        {
+            final Mark first = firstAttested.get(generationOf(each)).putIfAbsent(each.block, each);
+            if (null != first && first.crc != each.crc)
+            {
+                violations.add(Rule.DIVERGENCE, () -> "block " + each.block + " has chain CRC " +
+                    Long.toHexString(first.crc) + " on " + members.get(first.member) + ", " +
+                    sources.place(first.source, first.line) + ", and " + Long.toHexString(each.crc) + " on " +
+                    members.get(each.member) + ", " + sources.place(each.source, each.line));
+            }
+        }
+    }
+
+    /** How often the log had been begun anew, as far as the same clock tells. */
+    private int generationOf(final Mark mark)
+    {
+        int generation = 0;
+        for (final Recovery each : recoveries)
+        {
+            final boolean isBefore = each.timeNs <= mark.timeNs &&
+                sources.clockOf(each.source).equals(sources.clockOf(mark.source));
+            generation += isBefore ? 1 : 0;
+        }
+        return generation;
     }
 
     private Mark[] ofClock(final List<Mark> marks, final String clock)

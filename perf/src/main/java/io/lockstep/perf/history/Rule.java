@@ -42,7 +42,7 @@ public enum Rule
     TIME("sequenced time does not decrease"),
     /** Nothing is told as applied before a majority has attested it, and nothing attested before it is forced. */
     RELEASE("nothing is told before a majority has attested it, nothing attested before it is forced"),
-    /** Members that attest the same block attest the same chain. */
+    /** Members that attest the same block attest the same chain, as long as the log is not begun anew. */
     DIVERGENCE("members that attest one block attest the same chain CRC"),
     /** Machines of one kind have the same digest after the same sequence. */
     STATE("state machines of one kind have equal digests after equal sequences"),

@@ -67,6 +67,7 @@ public final class ProcessSystem implements AutoCloseable
     private final Map<String, NodeProcess> nodes = new LinkedHashMap<>();
     private final Map<String, Integer> lives = new TreeMap<>();
     private final Map<String, String> mainClasses = new TreeMap<>();
+    private final Map<String, Map<String, String>> laterSettings = new TreeMap<>();
     private final List<String> drivers = new ArrayList<>();
     private final List<NodeProcess> ended = new ArrayList<>();
     private final Thread reaper = new Thread(this::reap, "reaper");
@@ -197,18 +198,22 @@ public final class ProcessSystem implements AutoCloseable
         return process;
     }
 
-    /**
-     * Starts a command that looks at a node, or does something to one.
-     *
-     * @param name      of the process, for its log.
-     * @param arguments of the command line.
-     * @return the process; none of the nodes.
-     */
+    /** Starts a command that looks at a node, or does something to one; the name is for its log. */
     public NodeProcess command(final String name, final String... arguments)
     {
         final List<String> command = newCommand(OPERATOR, SystemShape.MAIN_CLASS);
         command.addAll(List.of(arguments));
-        return NodeProcess.start(name, 1, directory.resolve("logs").resolve(name + ".log"), directory, command);
+        final NodeProcess process = NodeProcess.start(
+            name, 1, directory.resolve("logs").resolve(name + ".log"), directory, command);
+        process.expectEnd();
+        ended.add(process);
+        return process;
+    }
+
+    /** Changes a setting of all nodes of a kind, from their next starts on. */
+    public void setting(final String kind, final String name, final String value)
+    {
+        laterSettings.computeIfAbsent(kind, (key) -> new TreeMap<>()).put(name, value);
     }
 
     private List<String> newCommand(final String node, final String mainClass)
@@ -276,9 +281,10 @@ public final class ProcessSystem implements AutoCloseable
 
     private String write(final String name, final Map<String, String> settings)
     {
-        final Path file = directory.resolve("conf").resolve(name + ".properties");
+        final Path file = settingsFile(name);
         final Properties properties = new Properties();
         properties.putAll(settings);
+        properties.putAll(laterSettings.getOrDefault(kindOf(name), Map.of()));
         try (var writer = Files.newBufferedWriter(file))
         {
             properties.store(writer, null);
@@ -350,6 +356,26 @@ public final class ProcessSystem implements AutoCloseable
     {
         return "aeron:udp?endpoint=239.255." + gatewayId + '.' + group + ':' +
             (portBase + SystemPorts.MULTICAST + gatewayId);
+    }
+
+    /** Settings of a node, there since its first start. */
+    public Path settingsFile(final String name)
+    {
+        return directory.resolve("conf").resolve(name + ".properties");
+    }
+
+    /** Where a gateway takes requests for replay, as HOST:PORT. */
+    public String replayEndpoint(final String gateway)
+    {
+        return hosts.address(gateway) + ':' + (portBase + SystemPorts.REPLAY + numberOf(gateway));
+    }
+
+    /** Arguments by which the status command finds a node in its last life. */
+    public List<String> statusArguments(final String name)
+    {
+        return "observer".equals(kindOf(name)) ?
+            List.of("--aeron-dir", DriverDirectory.of(historyFile(name, node(name).life()).toFile())) :
+            List.of(nodeDirectory(name).toString());
     }
 
     /** Where clients reach the gateways. */

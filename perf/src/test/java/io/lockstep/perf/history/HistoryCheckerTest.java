@@ -225,6 +225,30 @@ class HistoryCheckerTest
     }
 
     @Test
+    void shouldLetWhatWasNeverReleasedBeAnotherBlockOnlyAfterTheLogWasBegunAnew() throws IOException
+    {
+        final HistoryChecker checker = new HistoryModel(3, REQUESTS).write(directory);
+        final Path file = directory.resolve("lost-majority.jsonl");
+        for (final boolean hasRecovery : new boolean[] {true, false})
+        {
+            Files.deleteIfExists(file);
+            try (HistoryWriter writer = HistoryWriter.create(file, "system"))
+            {
+                writer.attest(1, "member-8", 1_000_000, 0, 7);
+                if (hasRecovery)
+                {
+                    writer.node(2, "cluster", "recover");
+                }
+                writer.attest(3, "member-9", 1_000_000, 0, 8);
+            }
+
+            final CheckResult result = (hasRecovery ? checker : new HistoryChecker(1)).history(directory).check();
+
+            assertEquals(!hasRecovery, result.totals().containsKey(Rule.DIVERGENCE), result::text);
+        }
+    }
+
+    @Test
     void shouldCheckManyRequests() throws IOException
     {
         final int count = Integer.getInteger(LARGE_PROP_NAME, LARGE_DEFAULT);
