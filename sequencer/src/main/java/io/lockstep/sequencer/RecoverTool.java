@@ -87,6 +87,8 @@ import io.lockstep.sequencer.status.SequencerCounters;
 public final class RecoverTool implements AutoCloseable
 {
     private static final long ANSWER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    /** 2026 began so many seconds after 1970. */
+    private static final long GENERATION_ZERO_S = 1_767_225_600;
     private static final long STALL_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final SequencerContext ctx;
@@ -216,9 +218,10 @@ public final class RecoverTool implements AutoCloseable
             final StreamLife unfinished = StreamLifeTool.unfinished(path);
             final int epochLimit = hasState(journal) ?
                 Math.max(life.epoch(), null == unfinished ? 0 : unfinished.epoch()) : Integer.MAX_VALUE;
-            final StreamLife of = new TailImport(journal, holders, isNewEpoch, epochLimit, progress).run(life);
+            final StreamLife of = new TailImport(journal, holders, isNewEpoch, epochLimit, progress).run(
+                isLifeKnown() ? life : new StreamLife(life.epoch(), generationByTime()));
             final StreamLife next = of.next(isNewEpoch);
-            return null == unfinished || unfinished.epoch() <= next.epoch() ? next : unfinished;
+            return null == unfinished ? next : next.later(unfinished);
         }
         finally
         {
@@ -226,11 +229,27 @@ public final class RecoverTool implements AutoCloseable
         }
     }
 
+    /** Journals do not tell how often the log was begun anew: a directory without a log has to say it. */
+    private boolean isLifeKnown()
+    {
+        return hasLog() || Files.exists(path.resolve(StreamLifeTool.FILE_NAME));
+    }
+
+    /** More than any count, so that no member of an earlier generation is taken for one of this. */
+    private static int generationByTime()
+    {
+        return (int)Math.max(0, TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()) - GENERATION_ZERO_S);
+    }
+
+    private boolean hasLog()
+    {
+        return Files.exists(ctx.directoryOf("archive").resolve(ArchiveTailCheck.CATALOG_FILE_NAME));
+    }
+
     /** A member without a log has what an import brought that was cut short, or nothing. */
     private boolean hasState(final Journal journal)
     {
-        return journal.lastBlockNumber() > 0 &&
-            Files.exists(ctx.directoryOf("archive").resolve(ArchiveTailCheck.CATALOG_FILE_NAME));
+        return journal.lastBlockNumber() > 0 && hasLog();
     }
 
     private JournalHolder holderOf(final Aeron aeron, final String name, final List<AutoCloseable> closed)

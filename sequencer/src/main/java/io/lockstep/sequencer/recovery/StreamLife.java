@@ -20,7 +20,8 @@ package io.lockstep.sequencer.recovery;
  * <p>
  * The epoch is what consumers see: it counts the times that released messages were given up. The generation of the log
  * is what members see: it counts the times that the log was begun anew by a recovery, so that a member with a log of
- * before cannot be of the same cluster. Both are in every snapshot, and in the directory: {@link StreamLifeTool}.
+ * before cannot be of the same cluster. Where nothing is left that knows the count, it goes on from the seconds since
+ * 2026 began, which is more. Both are in every snapshot, and in the directory: {@link StreamLifeTool}.
  * <p>
  * Threading: immutable.
  */
@@ -55,6 +56,17 @@ public final class StreamLife
     public StreamLife next(final boolean isNewEpoch)
     {
         return new StreamLife(isNewEpoch ? epoch + 1 : epoch, logGeneration + 1);
+    }
+
+    /**
+     * The later one of each part, where a recovery is done again.
+     *
+     * @param other that it was to be.
+     * @return life.
+     */
+    public StreamLife later(final StreamLife other)
+    {
+        return new StreamLife(Math.max(epoch, other.epoch), Math.max(logGeneration, other.logGeneration));
     }
 
     /**
