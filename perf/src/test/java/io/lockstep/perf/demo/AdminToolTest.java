@@ -114,7 +114,7 @@ class AdminToolTest
             AdminCommand.ofClient(command, 0, AdminCommand.Type.SUSPEND_CLIENT, 5));
         assertRefused(ErrorCode.UNKNOWN_SETTING, AdminCommand.setSetting(command, 0, "clients.limti", "1"));
         assertRefused(ErrorCode.FIXED_AT_GENESIS, AdminCommand.setSetting(command, 0, "clients.window", "64"));
-        assertRefused(ErrorCode.BAD_VALUE, AdminCommand.activateVersion(command, 0, 99));
+        assertRefused(ErrorCode.BAD_VALUE, AdminCommand.activateVersion(command, 0, 0));
         assertSequenced(1, send(AdminCommand.setSetting(command, 0, "clients.limit", "2048")));
         assertSequenced(2, send(AdminCommand.ofClient(command, 0, AdminCommand.Type.RETIRE_CLIENT, 5)));
         assertRefused(ErrorCode.RETIRED, AdminCommand.ofClient(command, 0, AdminCommand.Type.SUSPEND_CLIENT, 5));
