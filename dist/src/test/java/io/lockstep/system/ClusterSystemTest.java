@@ -33,23 +33,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each scenario with real processes. A failed one keeps its directory: logs, histories, journals; a good one leaves
- * nothing. {@code -Dlockstep.test.system.scenario=NAME} takes one, {@code -Dlockstep.test.system.seed=N} repeats a run.
+ * nothing. {@code -Dscenario.system=NAME[,NAME...]} takes those, {@code -Dscenario.seed=N}
+ * repeats a run.
  */
 @Tag("slow")
 class ClusterSystemTest
 {
     private static final Path SCENARIOS = Path.of("src/test/resources/scenarios/system");
     private static final Path KEPT = Path.of("target/system");
-    private static final String SCENARIO_PROP_NAME = "lockstep.test.system.scenario";
-    private static final String SEED_PROP_NAME = "lockstep.test.system.seed";
+    private static final String SCENARIO_PROP_NAME = "scenario.system";
+    private static final String SEED_PROP_NAME = "scenario.seed";
 
     static Stream<Arguments> scenarios()
     {
-        final String only = System.getProperty(SCENARIO_PROP_NAME, "");
+        final List<String> only = List.of(System.getProperty(SCENARIO_PROP_NAME, "").split(","));
         final long seed = Long.getLong(SEED_PROP_NAME, System.nanoTime());
         return ScenarioFiles.files(SCENARIOS).stream()
             .map((each) -> each.getFileName().toString())
-            .filter((each) -> only.isEmpty() || each.equals(only + ".txt"))
+            .filter((each) -> only.contains("") || only.contains(each.replace(".txt", "")))
             .map((each) -> Arguments.of(each, seed));
     }
 
