@@ -31,9 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.BlockDecoder;
-import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.SequencedSetting;
 
@@ -41,7 +39,6 @@ import io.lockstep.protocol.SequencedSetting;
 class StampVersionTest
 {
     private static final int CAPACITY = 64 * 1024;
-    private static final int MARK = 4711;
 
     private final UnsafeBuffer input = new UnsafeBuffer(new byte[CAPACITY]);
     private final UnsafeBuffer output = new UnsafeBuffer(new byte[CAPACITY]);
@@ -50,29 +47,6 @@ class StampVersionTest
     static LongStream seeds()
     {
         return LongStream.concat(LongStream.rangeClosed(1, 20), LongStream.of(System.nanoTime()));
-    }
-
-    /** Version 2: a message with an even sequence carries a mark in its code. */
-    private static final class RulesWithAMark implements StampRules
-    {
-        private final StampRules before;
-
-        RulesWithAMark(final StampState state)
-        {
-            before = new DuplicateFilter(state);
-        }
-
-        @Override
-        public boolean decide(
-            final BlockDecoder entry, final BlockFlyweight stamp, final boolean isAdmin, final long nextSequence)
-        {
-            final boolean isSequenced = before.decide(entry, stamp, isAdmin, nextSequence);
-            if (isSequenced && EntryKind.SEQUENCED == entry.kind() && nextSequence % 2 == 0)
-            {
-                stamp.code(entry.entryOffset(), MARK);
-            }
-            return isSequenced;
-        }
     }
 
     @ParameterizedTest(name = "seed={0}")
@@ -112,7 +86,7 @@ class StampVersionTest
             StampEntry.activate(2), StampEntry.request(1, 3, 1, "c"), StampEntry.request(1, 4, 1, "d")));
 
         assertEquals(List.of("SEQUENCED 2 0", "SEQUENCED 3 0", "ADMIN 4 0 command", "SEQUENCED 5 0",
-            "SEQUENCED 6 " + MARK), outcomes());
+            "SEQUENCED 6 " + NextVersions.MARK), outcomes());
     }
 
     @Test
@@ -125,7 +99,7 @@ class StampVersionTest
         final Stamper restored = Snapshots.restore(snapshot, newRelease());
         final List<StampEntry> next = List.of(StampEntry.request(1, 1, 1, "a"), StampEntry.request(1, 2, 1, "b"));
         assertArrayEquals(stamp(stamper, next), stamp(restored, next));
-        assertEquals(List.of("SEQUENCED 3 0", "SEQUENCED 4 " + MARK), outcomes());
+        assertEquals(List.of("SEQUENCED 3 0", "SEQUENCED 4 " + NextVersions.MARK), outcomes());
         final LockstepException ex =
             assertThrows(LockstepException.class, () -> Snapshots.restore(snapshot, oldRelease()));
         assertTrue(ex.getMessage().contains("format.version=2 known=1"), ex.getMessage());
@@ -170,6 +144,6 @@ class StampVersionTest
     {
         return new Stamper(
             7, 1, new SequencedConfiguration(4, 8, CAPACITY),
-            new StampVersions(DuplicateFilter::new, RulesWithAMark::new));
+            NextVersions.versions());
     }
 }
