@@ -81,7 +81,18 @@ public final class OwnAddress
      */
     public static String answerChannel(final String endpoint)
     {
-        return "aeron:udp?endpoint=" + (null == endpoint ? "localhost" : towards(List.of(endpoint))) + ":0";
+        return channelAt(null == endpoint ? "localhost" : towards(List.of(endpoint)));
+    }
+
+    /**
+     * Channel on which this host is answered at an address of it, on a free port.
+     *
+     * @param host name or address of this host.
+     * @return Aeron channel.
+     */
+    public static String channelAt(final String host)
+    {
+        return "aeron:udp?endpoint=" + host + ":0";
     }
 
     private static InetAddress route(final String host) throws SocketException

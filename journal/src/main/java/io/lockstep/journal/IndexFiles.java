@@ -90,10 +90,7 @@ final class IndexFiles
         }
         catch (final NoSpaceException ex)
         {
-            if (storage.exists(name))
-            {
-                storage.delete(name);
-            }
+            storage.deleteIfThere(name);
             errorHandler.onError(new LockstepException(
                 LockstepException.Severity.WARN, "no room for a segment's index: file=" + name, ex));
         }

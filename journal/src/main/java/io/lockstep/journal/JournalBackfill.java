@@ -467,14 +467,8 @@ public final class JournalBackfill implements AutoCloseable
         {
             return;
         }
-        if (storage.exists(segment.fileName()))
-        {
-            storage.delete(segment.fileName());
-        }
-        if (storage.exists(segment.indexName()))
-        {
-            storage.delete(segment.indexName());
-        }
+        storage.deleteIfThere(segment.fileName());
+        storage.deleteIfThere(segment.indexName());
     }
 
     /**

@@ -279,10 +279,7 @@ public final class JournalRepair
         for (final RepairedSegment each : segments)
         {
             final String index = SegmentDescriptor.indexFileName(each.firstSequence(), each.firstBlock());
-            if (storage.exists(index))
-            {
-                storage.delete(index);
-            }
+            storage.deleteIfThere(index);
             storage.rename(each.fileName() + NEW_SUFFIX, each.fileName());
             storage.syncDirectory();
         }

@@ -127,10 +127,7 @@ final class JournalStart
             final Segment first = whole.get(0);
             catalog.removeFirst();
             storage.delete(first.fileName());
-            if (storage.exists(first.indexName()))
-            {
-                storage.delete(first.indexName());
-            }
+            storage.deleteIfThere(first.indexName());
             storage.syncDirectory();
             counters.increment(JournalCounter.DELETED_SEGMENTS);
             countFirst();

@@ -422,10 +422,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         CloseHelper.close(preparing);
         preparing = null;
         preparedLength = 0;
-        if (storage.exists(preparingName))
-        {
-            storage.delete(preparingName);
-        }
+        storage.deleteIfThere(preparingName);
         counters.increment(JournalCounter.SPACE_FAILURES);
         counters.set(JournalCounter.SPACE_WARNING, 1);
         if (null == shortage.getPlain())

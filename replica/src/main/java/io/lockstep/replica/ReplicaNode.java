@@ -29,6 +29,7 @@ import io.aeron.driver.MediaDriver;
 import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.journal.storage.DirectoryGuard;
+import io.lockstep.protocol.OwnAddress;
 import io.lockstep.replica.agent.ReplicaAgent;
 import io.lockstep.replica.agent.StateReader;
 import io.lockstep.replica.apply.ApplyLoop;
@@ -245,7 +246,7 @@ public final class ReplicaNode implements AutoCloseable
     {
         final List<String> channels = ctx.replayChannels();
         final String answers = ctx.responseChannel().isEmpty() ?
-            "aeron:udp?endpoint=" + (ownHost.isEmpty() ? "localhost" : ownHost) + ":0" : ctx.responseChannel();
+            OwnAddress.channelAt(ownHost.isEmpty() ? "localhost" : ownHost) : ctx.responseChannel();
         final ReplayPort[] ports = new ReplayPort[channels.size()];
         for (int i = 0; i < ports.length; i++)
         {

@@ -36,6 +36,7 @@ import io.aeron.cluster.service.ClusterClock;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
+import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.AgentPlacement;
 import io.lockstep.runtime.CountedIdle;
 import io.lockstep.runtime.DriverThreads;
@@ -145,7 +146,7 @@ final class MemberContexts
             .controlChannel("aeron:udp?endpoint=" + endpoint(ctx.memberId(), MemberPorts.ARCHIVE))
             .localControlChannel("aeron:ipc?term-length=" + CONTROL_TERM_LENGTH)
             .controlTermBufferLength(CONTROL_TERM_LENGTH)
-            .replicationChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0")
+            .replicationChannel(OwnAddress.channelAt(ctx.host(ctx.memberId())))
             .recordingEventsEnabled(false)
             .threadingMode(ArchiveThreadingMode.SHARED)
             .threadFactory(factory("archive"))
@@ -173,7 +174,7 @@ final class MemberContexts
             .ingressChannel("aeron:udp?term-length=" + ctx.driver().termLength())
             .logChannel("aeron:udp?term-length=" + ctx.logTermLength() + "|fc=min")
             .consensusChannel("aeron:udp?term-length=" + ctx.driver().termLength())
-            .replicationChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0")
+            .replicationChannel(OwnAddress.channelAt(ctx.host(ctx.memberId())))
             .archiveContext(archiveClient())
             .fileSyncLevel(ctx.durability().fileSyncLevel())
             .maxConcurrentSessions(MAX_GATEWAYS)
@@ -231,7 +232,7 @@ final class MemberContexts
             .aeron(aeron)
             .ownsAeronClient(false)
             .controlRequestChannel("aeron:udp?endpoint=" + endpoint(memberId, MemberPorts.ARCHIVE))
-            .controlResponseChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0");
+            .controlResponseChannel(OwnAddress.channelAt(ctx.host(ctx.memberId())));
     }
 
     /** Where a member's consensus module is spoken to. */

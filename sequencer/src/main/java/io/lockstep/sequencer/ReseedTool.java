@@ -43,7 +43,6 @@ import io.lockstep.journal.tool.ReplayTool;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.NodeDirectory;
-import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.sequencer.housekeeping.AeronArchivePort;
 import io.lockstep.sequencer.recovery.ClusterQuery;
 import io.lockstep.sequencer.recovery.JournalProbe;
@@ -123,7 +122,7 @@ public final class ReseedTool
     {
         final String aeronDirectory = DriverDirectory.of(new File(ctx.directory()));
         final MemberContexts contexts = new MemberContexts(
-            ctx, AuthorisedKeys.read(Path.of(ctx.authorisedKeys())), aeronDirectory, ctx.errorHandler(), this::onEnd);
+            ctx, ctx.readAuthorisedKeys(), aeronDirectory, ctx.errorHandler(), this::onEnd);
         try
         {
             open(MediaDriver.launch(contexts.driver()));

@@ -54,6 +54,7 @@ import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.MemberFlags;
+import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.FreeSpace;
@@ -268,7 +269,7 @@ public final class SequencerNode implements AutoCloseable
                     .backfill(journal.newBackfill())
                     .client(new ReplayClientContext()
                         .aeron(aeron)
-                        .responseChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ":0")
+                        .responseChannel(OwnAddress.channelAt(ctx.host(ctx.memberId())))
                         .streamId(ctx.streamId())
                         .maxBlockLength(ctx.maxBlockLength())
                         .fragmentLimit(BackfillContext.FRAGMENT_LIMIT))

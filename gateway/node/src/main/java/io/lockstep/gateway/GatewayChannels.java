@@ -18,6 +18,7 @@ package io.lockstep.gateway;
 import java.util.Arrays;
 import java.util.List;
 
+import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.HostChannels;
 import io.lockstep.runtime.Settings;
 
@@ -70,7 +71,7 @@ record GatewayChannels(String host, List<String> feeds, String ingress, String s
     /** Channel on which members answer, on a free port. */
     String answers()
     {
-        return "aeron:udp?endpoint=" + host + ":0";
+        return OwnAddress.channelAt(host);
     }
 
     static List<String> list(final String text)

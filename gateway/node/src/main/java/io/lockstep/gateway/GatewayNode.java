@@ -52,7 +52,6 @@ import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalCounters;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.replay.ReplayClient;
-import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.journal.replay.ReplayCounters;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
@@ -352,12 +351,7 @@ public final class GatewayNode implements AutoCloseable
             final String channel = ctx.memberReplayChannel(i);
             fetchers[i] = new ReplayFetcher(
                 channel,
-                () -> new ReplayClient(new ReplayClientContext()
-                    .aeron(aeron)
-                    .requestChannel(channel)
-                    .responseChannel(answers)
-                    .streamId(ctx.streamId())
-                    .isAttested(true)),
+                () -> ReplayClient.ofAttested(aeron, channel, answers, ctx.streamId()),
                 errorHandler);
         }
         return fetchers;

@@ -110,6 +110,26 @@ public final class ReplayClient implements AutoCloseable
     }
 
     /**
+     * A client with the default limits, to which what comes is the word of the server's node.
+     *
+     * @param aeron           client to use.
+     * @param requestChannel  of the server.
+     * @param responseChannel of the answers, for example {@code aeron:udp?endpoint=localhost:0}.
+     * @param streamId        of the blocks.
+     * @return client.
+     */
+    public static ReplayClient ofAttested(
+        final Aeron aeron, final String requestChannel, final String responseChannel, final int streamId)
+    {
+        return new ReplayClient(new ReplayClientContext()
+            .aeron(aeron)
+            .requestChannel(requestChannel)
+            .responseChannel(responseChannel)
+            .streamId(streamId)
+            .isAttested(true));
+    }
+
+    /**
      * A client. Its publication and subscription are added behind the scenes while it is polled.
      *
      * @param context with its parts, not concluded.

@@ -95,6 +95,20 @@ public interface Storage
     void delete(String name) throws IOException;
 
     /**
+     * Deletes a file, unless it is not there.
+     *
+     * @param name of the file.
+     * @throws IOException if it cannot be deleted.
+     */
+    default void deleteIfThere(final String name) throws IOException
+    {
+        if (exists(name))
+        {
+            delete(name);
+        }
+    }
+
+    /**
      * Makes the names of all files survive the machine.
      *
      * @throws IOException if the directory cannot be forced.

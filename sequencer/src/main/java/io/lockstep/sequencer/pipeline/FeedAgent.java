@@ -75,8 +75,6 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private long heldPosition;
     private long heldTermId;
     private int heldCrc;
-    private long attestedBlock;
-    private long attestedSequence;
     private long attestedPosition;
     private int attestedCrc;
     private long toldBlock;
@@ -141,7 +139,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     public int doWork() throws Exception
     {
         int workCount = EventPoller.PollState.PROCESSING == poller.poll(this) ? 1 : 0;
-        if (heldBlock > attestedBlock && isCommitted.getAsBoolean())
+        if (heldBlock > chain.lastBlock() && isCommitted.getAsBoolean())
         {
             commit();
             mustAttest = true;
@@ -212,8 +210,6 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
 
     private void commit()
     {
-        attestedBlock = heldBlock;
-        attestedSequence = heldSequence;
         attestedPosition = heldPosition;
         attestedCrc = heldCrc;
         attestation.chainCrc(Integer.toUnsignedLong(heldCrc))
@@ -225,9 +221,10 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
 
     private void tellHold()
     {
+        final long attestedBlock = chain.lastBlock();
         if (attestedBlock > toldBlock)
         {
-            holdListener.onHold(attestedBlock, attestedSequence, attestedCrc, attestedPosition);
+            holdListener.onHold(attestedBlock, chain.lastSequence(), attestedCrc, attestedPosition);
             toldBlock = attestedBlock;
         }
     }
@@ -238,7 +235,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         final boolean isSent = isSent(publication.offer(attestationBuffer, 0, ATTESTATION_LENGTH));
         if (isSent)
         {
-            counters.attested(attestedBlock, attestedSequence);
+            counters.attested(chain.lastBlock(), chain.lastSequence());
         }
         return isSent;
     }

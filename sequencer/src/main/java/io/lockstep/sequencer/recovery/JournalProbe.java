@@ -26,6 +26,7 @@ import io.lockstep.journal.replay.ReplayEnd;
 import io.lockstep.journal.replay.ReplayRange;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.OwnAddress;
 
 /**
  * Asks a node that serves replay what it holds. A host that nobody knows is one that does not answer.
@@ -70,7 +71,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     {
         this.clock = clock;
         this.idleStrategy = idleStrategy;
-        client = new ReplayClient(aeron, channel, "aeron:udp?endpoint=" + ownHost + ":0", streamId);
+        client = new ReplayClient(aeron, channel, OwnAddress.channelAt(ownHost), streamId);
     }
 
     @Override

@@ -35,7 +35,6 @@ import io.lockstep.gateway.ingress.KeyCredentials;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.replay.ReplayClient;
-import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.ErrorLog;
 
@@ -103,7 +102,7 @@ public final class AdminTool implements AutoCloseable
     private void open()
     {
         final String address = ctx.address().isEmpty() ? OwnAddress.towards(List.of(ctx.hosts())) : ctx.address();
-        final String answers = "aeron:udp?endpoint=" + address + ":0";
+        final String answers = OwnAddress.channelAt(address);
         driver = MediaDriver.launchEmbedded(new MediaDriver.Context()
             .aeronDirectoryName(CommonContext.generateRandomDirName())
             .dirDeleteOnShutdown(true)
@@ -121,12 +120,7 @@ public final class AdminTool implements AutoCloseable
         {
             final String channel = "aeron:udp?endpoint=" + ctx.endpoint(id, GatewayConfiguration.REPLAY_PORT_OFFSET);
             members[id] = new MemberReplay(
-                id, () -> new ReplayClient(new ReplayClientContext()
-                    .aeron(aeron)
-                    .requestChannel(channel)
-                    .responseChannel(answers)
-                    .streamId(ctx.streamId())
-                    .isAttested(true)), watch);
+                id, () -> ReplayClient.ofAttested(aeron, channel, answers, ctx.streamId()), watch);
             endpoints.append(0 == id ? "" : ",").append(id).append('=')
                 .append(ctx.endpoint(id, GatewayConfiguration.INGRESS_PORT_OFFSET));
         }
