@@ -182,7 +182,7 @@ final class MemberContexts
             .leaderHeartbeatIntervalNs(ctx.heartbeatTimeoutNs() / HEARTBEATS_PER_TIMEOUT)
             .electionTimeoutNs(ctx.electionTimeoutNs())
             .electionStatusIntervalNs(ctx.electionTimeoutNs() / HEARTBEATS_PER_TIMEOUT)
-            .random(new NominationOrder(ctx.memberId(), ctx.memberCount()))
+            .random(new NominationOrder(ctx.memberId()))
             .clusterClock(clock)
             .authenticatorSupplier(access::newAuthenticator)
             .authorisationServiceSupplier(access::newAuthorisation)

@@ -18,37 +18,37 @@ package io.lockstep.sequencer;
 import java.util.Random;
 
 /**
- * How long a member waits before it stands as a candidate, as a part of the longest wait. Followers miss their leader
- * in the same instant. If they then stand in the same instant too, each votes for itself, and the election begins
- * again: chance alone made that every fifth time. So each member has a part of the wait to itself, the first member
- * the first part, and chance decides only within it. Whoever stands first and has the longest log is elected; if its
- * log is too short, the next one's turn comes a moment later.
+ * How long a member waits before it stands as a candidate, as a part of half the election time-out. Followers miss
+ * their leader in almost the same instant. If they then stand in the same instant too, each votes for itself, and the
+ * election begins again: chance alone made that every fifth time. So members take turns in the order of their numbers,
+ * and chance decides only within a turn. Turns are as far apart as a busy machine may delay one follower against
+ * another. Whoever stands first and has the longest log is elected; if its log is too short, the next one's turn comes
+ * a moment later.
  * <p>
- * Threading: the consensus module's. Aeron asks for nothing but {@link #nextDouble()}.
+ * Threading: the consensus module's. Aeron asks for nothing but {@link #nextDouble()}, which here goes beyond 1 for
+ * members with higher numbers: what Aeron does with it is to multiply.
  */
 final class NominationOrder extends Random
 {
     private static final long serialVersionUID = 1;
-    private static final double SPREAD = 0.2;
+    private static final double TURN = 0.6;
+    private static final double SPREAD = 0.1;
 
     private final int memberId;
-    private final int memberCount;
 
     /**
      * The place of a member.
      *
-     * @param memberId    of it.
-     * @param memberCount of the cluster.
+     * @param memberId of it.
      */
-    NominationOrder(final int memberId, final int memberCount)
+    NominationOrder(final int memberId)
     {
         this.memberId = memberId;
-        this.memberCount = memberCount;
     }
 
     @Override
     public double nextDouble()
     {
-        return (memberId + SPREAD * super.nextDouble()) / memberCount;
+        return memberId * TURN + SPREAD * super.nextDouble();
     }
 }

@@ -17,22 +17,20 @@ package io.lockstep.sequencer;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 class NominationOrderTest
 {
     private static final int DRAWS = 10_000;
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3, 5})
-    void shouldKeepMembersApartInTheirOrder(final int memberCount)
+    @Test
+    void shouldKeepMembersApartInTheirOrder()
     {
         double before = -1;
-        for (int id = 0; id < memberCount; id++)
+        for (int id = 0; id < 5; id++)
         {
-            final NominationOrder order = new NominationOrder(id, memberCount);
-            double first = 1;
+            final NominationOrder order = new NominationOrder(id);
+            double first = Double.MAX_VALUE;
             double last = 0;
             for (int i = 0; i < DRAWS; i++)
             {
@@ -40,8 +38,8 @@ class NominationOrderTest
                 first = Math.min(first, draw);
                 last = Math.max(last, draw);
             }
-            assertTrue(first - before >= 0.7 / memberCount, "member=" + id + " first=" + first + " before=" + before);
-            assertTrue(first >= 0 && last < 1 && first < last, "member=" + id + " first=" + first + " last=" + last);
+            assertTrue(first - before >= 0.5, "member=" + id + " first=" + first + " before=" + before);
+            assertTrue(first >= 0 && first < last, "member=" + id + " first=" + first + " last=" + last);
             before = last;
         }
     }
