@@ -49,6 +49,8 @@ final class FailoverBenchCommand implements Callable<Integer>
     private static final int MAX_KILLS = 1000;
     /** What two gateways host by default. */
     private static final int MAX_CLIENTS = 2 * 256;
+    /** Of the clients that the cluster knows by default, with room for those of the load. */
+    private static final long MAX_OUTCOMES = 2_000_000;
 
     @Option(names = "--kills", paramLabel = "N", description = "Of leaders, idle and again under load.",
         defaultValue = "20")
@@ -69,6 +71,11 @@ final class FailoverBenchCommand implements Callable<Integer>
 
     @Option(names = "--clients", paramLabel = "N", description = "That make the load.", defaultValue = "8")
     private int clients;
+
+    @Option(names = "--outcomes", paramLabel = "N", description =
+        "That the cluster shall remember before the load, of other clients: what makes its snapshots long.",
+        defaultValue = "0")
+    private long outcomes;
 
     @Option(names = "--pauses", paramLabel = "N", description = "Of leaders, idle.", defaultValue = "20")
     private int pauses;
@@ -98,6 +105,7 @@ final class FailoverBenchCommand implements Callable<Integer>
         Checks.range("--snapshots", snapshots, 0, MAX_KILLS);
         Checks.that(kills + leaves + snapshots > 0, "--kills, --leaves and --snapshots: nothing to measure");
         Checks.range("--clients", clients, 1, MAX_CLIENTS);
+        Checks.range("--outcomes", outcomes, 0, MAX_OUTCOMES);
         Checks.range("--pauses", pauses, 0, MAX_KILLS);
         Checks.range("--load", rate, 0, Integer.MAX_VALUE);
         Checks.that(Files.isDirectory(directory), "--directory is not a directory: directory=" + directory);
@@ -113,7 +121,7 @@ final class FailoverBenchCommand implements Callable<Integer>
                 (line) -> System.err.println("lockstep: bench " + line),
                 new ErrorLog("bench", System.err, LockstepCommand.isVerbose()));
             final FailoverResult result = bench.run(
-                new FailoverSettings(kills, leaves, snapshots, rate, clients, pauses, pauseNs));
+                new FailoverSettings(kills, leaves, snapshots, rate, clients, outcomes, pauses, pauseNs));
             System.out.print(result.print());
             shutdown.request(result.isOk() ? 0 : 1);
         }

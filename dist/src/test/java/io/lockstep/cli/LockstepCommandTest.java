@@ -87,6 +87,7 @@ class LockstepCommandTest
         "bench failover --kills -1|--kills is out of range",
         "bench failover --kills 0|nothing to measure",
         "bench failover --load -1|--load is out of range",
+        "bench failover --outcomes -1|--outcomes is out of range",
         "load|--history",
         "load --history /nowhere/h.jsonl|--history cannot be written",
         "load --history h.jsonl --window 3|--window is not a power of two: value=3",

@@ -32,6 +32,7 @@ import io.lockstep.perf.history.HistoryChecker;
 import io.lockstep.perf.history.HistoryWriter;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.counters.CounterType;
+import io.lockstep.sequencer.SequencerConfiguration;
 
 /**
  * How long clients wait when the leader dies: three members and two gateways, each a process, clients in this one. The
@@ -52,6 +53,8 @@ public final class FailoverBench
     private static final String LEAVE_WAIT = "60s";
     private static final String LEADER_MISSED = "leader heartbeat timeout";
     private static final long START_LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final int FILL_CLIENTS = 16;
+    private static final long FILL_RATE = 100_000;
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long WAIT_LIMIT_NS = TimeUnit.SECONDS.toNanos(60);
@@ -116,10 +119,23 @@ public final class FailoverBench
             });
             if (settings.rate() > 0)
             {
+                fill(settings.outcomes());
                 measure(settings.clients(), settings.rate(), () -> rounds(settings, result.loaded()));
             }
             running.stopAll();
             return result.check(judge());
+        }
+    }
+
+    /** Has the filter remember outcomes: as many of each client as its window holds, client after client. */
+    private void fill(final long outcomes)
+    {
+        final long each = (long)FILL_CLIENTS * SequencerConfiguration.WINDOW_LENGTH_DEFAULT;
+        for (long filled = 0; filled < outcomes && !isStopped.getAsBoolean(); filled += each)
+        {
+            final long goal = acks + Math.min(each, outcomes - filled);
+            measure(FILL_CLIENTS, FILL_RATE, () -> stepUntil(() -> acks >= goal, "outcomes"));
+            progress.accept("outcomes " + Math.min(filled + each, outcomes) + " of " + outcomes);
         }
     }
 

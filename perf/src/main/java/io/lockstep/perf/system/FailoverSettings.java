@@ -23,10 +23,11 @@ package io.lockstep.perf.system;
  * @param snapshots of the cluster, the same.
  * @param rate      of the load in messages a second, 0 for idle alone.
  * @param clients   that make the load.
+ * @param outcomes  that the cluster's filter shall remember before the load, of other clients.
  * @param pauses    of leaders, idle.
  * @param pauseNs   length of a pause.
  */
 public record FailoverSettings(
-    int kills, int leaves, int snapshots, long rate, int clients, int pauses, long pauseNs)
+    int kills, int leaves, int snapshots, long rate, int clients, long outcomes, int pauses, long pauseNs)
 {
 }
