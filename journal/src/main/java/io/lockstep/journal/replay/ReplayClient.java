@@ -29,6 +29,7 @@ import io.aeron.CommonContext;
 import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
+import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.lockstep.codecs.stream.MessageHeaderDecoder;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
@@ -41,6 +42,7 @@ import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.FragmentedSessions;
 
 /**
  * Asks one replay server for blocks, a range at a time. Every request that was sent ends with exactly one call of
@@ -66,6 +68,8 @@ public final class ReplayClient implements AutoCloseable
     private final long publicationId;
     private final long subscriptionId;
     private final FragmentAssembler assembler;
+    private final FragmentedSessions sessions;
+    private final FragmentHandler fragmentHandler = this::onFragment;
     private final UnsafeBuffer requestBuffer;
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final ReplayRequestEncoder requestEncoder = new ReplayRequestEncoder();
@@ -149,8 +153,10 @@ public final class ReplayClient implements AutoCloseable
             ReplayRequestEncoder.BLOCK_LENGTH + ReplayRequestEncoder.responseChannelHeaderLength() +
             AnswerPublisher.CHANNEL_LIMIT]);
         assembler = new FragmentAssembler(
-            this::onFragment,
+            this::onAssembled,
             MessageHeaderDecoder.ENCODED_LENGTH + ReplayBlockDecoder.BLOCK_LENGTH + context.maxBlockLength());
+        sessions = new FragmentedSessions(
+            (id) -> null != subscription.imageBySessionId(id), assembler::freeSessionBuffer);
 
         final ChannelUri uri = ChannelUri.parse(requestChannel);
         if (!uri.containsKey(CommonContext.TERM_LENGTH_PARAM_NAME))
@@ -300,7 +306,7 @@ public final class ReplayClient implements AutoCloseable
         }
 
         this.handler = handler;
-        int workCount = subscription.poll(assembler, fragmentLimit);
+        int workCount = subscription.poll(fragmentHandler, fragmentLimit);
         if (null != failure)
         {
             final Throwable thrown = failure;
@@ -344,8 +350,26 @@ public final class ReplayClient implements AutoCloseable
         return 1;
     }
 
-    /** Aeron keeps what a fragment handler throws to itself, so it is carried out of the poll by hand. */
+    /** Sessions of the server, one after the other, for which a buffer is kept. */
+    int fragmentedSessions()
+    {
+        return sessions.size();
+    }
+
+    /** Is there a publication of the server's. */
+    boolean hasServer()
+    {
+        return null != subscription && !subscription.hasNoImages();
+    }
+
     private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
+    {
+        sessions.onFragment(header);
+        assembler.onFragment(buffer, offset, length, header);
+    }
+
+    /** Aeron keeps what a fragment handler throws to itself, so it is carried out of the poll by hand. */
+    private void onAssembled(final DirectBuffer buffer, final int offset, final int length, final Header header)
     {
         if (null != failure)
         {

@@ -217,6 +217,25 @@ class ReplayTest
     }
 
     @Test
+    void shouldKeepOneBufferHoweverOftenTheServersPublicationIsAnother()
+    {
+        final TestBlocks blocks = new TestBlocks().add(new byte[4_000]);
+        try (ReplayRig rig = filled(blocks))
+        {
+            rig.start(rig.serverContext().idleTimeoutNs(TimeUnit.SECONDS.toNanos(3)));
+            final TestClient client = rig.newClient(blocks);
+            for (int i = 0; i < 4; i++)
+            {
+                client.request(1).awaitEnd().assertEnd(ErrorCode.NONE, 2, 1, 1);
+                assertEquals(1, client.client.fragmentedSessions());
+
+                rig.advance(3, TimeUnit.SECONDS);
+                rig.await("publication gone", () -> !client.client.hasServer());
+            }
+        }
+    }
+
+    @Test
     void shouldGiveUpARequestThatIsNotAnsweredAndIgnoreTheLateAnswer()
     {
         final TestBlocks blocks = new TestBlocks().add(new SplittableRandom(3), 20, 100);

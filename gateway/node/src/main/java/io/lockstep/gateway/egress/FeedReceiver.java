@@ -22,6 +22,7 @@ import org.agrona.DirectBuffer;
 
 import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
+import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.lockstep.codecs.stream.AttestationDecoder;
 import io.lockstep.codecs.stream.FeedBlockDecoder;
@@ -29,6 +30,7 @@ import io.lockstep.codecs.stream.MessageHeaderDecoder;
 import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.runtime.FragmentedSessions;
 
 /**
  * Takes what the members feed: a block behind its header, or an attestation.
@@ -43,11 +45,10 @@ final class FeedReceiver implements AutoCloseable
         HEADER_LENGTH + AttestationDecoder.flagsEncodingOffset();
     private static final int FEED_BLOCK_LENGTH = HEADER_LENGTH + FeedBlockDecoder.BLOCK_LENGTH;
 
-    private final Subscription[] subscriptions;
+    private final Feed[] feeds;
     private final Release release;
     private final Intake intake;
     private final GatewayCounters counters;
-    private final FragmentAssembler assembler = new FragmentAssembler(this::onFragment);
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final FeedBlockDecoder feedBlock = new FeedBlockDecoder();
     private final AttestationDecoder attestation = new AttestationDecoder();
@@ -59,19 +60,34 @@ final class FeedReceiver implements AutoCloseable
         final Intake intake,
         final GatewayCounters counters)
     {
-        this.subscriptions = subscriptions;
+        feeds = new Feed[subscriptions.length];
+        for (int i = 0; i < feeds.length; i++)
+        {
+            feeds[i] = new Feed(subscriptions[i]);
+        }
         this.release = release;
         this.intake = intake;
         this.counters = counters;
+    }
+
+    /** Sessions of all channels for which a buffer is kept. */
+    int fragmentedSessions()
+    {
+        int count = 0;
+        for (final Feed each : feeds)
+        {
+            count += each.sessions.size();
+        }
+        return count;
     }
 
     int poll(final int fragmentLimit, final long timeNs)
     {
         nowNs = timeNs;
         int workCount = 0;
-        for (final Subscription each : subscriptions)
+        for (final Feed each : feeds)
         {
-            workCount += each.poll(assembler, fragmentLimit);
+            workCount += each.poll(fragmentLimit);
         }
         return workCount;
     }
@@ -79,7 +95,7 @@ final class FeedReceiver implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(subscriptions);
+        CloseHelper.closeAll(feeds);
     }
 
     void onMessage(final DirectBuffer buffer, final int offset, final int length)
@@ -128,8 +144,41 @@ final class FeedReceiver implements AutoCloseable
         }
     }
 
-    private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
+    /** One channel: a subscription, and the messages in pieces of each of its images. */
+    private final class Feed implements AutoCloseable
     {
-        onMessage(buffer, offset, length);
+        private final Subscription subscription;
+        private final FragmentAssembler assembler = new FragmentAssembler(this::onAssembled);
+        private final FragmentedSessions sessions;
+        private final FragmentHandler handler = this::onFragment;
+
+        Feed(final Subscription subscription)
+        {
+            this.subscription = subscription;
+            sessions = new FragmentedSessions(
+                (id) -> null != subscription.imageBySessionId(id), assembler::freeSessionBuffer);
+        }
+
+        int poll(final int fragmentLimit)
+        {
+            return subscription.poll(handler, fragmentLimit);
+        }
+
+        @Override
+        public void close()
+        {
+            subscription.close();
+        }
+
+        private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
+        {
+            sessions.onFragment(header);
+            assembler.onFragment(buffer, offset, length, header);
+        }
+
+        private void onAssembled(final DirectBuffer buffer, final int offset, final int length, final Header header)
+        {
+            onMessage(buffer, offset, length);
+        }
     }
 }

@@ -29,6 +29,7 @@ import io.aeron.logbuffer.Header;
 import io.lockstep.gateway.status.DutyCycle;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.runtime.FragmentedSessions;
 
 /**
  * Polls what clients send. When the ring has no room, the message stays in the client's channel, so that Aeron's flow
@@ -46,7 +47,9 @@ public final class IngressAgent implements Agent
     private final Subscription subscription;
     private final ClientSessions sessions;
     private final GatewayCounters counters;
-    private final ControlledFragmentAssembler assembler = new ControlledFragmentAssembler(this::onFragment);
+    private final ControlledFragmentAssembler assembler = new ControlledFragmentAssembler(this::onMessage);
+    private final FragmentedSessions fragmented;
+    private final ControlledFragmentHandler handler = this::onFragment;
     private long nowNs;
     private long nextTransportCheckNs;
 
@@ -80,6 +83,8 @@ public final class IngressAgent implements Agent
         this.dutyCycle = dutyCycle;
         this.subscription = subscription;
         this.counters = counters;
+        fragmented = new FragmentedSessions(
+            (id) -> null != subscription.imageBySessionId(id), assembler::freeSessionBuffer);
         sessions = new ClientSessions(limits, ring, responses, events, progress, intake, counters);
         nextTransportCheckNs = clock.nanoTime() + TRANSPORT_CHECK_INTERVAL_NS;
     }
@@ -92,7 +97,7 @@ public final class IngressAgent implements Agent
 
         int workCount = 0;
         workCount += sessions.poll(nowNs);
-        workCount += subscription.controlledPoll(assembler, FRAGMENT_LIMIT);
+        workCount += subscription.controlledPoll(handler, FRAGMENT_LIMIT);
         if (nowNs - nextTransportCheckNs >= 0)
         {
             nextTransportCheckNs = nowNs + TRANSPORT_CHECK_INTERVAL_NS;
@@ -113,7 +118,15 @@ public final class IngressAgent implements Agent
         return "ingress";
     }
 
+    /** Whoever it is: who has no session here may send in pieces too. */
     private ControlledFragmentHandler.Action onFragment(
+        final DirectBuffer buffer, final int offset, final int length, final Header header)
+    {
+        fragmented.onFragment(header);
+        return assembler.onFragment(buffer, offset, length, header);
+    }
+
+    private ControlledFragmentHandler.Action onMessage(
         final DirectBuffer buffer, final int offset, final int length, final Header header)
     {
         if (sessions.onMessage(header.sessionId(), buffer, offset, length, nowNs))
@@ -132,7 +145,6 @@ public final class IngressAgent implements Agent
             if (null != session && ClientSessionState.CLOSING != session.state() &&
                 null == subscription.imageBySessionId(session.transportId()))
             {
-                assembler.freeSessionBuffer(session.transportId());
                 sessions.onTransportGone(session.transportId(), nowNs);
             }
         }
