@@ -22,7 +22,9 @@ import java.util.SplittableRandom;
  * <p>
  * The wait doubles with every failure up to a limit; half of it is random, so that clients that lost the same gateway
  * do not come back all at once. A nonce is 48 random bits of this client object and a count of 16 bits: of two attempts
- * of one client it can be told which is the later.
+ * of one object it can be told which is the later. The bits come of the seed and of the time at which the object was
+ * made: one that is made later with the same seed must not count through the nonces of the one before, as its attempts
+ * would be taken for those of that one, and fenced until they have come further.
  * <p>
  * Threading: the client's owner thread.
  */
@@ -36,18 +38,20 @@ final class AttemptSchedule
     private final long backoffMinNs;
     private final long backoffMaxNs;
     private final SplittableRandom random;
+    private final SplittableRandom nonces;
     private int gatewayIndex;
     private int failureCount;
     private long openedNs;
     private long nonce;
 
-    AttemptSchedule(final ClientContext ctx)
+    AttemptSchedule(final ClientContext ctx, final long nowNs)
     {
         gatewayCount = ctx.gateways().size();
         backoffMinNs = ctx.backoffMinNs();
         backoffMaxNs = ctx.backoffMaxNs();
         random = new SplittableRandom(ctx.seed());
-        nonce = random.nextLong() & ~COUNT_MASK;
+        nonces = new SplittableRandom(ctx.seed() ^ nowNs);
+        nonce = nonces.nextLong() & ~COUNT_MASK;
     }
 
     int gatewayIndex()
@@ -59,7 +63,7 @@ final class AttemptSchedule
     {
         if (COUNT_MASK == (nonce & COUNT_MASK))
         {
-            nonce = random.nextLong() & ~COUNT_MASK;
+            nonce = nonces.nextLong() & ~COUNT_MASK;
         }
         return ++nonce;
     }

@@ -506,7 +506,8 @@ public final class ClientContext
     }
 
     /**
-     * Seed of nonces and back-off; for tests. The default is random, as it must be: no two clients may have one.
+     * Seed of nonces and back-off; for tests. The default is random, so that clients do not come back in step. Nonces
+     * depend on the clock at the client's start as well, so a client that starts again may have the same seed.
      *
      * @param seed seed.
      * @return this.

@@ -67,7 +67,7 @@ final class SessionCore
         publisher = new SessionPublisher(link, ctx.clientId());
         window = new RequestWindow(ctx.window(), ctx.maxMessageLength());
         flow = new RequestFlow(link, window, ctx);
-        attempts = new AttemptSchedule(ctx);
+        attempts = new AttemptSchedule(ctx, nowNs);
         timers = new SessionTimers(ctx.requestTimeoutNs());
         ownKeepAliveMs = (int)Math.max(1, ctx.keepAliveNs() / MILLISECONDS.toNanos(1));
         stateDeadlineNs = nowNs;

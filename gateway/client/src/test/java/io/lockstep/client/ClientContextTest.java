@@ -19,6 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
@@ -67,13 +69,37 @@ class ClientContextTest
     @Test
     void shouldTellEarlierAndLaterAttemptsOfAClientApart()
     {
-        final AttemptSchedule attempts = new AttemptSchedule(complete().conclude());
-        final AttemptSchedule others = new AttemptSchedule(complete().conclude());
+        final AttemptSchedule attempts = new AttemptSchedule(complete().conclude(), 0);
+        final AttemptSchedule others = new AttemptSchedule(complete().conclude(), 0);
 
         final long nonce = attempts.nextNonce();
 
         assertEquals(nonce + 1, attempts.nextNonce());
         assertTrue(nonce >> 16 != others.nextNonce() >> 16);
+    }
+
+    @Test
+    void shouldNotRepeatTheNoncesOfAnEarlierLifeWithTheSameSeed()
+    {
+        final Set<Long> lives = new HashSet<>();
+        for (long nowNs = 0; nowNs < 1_000; nowNs++)
+        {
+            lives.add(new AttemptSchedule(complete().seed(1).conclude(), nowNs).nextNonce() >> 16);
+        }
+
+        assertEquals(1_000, lives.size());
+    }
+
+    @Test
+    void shouldGiveTheSameNoncesAndDelaysForTheSameSeedAndTime()
+    {
+        final AttemptSchedule attempts = new AttemptSchedule(complete().seed(1).conclude(), 7);
+        final AttemptSchedule same = new AttemptSchedule(complete().seed(1).conclude(), 7);
+        for (int i = 0; i < 100_000; i++)
+        {
+            assertEquals(attempts.nextNonce(), same.nextNonce());
+            assertEquals(attempts.nextDelayNs(), same.nextDelayNs());
+        }
     }
 
     private static ClientContext complete()
