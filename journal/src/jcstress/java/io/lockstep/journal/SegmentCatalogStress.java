@@ -54,7 +54,7 @@ public class SegmentCatalogStress
     @State
     public static class FirstSegment
     {
-        private final SegmentCatalog catalog = new SegmentCatalog(List.of(), 0, 0);
+        private final SegmentCatalog catalog = new SegmentCatalog(List.of(), 0, 0, 0);
 
         /** The writer's first batch. */
         @Actor
@@ -62,7 +62,7 @@ public class SegmentCatalogStress
         {
             final Segment segment = segment(1, 100);
             catalog.add(segment);
-            catalog.publish(segment, 100, 1, 19);
+            catalog.publish(segment, 100, 1, 19, 1);
         }
 
         /** A reader that polls. */
@@ -87,14 +87,14 @@ public class SegmentCatalogStress
     public static class NextBatch
     {
         private final Segment segment = segment(1, 100);
-        private final SegmentCatalog catalog = new SegmentCatalog(List.of(segment), 1, 19);
+        private final SegmentCatalog catalog = new SegmentCatalog(List.of(segment), 1, 19, 1);
 
         /** Two batches. */
         @Actor
         public void writer()
         {
-            catalog.publish(segment, 200, 2, 29);
-            catalog.publish(segment, 300, 3, 39);
+            catalog.publish(segment, 200, 2, 29, 2);
+            catalog.publish(segment, 300, 3, 39, 3);
         }
 
         /** A reader that polls. */
@@ -114,7 +114,7 @@ public class SegmentCatalogStress
     @State
     public static class AddAndRemove
     {
-        private final SegmentCatalog catalog = new SegmentCatalog(List.of(segment(1, 100), segment(2, 100)), 2, 29);
+        private final SegmentCatalog catalog = new SegmentCatalog(List.of(segment(1, 100), segment(2, 100)), 2, 29, 2);
 
         /** The writer rolls. */
         @Actor

@@ -79,7 +79,7 @@ public final class JournalConfiguration
     public static final String RETAIN_SEGMENTS_PROP_NAME = "lockstep.journal.retain.segments";
     /** Most bytes of segments that are kept; 0 for all. */
     public static final String RETAIN_LENGTH_PROP_NAME = "lockstep.journal.retain.length";
-    /** Longest time that blocks are kept; 0 for ever. */
+    /** Longest time that blocks are kept, by this machine's clock and by the newest block's time; 0 for ever. */
     public static final String RETAIN_AGE_PROP_NAME = "lockstep.journal.retain.age";
 
     /** Room on the device, beside the next segment, below which there is a warning, in bytes. */

@@ -146,7 +146,7 @@ final class JournalRecovery
     /** The segments, and the last block that is held. */
     SegmentCatalog newCatalog()
     {
-        return new SegmentCatalog(segments, tail.blockNumber(), tail.sequence());
+        return new SegmentCatalog(segments, tail.blockNumber(), tail.sequence(), tail.timestampNs());
     }
 
     /** The last block that is held. */

@@ -74,8 +74,8 @@ final class JournalStart
     boolean isWanted(final long nowNs)
     {
         final Segment[] all = catalog.segments();
-        return all.length > 0 && !(null == all[0].index() && retention.isBeyond(
-            all[0], all.length + 1, length(all) + segmentLength, nowNs));
+        return all.length > 0 && !(null == all[0].index() &&
+            isBeyond(all[0], all.length + 1, length(all) + segmentLength, nowNs));
     }
 
     /**
@@ -91,8 +91,8 @@ final class JournalStart
         }
         final Segment[] all = catalog.segments();
         final Segment segment = older.segment();
-        if (0 == all.length || all[0].firstBlock() != older.lastBlock() + 1 || retention.isBeyond(
-            segment, all.length + 1, length(all) + segment.fileLength(), nowNs))
+        if (0 == all.length || all[0].firstBlock() != older.lastBlock() + 1 ||
+            isBeyond(segment, all.length + 1, length(all) + segment.fileLength(), nowNs))
         {
             older.state(OlderSegment.State.REFUSED);
             return 1;
@@ -162,7 +162,12 @@ final class JournalStart
             }
         }
         final Segment[] all = catalog.segments();
-        return retention.isBeyond(whole.get(0), all.length, length(all), nowNs);
+        return isBeyond(whole.get(0), all.length, length(all), nowNs);
+    }
+
+    private boolean isBeyond(final Segment first, final int count, final long length, final long nowNs)
+    {
+        return retention.isBeyond(first, count, length, nowNs, catalog.publishedTimestampNs());
     }
 
     private long length(final Segment[] all)

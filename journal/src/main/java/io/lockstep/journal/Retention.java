@@ -19,6 +19,10 @@ package io.lockstep.journal;
  * How much of a journal is kept. A segment is deleted once it is beyond any of the limits, from the first on; never the
  * last one, and never one that a {@link RetentionFloor} holds. 0 is no limit.
  * <p>
+ * How old a segment is, two clocks must agree on: the one of this machine, and the sequenced time of the newest block.
+ * The lesser age counts. So neither a machine whose clock is years ahead nor a leader that stamped by such a clock has
+ * anything deleted before its time; and of a stream that is idle, which has no newer blocks, nothing grows older.
+ * <p>
  * Threading: immutable.
  */
 public final class Retention
@@ -35,7 +39,7 @@ public final class Retention
      *
      * @param maxSegments most segments.
      * @param maxLength   most bytes of all segment files.
-     * @param maxAgeNs    longest time since a segment's last block, by its timestamp.
+     * @param maxAgeNs    longest time since a segment's last block, by its timestamp, to now and to the newest block.
      */
     public Retention(final int maxSegments, final long maxLength, final long maxAgeNs)
     {
@@ -55,11 +59,12 @@ public final class Retention
         return maxSegments > 0 || maxLength > 0 || maxAgeNs > 0;
     }
 
-    /** Is the first segment beyond a limit, given all that there are and the time in ns since the epoch. */
-    boolean isBeyond(final Segment first, final int segmentCount, final long totalLength, final long nowNs)
+    /** Is the first segment beyond a limit, given all that there are, and the time of now and of the newest block. */
+    boolean isBeyond(
+        final Segment first, final int segmentCount, final long totalLength, final long nowNs, final long newestNs)
     {
         return maxSegments > 0 && segmentCount > maxSegments ||
             maxLength > 0 && totalLength > maxLength ||
-            maxAgeNs > 0 && nowNs - first.lastTimestampNs() > maxAgeNs;
+            maxAgeNs > 0 && Math.min(nowNs, newestNs) - first.lastTimestampNs() > maxAgeNs;
     }
 }

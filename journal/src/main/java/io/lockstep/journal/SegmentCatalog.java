@@ -33,11 +33,17 @@ final class SegmentCatalog
     private final AtomicReference<Segment[]> segments;
     private final AtomicLong publishedSequence;
     private final AtomicLong publishedBlock;
+    private final AtomicLong publishedTimestampNs;
 
-    SegmentCatalog(final List<Segment> segments, final long publishedBlock, final long publishedSequence)
+    SegmentCatalog(
+        final List<Segment> segments,
+        final long publishedBlock,
+        final long publishedSequence,
+        final long publishedTimestampNs)
     {
         this.segments = new AtomicReference<>(segments.toArray(new Segment[0]));
         this.publishedBlock = new AtomicLong(publishedBlock);
+        this.publishedTimestampNs = new AtomicLong(publishedTimestampNs);
         this.publishedSequence = new AtomicLong(publishedSequence);
     }
 
@@ -82,9 +88,11 @@ final class SegmentCatalog
     }
 
     /** Writer: everything up to a block is written whole, and ends at a position of the last segment. */
-    void publish(final Segment segment, final int limit, final long blockNumber, final long sequence)
+    void publish(
+        final Segment segment, final int limit, final long blockNumber, final long sequence, final long timestampNs)
     {
         segment.limit(limit);
+        publishedTimestampNs.setRelease(timestampNs);
         publishedBlock.setRelease(blockNumber);
         publishedSequence.setRelease(sequence);
     }
@@ -99,6 +107,12 @@ final class SegmentCatalog
     long publishedSequence()
     {
         return publishedSequence.getAcquire();
+    }
+
+    /** Time of the last block that may be read, or of one after it; 0 if there is none. */
+    long publishedTimestampNs()
+    {
+        return publishedTimestampNs.getAcquire();
     }
 
     /** First block that may be read, 0 if there is none. */

@@ -183,7 +183,7 @@ final class SegmentWriter implements AutoCloseable
             segment.limit(position);
             catalog.add(segment);
         }
-        catalog.publish(segment, position, tail.blockNumber(), tail.sequence());
+        catalog.publish(segment, position, tail.blockNumber(), tail.sequence(), tail.timestampNs());
         counters.set(JournalCounter.WRITTEN_SEQUENCE, tail.sequence());
         counters.set(JournalCounter.WRITTEN_BLOCK, tail.blockNumber());
         if (isSegmentNew)

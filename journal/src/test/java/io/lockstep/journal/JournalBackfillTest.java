@@ -146,8 +146,7 @@ class JournalBackfillTest
     @Test
     void shouldStopWhereRetentionWouldDeleteItAgain() throws Exception
     {
-        retention = new Retention(0, 0, 1_500);
-        nowNs = 3_001;
+        retention = new Retention(0, 0, 1_495);
         try (Journal journal = open(); JournalBackfill backfill = journal.newBackfill())
         {
             final RetentionFloor floor = journal.newRetentionFloor("snapshot");
@@ -157,7 +156,6 @@ class JournalBackfillTest
                 run(journal, backfill, Math.max(150, journal.firstBlockNumber() - 8));
             }
             assertEquals(151, journal.firstBlockNumber());
-            nowNs = 3_010;
             begin(backfill, 146);
             assertNull(backfill.complete());
             publish(journal, backfill);
@@ -165,8 +163,12 @@ class JournalBackfillTest
             assertEquals(JournalBackfill.State.REFUSED, backfill.state());
             assertEquals(151, journal.firstBlockNumber());
             nowNs = 3_000_000_000L;
+            assertTrue(backfill.isWanted(), "nothing newer came");
+            blocks.appendTo(journal, LAST + 1, LAST + 40);
+            journal.force();
             assertFalse(backfill.isWanted());
             floor.close();
+            nowNs *= 2;
             journal.keeper().doWork();
             assertTrue(journal.firstBlockNumber() > 151);
         }

@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,45 @@ class JournalRetentionTest
             journal.force();
 
             assertEquals(5, segments().length);
+        }
+    }
+
+    @Test
+    void shouldNotDeleteByAClockThatIsYearsAhead() throws Exception
+    {
+        nowNs = 5_000 + TimeUnit.DAYS.toNanos(3_650);
+        try (Journal journal = Journal.open(context(new Retention(0, 0, 1_000))))
+        {
+            blocks.appendTo(journal, 1, 100);
+            journal.force();
+            assertEquals(1, journal.firstBlockNumber(), "the newest block is 1,000 old");
+
+            blocks.appendTo(journal, 101, 300);
+            journal.force();
+            final long deleted = journal.firstBlockNumber() - 1;
+            assertTrue(deleted > 0 && deleted * 10 < 2_000, "deleted up to " + deleted * 10);
+        }
+        try (Journal journal = Journal.open(context(new Retention(0, 0, 1_000))))
+        {
+            journal.keeper().doWork();
+            final long first = journal.firstBlockNumber();
+            nowNs += TimeUnit.DAYS.toNanos(3_650);
+            journal.keeper().doWork();
+
+            assertEquals(first, journal.firstBlockNumber(), "nothing newer came");
+        }
+    }
+
+    @Test
+    void shouldNotDeleteByBlocksThatWereStampedYearsAhead()
+    {
+        nowNs = 500;
+        try (Journal journal = Journal.open(context(new Retention(0, 0, 1_000))))
+        {
+            blocks.appendTo(journal, 1, 300);
+            journal.force();
+
+            assertEquals(1, journal.firstBlockNumber());
         }
     }
 
