@@ -82,6 +82,7 @@ class GatewayNodeTest
     private String ingressChannel;
     private String streamChannel;
     private int portBase;
+    private int maxInFlight = 4096;
     private int replayPort;
     private Path keyFile;
     private TestCluster cluster;
@@ -182,6 +183,26 @@ class GatewayNodeTest
 
         assertEquals(sequence, client.applied.get(1L));
         assertEquals(ErrorCode.MESSAGE_TOO_LONG, client.rejected.get(2L));
+        assertHealthy();
+    }
+
+    @Test
+    void shouldAnswerEveryRetryAndHaveNoneInFlightInTheEnd() throws Exception
+    {
+        maxInFlight = 64;
+        launch(1, 0);
+        final TestClient client = newClient(1).establish(11, 5000).awaitEstablished();
+        for (int round = 0; round < 10; round++)
+        {
+            client.applied.clear();
+            send(client, 1, 50);
+            client.await(() -> 50 == client.applied.size());
+        }
+
+        send(client, 51, 10);
+        client.await(() -> client.applied.containsKey(60L));
+        assertEquals(List.of(), client.told);
+        assertEquals(450, node.counters().get(GatewayCounter.RETRIES));
         assertHealthy();
     }
 
@@ -368,7 +389,7 @@ class GatewayNodeTest
         properties.setProperty("lockstep.gateway.replay.channel", "aeron:udp?endpoint=localhost:" + replayPort);
         properties.setProperty("lockstep.gateway.dir", directory.toString());
         properties.setProperty("lockstep.gateway.max.sessions", "2");
-        properties.setProperty("lockstep.gateway.max.in.flight", "4096");
+        properties.setProperty("lockstep.gateway.max.in.flight", Integer.toString(maxInFlight));
         properties.setProperty("lockstep.gateway.keep.alive.min", "100ms");
         properties.setProperty("lockstep.gateway.outcome.timeout", 0 == lossPercent ? "5s" : "50ms");
         properties.setProperty("lockstep.gateway.stall", "20ms");

@@ -338,7 +338,7 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
     private void open(final ResponseSession session, final BlockDecoder entry)
     {
         session.opened(entry.incarnation(), entry.lastRequestId(), entry.outcome());
-        progress.resolved(session.handle(), session.resolved());
+        tellProgress(session);
         touch(session);
     }
 
@@ -411,7 +411,7 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
             default:
                 return;
         }
-        progress.resolved(session.handle(), session.resolved());
+        tellProgress(session);
         if (hasRoom)
         {
             touch(session);
@@ -419,6 +419,12 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
         }
         counters.increment(GatewayCounter.SLOW_CLIENTS);
         end(session, ErrorCode.OVERLOADED.code());
+    }
+
+    private void tellProgress(final ResponseSession session)
+    {
+        progress.resolved(session.handle(), session.resolved());
+        progress.repeats(session.handle(), session.repeats());
     }
 
     private void end(final ResponseSession session, final int code)

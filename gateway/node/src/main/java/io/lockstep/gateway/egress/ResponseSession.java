@@ -46,6 +46,7 @@ final class ResponseSession
     private long lastRequestId;
     private long openedSequence;
     private long resolved;
+    private long repeats;
     private long lastSentNs;
     private long deadlineNs;
     private long busyId;
@@ -105,6 +106,7 @@ final class ResponseSession
         incarnation = newIncarnation;
         lastRequestId = newLastRequestId;
         resolved = newLastRequestId;
+        repeats = 0;
         openedSequence = sequence;
         needsEstablishedEvent = true;
         needsAck = true;
@@ -119,13 +121,13 @@ final class ResponseSession
     /** Notes an outcome; false if the client has left so many unread that there is no room. */
     boolean applied(final long requestId, final long sequence, final long timestampNs)
     {
-        resolved = Math.max(resolved, requestId);
+        onOutcome(requestId);
         return window.applied(requestId, sequence, timestampNs);
     }
 
     boolean rejected(final long requestId, final int code)
     {
-        resolved = Math.max(resolved, requestId);
+        onOutcome(requestId);
         return window.rejected(requestId, code);
     }
 
@@ -266,6 +268,12 @@ final class ResponseSession
         return resolved;
     }
 
+    /** Outcomes of ids that had one before. */
+    long repeats()
+    {
+        return repeats;
+    }
+
     /** Could the last offer not be made since the channel is beyond use. */
     boolean isFailed()
     {
@@ -280,6 +288,18 @@ final class ResponseSession
     void isDirty(final boolean value)
     {
         isDirty = value;
+    }
+
+    private void onOutcome(final long requestId)
+    {
+        if (requestId > resolved)
+        {
+            resolved = requestId;
+        }
+        else
+        {
+            repeats++;
+        }
     }
 
     private boolean sendOpen(final ResponseWriter writer, final GatewayCounters counters, final long nowNs)

@@ -36,6 +36,8 @@ final class ClientSession
     private long closingDeadlineNs;
     private int incarnation;
     private long nextRequestId;
+    private long resends;
+    private long awaitedId;
     private int closeCode;
     private boolean isGapTold;
     private boolean isOpened;
@@ -68,6 +70,8 @@ final class ClientSession
     {
         opened(newIncarnation);
         nextRequestId = lastRequestId + 1;
+        resends = 0;
+        awaitedId = 0;
         isGapTold = false;
         state(ClientSessionState.ACTIVE);
     }
@@ -112,6 +116,33 @@ final class ClientSession
     {
         nextRequestId++;
         isGapTold = false;
+    }
+
+    /** A request whose id was taken before was passed on again. */
+    void resent()
+    {
+        resends++;
+        awaitedId = 0;
+    }
+
+    /** A request whose id was taken before was not passed on: nothing is, until it comes again. */
+    void resendDeclined(final long requestId)
+    {
+        awaitedId = requestId;
+    }
+
+    /** Is a request to be left, as an earlier one was declined and has not come again. */
+    boolean isBehindDeclined(final long requestId)
+    {
+        return 0 != awaitedId && requestId != awaitedId;
+    }
+
+    /** Requests that were passed on again and have not come back, given how many outcomes were repeats. */
+    long resendsInFlight(final long repeats)
+    {
+        // The gateway's own resends come back twice too, and are nobody's credit.
+        resends = Math.max(resends, repeats);
+        return resends - repeats;
     }
 
     void gapTold()

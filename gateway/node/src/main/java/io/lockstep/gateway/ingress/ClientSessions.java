@@ -318,12 +318,16 @@ final class ClientSessions implements SessionEventHandler
         {
             return onGap(session, requestId);
         }
+        if (session.isBehindDeclined(requestId))
+        {
+            return true;
+        }
         final boolean isNext = requestId == session.nextRequestId();
         if (isNext && intake.isReadOnly())
         {
             return onBusy(session, requestId, ErrorCode.READ_ONLY);
         }
-        if (isNext && requestId - progress.resolved(session.handle()) > limits.maxInFlight())
+        if (inFlight(session) >= limits.maxInFlight())
         {
             return onBusy(session, requestId, ErrorCode.OVERLOADED);
         }
@@ -331,12 +335,24 @@ final class ClientSessions implements SessionEventHandler
         {
             return false;
         }
-        counters.increment(isNext ? REQUESTS : RETRIES);
         if (isNext)
         {
+            counters.increment(REQUESTS);
             session.taken();
         }
+        else
+        {
+            counters.increment(RETRIES);
+            session.resent();
+        }
         return true;
+    }
+
+    /** Of one client, new and sent again: what it may have in the ring and in blocks, which are everybody's. */
+    private long inFlight(final ClientSession session)
+    {
+        return session.nextRequestId() - 1 - progress.resolved(session.handle()) +
+            session.resendsInFlight(progress.repeats(session.handle()));
     }
 
     private boolean put(
@@ -388,6 +404,10 @@ final class ClientSessions implements SessionEventHandler
             return false;
         }
         session.gapTold();
+        if (requestId != session.nextRequestId())
+        {
+            session.resendDeclined(requestId);
+        }
         counters.increment(BUSY);
         return true;
     }

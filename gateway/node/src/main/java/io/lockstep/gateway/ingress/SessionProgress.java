@@ -20,13 +20,15 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * How far the outcomes of each session have come: the highest request id that came back in the ordered stream.
+ * How far the outcomes of each session have come: the highest request id that came back in the ordered stream, and how
+ * many came back again, of requests that were sent again.
  * <p>
  * Threading: written by the thread that reads the stream, read by the ingress side.
  */
 public final class SessionProgress
 {
     private static final int STRIDE = BitUtil.CACHE_LINE_LENGTH;
+    private static final int REPEATS_OFFSET = Long.BYTES;
 
     private final UnsafeBuffer buffer;
 
@@ -60,6 +62,22 @@ public final class SessionProgress
     public void resolved(final long handle, final long requestId)
     {
         buffer.putLongRelease(slot(handle) * STRIDE, requestId);
+    }
+
+    /**
+     * Tells how many outcomes were of an id that had one before.
+     *
+     * @param handle of the session.
+     * @param count  since its session record; blocks that the gateway itself sent again count too.
+     */
+    public void repeats(final long handle, final long count)
+    {
+        buffer.putLongRelease(slot(handle) * STRIDE + REPEATS_OFFSET, count);
+    }
+
+    long repeats(final long handle)
+    {
+        return buffer.getLongAcquire(slot(handle) * STRIDE + REPEATS_OFFSET);
     }
 
     long resolved(final long handle)

@@ -104,6 +104,7 @@ final class SessionScript implements ResponseHandler
             case "ended":
             case "closed":
             case "resolved":
+            case "repeats":
                 tell(command, arguments);
                 break;
 
@@ -135,6 +136,10 @@ final class SessionScript implements ResponseHandler
 
             case "closed":
                 events.closed(handle);
+                break;
+
+            case "repeats":
+                progress.repeats(handle, number(arguments, "count"));
                 break;
 
             default:
