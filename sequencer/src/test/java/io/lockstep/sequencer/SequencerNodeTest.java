@@ -21,7 +21,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,6 @@ import io.lockstep.codecs.stream.FeedBlockDecoder;
 import io.lockstep.codecs.stream.MessageHeaderDecoder;
 import io.lockstep.journal.ForcePolicy;
 import io.lockstep.journal.JournalContext;
-import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.storage.FileStorage;
 import io.lockstep.journal.storage.HookedStorage;
 import io.lockstep.protocol.AeronStreams;
@@ -86,7 +84,7 @@ class SequencerNodeTest
             }
 
             cluster.stop(0);
-            final List<byte[]> before = journal(cluster, 0);
+            final List<byte[]> before = cluster.blocks(0);
             assertEquals(BLOCKS, before.size());
             cluster.start(0);
             TestCluster.await("log replayed", () -> BLOCKS == cluster.nodes.get(0).counters().journaledBlock());
@@ -97,7 +95,7 @@ class SequencerNodeTest
                     "goes on", () -> BLOCKS + 1 == cluster.nodes.get(0).counters().journaledBlock());
             }
             cluster.stop(0);
-            final List<byte[]> after = journal(cluster, 0);
+            final List<byte[]> after = cluster.blocks(0);
             assertEquals(BLOCKS + 1, after.size());
             for (int i = 0; i < BLOCKS; i++)
             {
@@ -148,14 +146,14 @@ class SequencerNodeTest
                 }
             }
 
-            final List<byte[]> ofLeader = journal(cluster, leader);
-            final List<byte[]> longest = journal(cluster, (leader + 1) % 3);
+            final List<byte[]> ofLeader = cluster.blocks(leader);
+            final List<byte[]> longest = cluster.blocks((leader + 1) % 3);
             assertEquals(BLOCKS + 1, longest.size());
             for (int i = 0; i < BLOCKS; i++)
             {
                 assertArrayEquals(ofLeader.get(i), longest.get(i), "block " + (i + 1));
             }
-            final List<byte[]> third = journal(cluster, (leader + 2) % 3);
+            final List<byte[]> third = cluster.blocks((leader + 2) % 3);
             assertEquals(longest.size(), third.size());
             assertArrayEquals(longest.get(BLOCKS), third.get(BLOCKS));
             assertEquals(List.of(), cluster.errors);
@@ -191,7 +189,7 @@ class SequencerNodeTest
             cluster.stop(0);
 
             assertEquals(1, cluster.terminations.get());
-            assertEquals(journaled, journal(cluster, 0).size(), "nothing is written after the failure");
+            assertEquals(journaled, cluster.blocks(0).size(), "nothing is written after the failure");
             final Throwable first = cluster.errors.get(0);
             // Whoever comes first: the writer, or the keeper, whose failure is the writer's.
             assertTrue(
@@ -237,27 +235,6 @@ class SequencerNodeTest
             encoder.tryAppend(EntryKind.REQUEST, 9, ++requestId, 1, 0, 0, payload, 0, 64);
         }
         return encoder.finish();
-    }
-
-    private static List<byte[]> journal(final TestCluster cluster, final int id)
-    {
-        final List<byte[]> blocks = new ArrayList<>();
-        try (JournalReader reader = JournalReader.open(new JournalContext()
-            .directory(cluster.directory(id, "journal").toFile())
-            .streamId(5)))
-        {
-            reader.seek(1);
-            while (reader.poll((buffer, offset, length) ->
-            {
-                final byte[] copy = new byte[length];
-                buffer.getBytes(offset, copy);
-                blocks.add(copy);
-            }, 100) > 0)
-            {
-                continue;
-            }
-        }
-        return blocks;
     }
 
     /** What a gateway would hear. */

@@ -52,6 +52,7 @@ import io.aeron.exceptions.TimeoutException;
 import io.aeron.logbuffer.Header;
 import io.aeron.security.CredentialsSupplier;
 import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.JournalReader;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
@@ -240,6 +241,28 @@ final class TestCluster implements AutoCloseable
     Path directory(final int id, final String part)
     {
         return root.resolve("m" + id).resolve(part);
+    }
+
+    /** What the journal of a member that is stopped holds. */
+    List<byte[]> blocks(final int id)
+    {
+        final List<byte[]> blocks = new ArrayList<>();
+        try (JournalReader reader = JournalReader.open(new JournalContext()
+            .directory(directory(id, "journal").toFile())
+            .streamId(STREAM_ID)))
+        {
+            reader.seek(1);
+            while (reader.poll((buffer, offset, length) ->
+            {
+                final byte[] copy = new byte[length];
+                buffer.getBytes(offset, copy);
+                blocks.add(copy);
+            }, 100) > 0)
+            {
+                continue;
+            }
+        }
+        return blocks;
     }
 
     /** What ClusterTool does for an operator. */

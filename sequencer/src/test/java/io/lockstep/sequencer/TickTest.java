@@ -22,7 +22,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -35,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 import io.aeron.cluster.ClusterTool;
 import io.aeron.cluster.client.AeronCluster;
 import io.lockstep.codecs.stream.EntryKind;
-import io.lockstep.journal.JournalContext;
-import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.runtime.counters.CounterType;
 
@@ -84,10 +81,10 @@ class TickTest
 
     private void checkJournals(final TestCluster cluster, final long messages)
     {
-        final List<byte[]> first = journal(cluster, 0);
+        final List<byte[]> first = cluster.blocks(0);
         for (int id = 1; id < 3; id++)
         {
-            final List<byte[]> other = journal(cluster, id);
+            final List<byte[]> other = cluster.blocks(id);
             for (int i = 0; i < Math.min(first.size(), other.size()); i++)
             {
                 assertArrayEquals(first.get(i), other.get(i), "member " + id + " block " + (i + 1));
@@ -166,26 +163,5 @@ class TickTest
     {
         cluster.start(
             id, (ctx) -> ctx.genesis(new GenesisContext().tickIntervalNs(INTERVAL_NS)), UnaryOperator.identity());
-    }
-
-    private static List<byte[]> journal(final TestCluster cluster, final int id)
-    {
-        final List<byte[]> blocks = new ArrayList<>();
-        try (JournalReader reader = JournalReader.open(new JournalContext()
-            .directory(cluster.directory(id, "journal").toFile())
-            .streamId(5)))
-        {
-            reader.seek(1);
-            while (reader.poll((buffer, offset, length) ->
-            {
-                final byte[] copy = new byte[length];
-                buffer.getBytes(offset, copy);
-                blocks.add(copy);
-            }, 100) > 0)
-            {
-                continue;
-            }
-        }
-        return blocks;
     }
 }

@@ -239,6 +239,7 @@ public final class SequencerService implements ClusteredService
                 "log ends before what was released: logEpoch=" + stamper.epoch() + " logBlock=" +
                 stamper.blockNumber() + " released: " + released);
         }
+        stamper.onNewTerm(timestamp);
         tickTimer.onNewTerm(timestamp);
         counters.role(leadershipTermId, isLeader);
     }

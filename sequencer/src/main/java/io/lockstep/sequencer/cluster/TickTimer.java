@@ -111,7 +111,7 @@ final class TickTimer
     /** The tick was stamped, or was not due: the next is due an interval after what was sequenced last. */
     void onTicked(final long timestampNs)
     {
-        set(StreamPhase.RUNNING == stamper.phase() ? stamper.sequencedTimestampNs() : timestampNs);
+        set(StreamPhase.RUNNING == stamper.phase() ? stamper.tickDueNs(timestampNs) - intervalNs() : timestampNs);
     }
 
     private void set(final long fromNs)

@@ -145,7 +145,7 @@ public final class SnapshotLoader
         require("settingCount", SequencedSetting.values().length, decoder.settingCount());
         stamper.blockNumber = decoder.blockNumber();
         stamper.lastSequence = decoder.lastSequence();
-        stamper.timestampNs = decoder.timestampNs();
+        stamper.time().restore(decoder.timestampNs(), decoder.clusterTimeNs());
         stamper.sequencedTimestampNs = decoder.sequencedTimestampNs();
         stamper.chainCrc = (int)decoder.chainCrc();
         state.tickGeneration = decoder.tickGeneration();

@@ -108,7 +108,8 @@ public final class StampSnapshot
             .sequencedTimestampNs(stamper.sequencedTimestampNs())
             .tickGeneration(state.tickGeneration)
             .phase((short)state.phase.code())
-            .logGeneration(stamper.logGeneration());
+            .logGeneration(stamper.logGeneration())
+            .clusterTimeNs(stamper.time().clusterTimeNs());
         emit(encoder.encodedLength());
 
         final SnapshotSettingEncoder setting = new SnapshotSettingEncoder();

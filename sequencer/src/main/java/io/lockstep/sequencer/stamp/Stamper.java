@@ -34,9 +34,9 @@ import io.lockstep.protocol.SequencedSetting;
  * Turns committed input blocks into stamped blocks, one for one: the single writer of block numbers and sequences.
  * <p>
  * The result is a pure function of the configuration of the first start and of what the log holds: the input blocks,
- * their terms, times and senders' rights, and the times at which timers fired, in order. Time never goes back: a block
- * that was appended under a clock that lags gets the time of the block before. An input that does not have the shape of
- * a block yields an empty block, so that numbers stay dense and every member does the same.
+ * their terms, times and senders' rights, the times at which terms began and timers fired, in order. Time never goes
+ * back, nor does it stand still under a clock that lags ({@link SequencedTime}). An input that does not have the shape
+ * of a block yields an empty block, so that numbers stay dense and every member does the same.
  * <p>
  * Outcomes are decided by the rules of the version in force. A member whose release does not have the version that a
  * record activates cannot know what becomes of the next entry: it stops with a fatal error before it has stamped the
@@ -58,9 +58,9 @@ public final class Stamper
     private final BlockFlyweight stamp = new BlockFlyweight();
     private final ChainCrc chain = new ChainCrc();
     private final OutcomeCounts outcomes = new OutcomeCounts();
+    private final SequencedTime time = new SequencedTime();
     long blockNumber;
     long lastSequence;
-    long timestampNs;
     long sequencedTimestampNs;
     int chainCrc = ChainCrc.GENESIS;
     private StampRules rules;
@@ -140,7 +140,18 @@ public final class Stamper
                 selectRules();
             }
         }
-        return finish(output, length, leadershipTermId, clusterTimeNs, firstSequence);
+        time.onBlock(clusterTimeNs);
+        return finish(output, length, leadershipTermId, firstSequence);
+    }
+
+    /**
+     * A term begins: its leader's clock counts from here on.
+     *
+     * @param clusterTimeNs at which it began.
+     */
+    public void onNewTerm(final long clusterTimeNs)
+    {
+        time.onNewTerm(clusterTimeNs);
     }
 
     /**
@@ -165,7 +176,8 @@ public final class Stamper
         lastSequence++;
         stamp.outcome(HEADER_LENGTH, EntryKind.TICK, lastSequence);
         outcomes.count(EntryKind.TICK, 0);
-        return finish(output, length, leadershipTermId, clusterTimeNs, lastSequence);
+        time.onBlock(clusterTimeNs);
+        return finish(output, length, leadershipTermId, lastSequence);
     }
 
     /**
@@ -178,7 +190,19 @@ public final class Stamper
     {
         final long intervalNs = state.configuration.get(SequencedSetting.TICK_INTERVAL);
         return StreamPhase.RUNNING == state.phase && 0 != intervalNs &&
-            clusterTimeNs - sequencedTimestampNs >= intervalNs;
+            time.at(clusterTimeNs) - sequencedTimestampNs >= intervalNs;
+    }
+
+    /**
+     * When, by the clock of the leader, a tick is due if nothing is sequenced until then.
+     *
+     * @param clusterTimeNs that the clock says now.
+     * @return ns since the epoch, not before now.
+     */
+    public long tickDueNs(final long clusterTimeNs)
+    {
+        return time.clusterTimeOf(
+            sequencedTimestampNs + state.configuration.get(SequencedSetting.TICK_INTERVAL), clusterTimeNs);
     }
 
     /**
@@ -212,7 +236,7 @@ public final class Stamper
         decoder.tryWrap(block, 0, length);
         stamp.wrap(block, 0);
         final long leadershipTermId = decoder.leadershipTermId();
-        final long clusterTimeNs = decoder.timestampNs();
+        final long timestampNs = decoder.timestampNs();
         final long firstSequence = lastSequence + 1;
         while (decoder.nextEntry())
         {
@@ -226,7 +250,9 @@ public final class Stamper
             }
         }
         epoch = Math.max(epoch, blockEpoch);
-        finish(block, length, leadershipTermId, clusterTimeNs, firstSequence);
+        // The log that said another time is given up: from here on the stamped one is all there is.
+        time.restore(Math.max(time.timestampNs(), timestampNs), timestampNs);
+        finish(block, length, leadershipTermId, firstSequence);
     }
 
     /** Decides an entry again that changed the state, as what it was before; true if it has a sequence. */
@@ -275,11 +301,10 @@ public final class Stamper
         final MutableDirectBuffer output,
         final int length,
         final long leadershipTermId,
-        final long clusterTimeNs,
         final long firstSequence)
     {
         blockNumber++;
-        timestampNs = Math.max(timestampNs, clusterTimeNs);
+        final long timestampNs = time.timestampNs();
         sequencedTimestampNs = lastSequence >= firstSequence ? timestampNs : sequencedTimestampNs;
         stamp.stamp(
             streamId, epoch, leadershipTermId, blockNumber, firstSequence, timestampNs,
@@ -353,7 +378,7 @@ public final class Stamper
      */
     public long timestampNs()
     {
-        return timestampNs;
+        return time.timestampNs();
     }
 
     /**
@@ -480,6 +505,12 @@ public final class Stamper
     public int flowCount()
     {
         return state.flowCount();
+    }
+
+    /** Time of the stream. */
+    SequencedTime time()
+    {
+        return time;
     }
 
     /** The replicated state. */

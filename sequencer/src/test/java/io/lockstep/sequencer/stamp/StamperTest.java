@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -150,6 +151,12 @@ class StamperTest
             final List<StampEntry> entries = chance.next();
             entries.forEach((each) -> model.decide(each, true));
             final int inputLength = StampEntry.encode(input, 0, entries);
+            if (random.nextInt(8) == 0)
+            {
+                final long termNs = random.nextLong(block * 1_000_000L + 1);
+                straight.onNewTerm(termNs);
+                restored.forEach((each) -> each.onNewTerm(termNs));
+            }
             final boolean isTick = random.nextInt(4) == 0;
             final int length = isTick ? straight.tick(TERM, block * 1_000_000L, output) :
                 straight.stamp(input, 0, inputLength, TERM, block, true, output);
@@ -240,6 +247,26 @@ class StamperTest
 
         assertTrue(decoder.tryWrap(output, 0, length));
         assertEquals(1000, decoder.timestampNs());
+    }
+
+    @Test
+    void shouldLetTimePassUnderAClockThatIsBehindAndTickByIt()
+    {
+        final long hour = TimeUnit.HOURS.toNanos(1);
+        final Stamper stamper = newStamper();
+        stamper.onNewTerm(2 * hour);
+        stampAt(stamper, 2 * hour, StampEntry.set("tick.interval", "1000000000"));
+
+        stamper.onNewTerm(hour);
+        assertEquals(2 * hour, stampAt(stamper, hour, StampEntry.establish(1, 77)));
+        assertEquals(2 * hour + 700, stampAt(stamper, hour + 800));
+        final long dueNs = stamper.tickDueNs(hour + 800);
+        assertEquals(0, stamper.tick(TERM, dueNs - 10, output));
+        assertTrue(stamper.tick(TERM, dueNs, output) > 0);
+        assertEquals(1_000_000_000, stamper.timestampNs() - 2 * hour, 2.0);
+
+        assertEquals(10 * hour, stampAt(stamper, 10 * hour));
+        assertEquals(10 * hour + 800, stampAt(stamper, 10 * hour + 800));
     }
 
     @Test
@@ -388,6 +415,14 @@ class StamperTest
             outcomes.add(StampEntry.outcomeOf(decoder));
         }
         return outcomes;
+    }
+
+    private long stampAt(final Stamper stamper, final long clusterTimeNs, final StampEntry... entries)
+    {
+        final int length = StampEntry.encode(input, 0, List.of(entries));
+        assertTrue(decoder.tryWrap(output, 0, stamper.stamp(input, 0, length, TERM, clusterTimeNs, true, output)));
+        assertEquals(stamper.timestampNs(), decoder.timestampNs());
+        return decoder.timestampNs();
     }
 
     private static Stamper newStamper()
