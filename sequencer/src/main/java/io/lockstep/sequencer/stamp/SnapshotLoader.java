@@ -30,19 +30,28 @@ import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.SequencedSetting;
 
 /**
- * Restores a stamper from the messages of a snapshot, as they come.
+ * Restores a stamper from the messages of a snapshot, as they come, whichever release wrote it.
  * <p>
- * Threading: the thread that owns the stamper. A snapshot that is not whole, not for this stream, of another format, in
- * a version of the rules that this release does not know, or not what its footer says is refused as fatal: a state that
- * is nearly right gives numbers that are wrong.
+ * What a snapshot has to hold is a matter of the version of the rules in force, which is one of its settings: if this
+ * release knows that version, it can go on from there, else it refuses. So what a newer release wrote beyond that, as
+ * longer blocks, other messages and settings of numbers that are not known here, does not matter and is stepped over;
+ * what an older one did not write yet is as at the first start of the stream.
+ * <p>
+ * Threading: the thread that owns the stamper. A snapshot that is not whole, not for this stream, or not what its
+ * footer says is refused as fatal: a state that is nearly right gives numbers that are wrong.
  */
 public final class SnapshotLoader
 {
+    /** First version of the schema that can be read. */
+    static final int OLDEST_VERSION = 1;
+
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final CRC32C crc = new CRC32C();
     private final Stamper stamper;
     private final StampState state;
+    private int version;
     private int messageCount;
+    private int lastSettingId;
     private int settingsLeft = -1;
     private int clientsLeft;
     private int flowsLeft;
@@ -78,12 +87,14 @@ public final class SnapshotLoader
         }
         header.wrap(buffer, offset);
         require("schemaId", SnapshotHeaderDecoder.SCHEMA_ID, header.schemaId());
-        require("version", SnapshotHeaderDecoder.SCHEMA_VERSION, header.version());
         final int templateId = header.templateId();
         if (0 == messageCount)
         {
             require("first templateId", SnapshotHeaderDecoder.TEMPLATE_ID, templateId);
+            requireReadable(header.version());
+            version = header.version();
         }
+        require("version", version, header.version());
         switch (templateId)
         {
             case SnapshotHeaderDecoder.TEMPLATE_ID:
@@ -111,7 +122,8 @@ public final class SnapshotLoader
                 return;
 
             default:
-                throw LockstepException.fatal("snapshot holds a foreign message: templateId=" + templateId);
+                requireNewer("message", templateId);
+                break;
         }
 
         final byte[] bytes = new byte[length];
@@ -142,10 +154,11 @@ public final class SnapshotLoader
         }
         require("epoch", stamper.epoch(), decoder.epoch());
         require("logGeneration", stamper.logGeneration(), decoder.logGeneration());
-        require("settingCount", SequencedSetting.values().length, decoder.settingCount());
         stamper.blockNumber = decoder.blockNumber();
         stamper.lastSequence = decoder.lastSequence();
-        stamper.time().restore(decoder.timestampNs(), decoder.clusterTimeNs());
+        final long clusterTimeNs = decoder.clusterTimeNs();
+        stamper.time().restore(decoder.timestampNs(),
+            SnapshotHeaderDecoder.clusterTimeNsNullValue() == clusterTimeNs ? decoder.timestampNs() : clusterTimeNs);
         stamper.sequencedTimestampNs = decoder.sequencedTimestampNs();
         stamper.chainCrc = (int)decoder.chainCrc();
         state.tickGeneration = decoder.tickGeneration();
@@ -164,8 +177,16 @@ public final class SnapshotLoader
     {
         final SnapshotSettingDecoder decoder = new SnapshotSettingDecoder();
         decoder.wrapAndApplyHeader(buffer, offset, header);
-        require("settingId", SequencedSetting.values().length - settingsLeft + 1, decoder.settingId());
-        final SequencedSetting setting = SequencedSetting.ofId(decoder.settingId());
+        final int settingId = decoder.settingId();
+        requireAscending("settingId", true, lastSettingId, settingId);
+        lastSettingId = settingId;
+        settingsLeft--;
+        final SequencedSetting setting = SequencedSetting.ofId(settingId);
+        if (null == setting)
+        {
+            requireNewer("setting", settingId);
+            return;
+        }
         if (setting.isFixed())
         {
             require(setting.key(), state.configuration.get(setting), decoder.settingValue());
@@ -176,7 +197,10 @@ public final class SnapshotLoader
                 " value=" + decoder.settingValue());
         }
         state.configuration.put(setting, decoder.settingValue());
-        settingsLeft--;
+        if (SequencedSetting.FORMAT_VERSION == setting)
+        {
+            stamper.selectRules();
+        }
     }
 
     private void onClient(final DirectBuffer buffer, final int offset)
@@ -261,7 +285,10 @@ public final class SnapshotLoader
     {
         final SnapshotFooterDecoder decoder = new SnapshotFooterDecoder();
         decoder.wrapAndApplyHeader(buffer, offset, header);
-        require("footer length", SnapshotFooterDecoder.BLOCK_LENGTH, header.blockLength());
+        if (version <= SnapshotFooterDecoder.SCHEMA_VERSION)
+        {
+            require("footer length", SnapshotFooterDecoder.BLOCK_LENGTH, header.blockLength());
+        }
         require("settings left", 0, settingsLeft);
         require("clients left", 0, clientsLeft);
         require("flows left", 0, flowsLeft);
@@ -271,6 +298,26 @@ public final class SnapshotLoader
         require("crc", crc.getValue(), decoder.crc());
         stamper.selectRules();
         isComplete = true;
+    }
+
+    private static void requireReadable(final int actual)
+    {
+        if (actual < OLDEST_VERSION)
+        {
+            throw LockstepException.fatal(LockstepException.Fault.REFUSED,
+                "snapshot is too old for this release: version=" + actual + " known=" + OLDEST_VERSION + " to " +
+                SnapshotHeaderDecoder.SCHEMA_VERSION + "; start a release between the two, and take a snapshot there");
+        }
+    }
+
+    /** What this release does not know can only be of a newer one, and not of the rules in force. */
+    private void requireNewer(final String what, final int id)
+    {
+        if (version <= SnapshotHeaderDecoder.SCHEMA_VERSION)
+        {
+            throw LockstepException.fatal("snapshot holds what nobody wrote: " + what + '=' + id +
+                " version=" + version + " known=" + SnapshotHeaderDecoder.SCHEMA_VERSION);
+        }
     }
 
     private static void require(final String name, final long expected, final long actual)
