@@ -41,6 +41,7 @@ import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.runtime.keys.KeyFile;
@@ -116,20 +117,23 @@ class ClusterAccessTest
                 offer(cluster, gateway, 0, EntryKind.COMMAND, 4);
                 offer(cluster, admin, 1, EntryKind.REQUEST, 5);
                 offer(cluster, admin, 0, EntryKind.COMMAND, 6);
+                offer(cluster, gateway, 1, null, 7);
+                offer(cluster, gateway, 2, null, 8);
             }
             for (int id = 0; id < 3; id++)
             {
                 final int member = id;
                 TestCluster.await(
-                    "journaled", () -> 6 == cluster.nodes.get(member).counters().journaledBlock());
-                assertEquals(3, cluster.nodes.get(id).counters().foreignBlocks());
-                assertEquals(3, cluster.nodes.get(id).counters().malformedBlocks());
+                    "journaled", () -> 8 == cluster.nodes.get(member).counters().journaledBlock());
+                assertEquals(4, cluster.nodes.get(id).counters().foreignBlocks());
+                assertEquals(5, cluster.nodes.get(id).counters().malformedBlocks());
                 cluster.stop(id);
                 assertEquals(
                     List.of(
-                        "gateway=1 SESSION_OPENED code=0", "empty",
+                        "gateway=1 SESSION_OPENED code=0", "gateway=0 empty",
                         "gateway=1 VOIDED code=" + ErrorCode.NOT_AUTHORISED.code(),
-                        "empty", "empty", "gateway=0 ADMIN code=0"),
+                        "gateway=0 empty", "gateway=0 empty", "gateway=0 ADMIN code=0", "gateway=1 empty",
+                        "gateway=0 empty"),
                     journal(cluster, id), "member=" + id);
             }
         }
@@ -190,12 +194,17 @@ class ClusterAccessTest
         final EntryKind kind,
         final long expectedBlocks)
     {
+        // Without a kind: a block whose entry is not there.
         final BlockEncoder encoder = new BlockEncoder().wrap(block, 0, block.capacity())
             .origin(gatewayId, 1, expectedBlocks);
         final int length = EntryKind.COMMAND == kind ?
             AdminCommand.ofClient(payload, 0, AdminCommand.Type.SUSPEND_CLIENT, 9) : 8;
-        encoder.tryAppend(kind, 9, 1, 1, 0, 0, payload, 0, length);
+        encoder.tryAppend(null == kind ? EntryKind.REQUEST : kind, 9, 1, 1, 0, 0, payload, 0, length);
         final int blockLength = encoder.finish();
+        if (null == kind)
+        {
+            block.putInt(BlockDescriptor.HEADER_LENGTH + 32, length + 1);
+        }
         TestCluster.await("offered", () -> client.offer(block, 0, blockLength) > 0);
         TestCluster.await("stamped", () ->
         {
@@ -216,8 +225,8 @@ class ClusterAccessTest
             while (reader.poll((buffer, offset, length) ->
             {
                 decoder.tryWrap(buffer, offset, length);
-                blocks.add(!decoder.nextEntry() ? "empty" :
-                    "gateway=" + decoder.gatewayId() + ' ' + decoder.kind() + " code=" + decoder.code());
+                blocks.add("gateway=" + decoder.gatewayId() + ' ' +
+                    (decoder.nextEntry() ? decoder.kind() + " code=" + decoder.code() : "empty"));
             }, 100) > 0)
             {
                 continue;

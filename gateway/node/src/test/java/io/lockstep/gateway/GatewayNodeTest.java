@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aeron.Aeron;
@@ -60,6 +61,7 @@ import io.lockstep.journal.storage.HookedStorage;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.keys.KeyFile;
 import io.lockstep.runtime.keys.Principal;
@@ -273,6 +275,27 @@ class GatewayNodeTest
 
         assertTrue(node.counters().get(GatewayCounter.REPLAYED_BLOCKS) > 0);
         assertHealthy();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(value = TestCluster.Untaken.class, names = {"OWN", "FOREIGN"})
+    void shouldStopWhenTheClusterDoesNotTakeItsBlocks(final TestCluster.Untaken untaken)
+    {
+        final AtomicInteger terminations = new AtomicInteger();
+        launch(3, 1, (ctx) -> ctx.terminationHook(terminations::incrementAndGet));
+        final TestClient client = newClient(1).establish(11, 30_000).awaitEstablished();
+        send(client, 1, 10);
+        client.await(() -> 10 == client.applied.size());
+
+        cluster.untaken(untaken);
+        client.request(11, 32);
+        client.await(() -> terminations.get() > 0);
+
+        final LockstepException stop = (LockstepException)errors.get(0);
+        assertEquals(LockstepException.Fault.REFUSED, stop.fault(), stop.getMessage());
+        assertTrue(stop.getMessage().startsWith("cluster " + (TestCluster.Untaken.OWN == untaken ?
+            "does not take a block of this gateway for one: gatewayBlock=" :
+            "takes this gateway's blocks for another's or for none: gatewayId=")), stop.getMessage());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -33,6 +33,8 @@ import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.protocol.BlockDescriptor;
+import io.lockstep.protocol.BlockEncoder;
 
 /**
  * Members that share one stamper: member 0 feeds blocks, the others attest, all serve replay. Loses offers and feeds by
@@ -45,12 +47,14 @@ final class TestCluster implements ClusterPort
     private final ExclusivePublication[] feeds;
     private final ReplayServer[] servers;
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer();
+    private final UnsafeBuffer empty = new UnsafeBuffer(new byte[BlockDescriptor.HEADER_LENGTH]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final BlockDecoder decoder = new BlockDecoder();
     private final int streamId;
     private volatile int lossPercent;
     private volatile int divergedMember = -1;
     private volatile boolean isFeeding = true;
+    private volatile Untaken untaken = Untaken.NONE;
     private long nextAttestationNs;
 
     TestCluster(
@@ -91,6 +95,11 @@ final class TestCluster implements ClusterPort
         isFeeding = value;
     }
 
+    void untaken(final Untaken value)
+    {
+        untaken = value;
+    }
+
     @Override
     public long offer(final DirectBuffer buffer, final int offset, final int length)
     {
@@ -98,7 +107,23 @@ final class TestCluster implements ClusterPort
         {
             return 1;
         }
-        final UnsafeBuffer block = stamper.stamp(buffer, offset, length);
+        if (Untaken.NONE != untaken)
+        {
+            decoder.tryWrap(buffer, offset, length);
+            final boolean isOwn = Untaken.OWN == untaken;
+            new BlockEncoder().wrap(empty, 0, BlockDescriptor.HEADER_LENGTH).origin(
+                isOwn ? decoder.gatewayId() : 0,
+                isOwn ? decoder.gatewayIncarnation() : 0,
+                isOwn ? decoder.gatewayBlock() : 0).finish();
+            feed(stamper.stamp(empty, 0, BlockDescriptor.HEADER_LENGTH), BlockDescriptor.HEADER_LENGTH);
+            return 1;
+        }
+        feed(stamper.stamp(buffer, offset, length), length);
+        return 1;
+    }
+
+    private void feed(final UnsafeBuffer block, final int length)
+    {
         if (isFeeding && !isLost())
         {
             new FeedBlockEncoder().wrapAndApplyHeader(scratch, 0, header).memberId(0).streamId(streamId);
@@ -107,7 +132,6 @@ final class TestCluster implements ClusterPort
             feeds[0].offer(scratch, 0, headerLength + length);
         }
         attest();
-        return 1;
     }
 
     @Override
@@ -167,6 +191,17 @@ final class TestCluster implements ClusterPort
     private boolean isLost()
     {
         return random.nextInt(100) < lossPercent;
+    }
+
+    /** What the cluster makes of blocks. */
+    enum Untaken
+    {
+        /** Takes each. */
+        NONE,
+        /** Finds no entries in them. */
+        OWN,
+        /** Takes them for somebody else's. */
+        FOREIGN
     }
 
     /** The stamper's blocks, as a journal would serve them. */

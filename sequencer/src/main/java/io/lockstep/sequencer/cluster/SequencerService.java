@@ -56,7 +56,7 @@ import io.lockstep.sequencer.status.SequencerCounters;
 public final class SequencerService implements ClusteredService
 {
     private static final int FRAGMENT_LIMIT = 64;
-    /** Length by which the stamper takes an input for malformed: what another sent in a gateway's name. */
+    /** Length by which the stamper takes an input for nobody's: what another sent in a gateway's name. */
     private static final int NOT_A_BLOCK = 0;
 
     private final Stamper stamper;

@@ -36,7 +36,8 @@ import io.lockstep.protocol.SequencedSetting;
  * The result is a pure function of the configuration of the first start and of what the log holds: the input blocks,
  * their terms, times and senders' rights, the times at which terms began and timers fired, in order. Time never goes
  * back, nor does it stand still under a clock that lags ({@link SequencedTime}). An input that does not have the shape
- * of a block yields an empty block, so that numbers stay dense and every member does the same.
+ * of a block yields an empty block, so that numbers stay dense and every member does the same. The empty block has the
+ * origin of what its sender meant as a block, so that the sender hears that it is not taken.
  * <p>
  * Outcomes are decided by the rules of the version in force. A member whose release does not have the version that a
  * record activates cannot know what becomes of the next entry: it stops with a fatal error before it has stamped the
@@ -105,7 +106,8 @@ public final class Stamper
     }
 
     /**
-     * Stamps the next block of the log.
+     * Stamps the next block of the log. An input of length 0 is one that its sender had no right to send; the origin of
+     * any other is its sender's own.
      *
      * @param input            that holds the input block.
      * @param inputOffset      of the block.
@@ -336,7 +338,13 @@ public final class Stamper
         }
 
         malformedCount++;
-        encoder.wrap(output, 0, HEADER_LENGTH).finish();
+        encoder.wrap(output, 0, HEADER_LENGTH);
+        if (decoder.tryWrap(input, inputOffset, inputLength) &&
+            BlockDescriptor.INPUT_TEMPLATE_ID == decoder.templateId())
+        {
+            encoder.origin(decoder.gatewayId(), decoder.gatewayIncarnation(), decoder.gatewayBlock());
+        }
+        encoder.finish();
         decoder.tryWrap(output, 0, HEADER_LENGTH);
         return HEADER_LENGTH;
     }

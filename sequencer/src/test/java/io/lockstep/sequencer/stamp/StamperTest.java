@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.ChainCrc;
 import io.lockstep.protocol.LockstepException;
@@ -205,6 +206,36 @@ class StamperTest
             assertTrue(decoder.tryWrap(output, 0, stamped));
             assertEquals(0 == extra ? 1 : 0, decoder.entryCount(), "length=" + length);
         }
+    }
+
+    @Test
+    void shouldTellTheSenderOfWhatIsNoBlockThoughItsHeaderIsWhole()
+    {
+        final int length = StampEntry.encode(input, 0, List.of(StampEntry.establish(1, 77)));
+        new BlockEncoder().wrap(input, 0, length).origin(3, 4, 5).tryAppend(
+            EntryKind.ESTABLISH, 1, 77, 0, 0, 0, payload, 0, 8);
+        new BlockEncoder().wrap(input, length, length).origin(3, 4, 6).tryAppend(
+            EntryKind.ESTABLISH, 1, 77, 0, 0, 0, payload, 0, 8);
+        input.putInt(12, length);
+        input.putInt(length + 12, length);
+        input.putShort(82, (short)7);
+        input.putShort(length + 82, (short)1);
+
+        final Stamper tooShort = new Stamper(7, 1, new SequencedConfiguration(4, 8, length - 1));
+        assertEquals("3 4 5", originOf(newStamper(), 0, length), "entries that are not there");
+        assertEquals("3 4 6", originOf(tooShort, length, length), "longer than a block may be");
+        assertEquals("0 0 0", originOf(newStamper(), length, length - 1), "another length than it says");
+        assertEquals("0 0 0", originOf(newStamper(), length, 0), "another's");
+        input.putShort(length + 2, (short)BlockDescriptor.STAMPED_TEMPLATE_ID);
+        assertEquals("0 0 0", originOf(newStamper(), length, length), "stamped already");
+    }
+
+    private String originOf(final Stamper stamper, final int offset, final int length)
+    {
+        assertTrue(decoder.tryWrap(output, 0, stamper.stamp(input, offset, length, TERM, 1, false, output)));
+        assertEquals(0, decoder.entryCount());
+        assertEquals(1, stamper.malformedCount());
+        return decoder.gatewayId() + " " + decoder.gatewayIncarnation() + ' ' + decoder.gatewayBlock();
     }
 
     @Test

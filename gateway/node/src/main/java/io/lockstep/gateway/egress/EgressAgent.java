@@ -147,14 +147,39 @@ public final class EgressAgent implements Agent, ReleaseListener
 
         lastSequence = decoder.lastSequence();
         final boolean isRefused = acknowledger.onBlock(decoder) > 0;
-        if (gatewayId == decoder.gatewayId() && gatewayIncarnation == decoder.gatewayIncarnation() &&
-            !settlements.put(decoder.gatewayBlock(), isRefused))
+        if (gatewayId == decoder.gatewayId() && gatewayIncarnation == decoder.gatewayIncarnation())
         {
-            counters.increment(GatewayCounter.DROPPED);
+            requireTaken(decoder);
+            count(settlements.put(decoder.gatewayBlock(), isRefused));
+        }
+        else if (0 == decoder.entryCount() && 0 == decoder.gatewayBlock() && release.isNearHead())
+        {
+            count(settlements.putUntaken());
         }
         counters.set(GatewayCounter.EPOCH, decoder.epoch());
         counters.set(GatewayCounter.RELEASED_BLOCK, decoder.blockNumber());
         counters.set(GatewayCounter.RELEASED_SEQUENCE, lastSequence);
+    }
+
+    /** This gateway sends no block without an entry: the cluster found none, though it is this gateway's. */
+    private static void requireTaken(final BlockDecoder decoder)
+    {
+        if (0 == decoder.entryCount())
+        {
+            throw LockstepException.fatal(LockstepException.Fault.REFUSED,
+                "cluster does not take a block of this gateway for one: gatewayBlock=" + decoder.gatewayBlock() +
+                " block=" + decoder.blockNumber() + "; " + GatewayConfiguration.BLOCK_LENGTH_PROP_NAME +
+                " must be no more than " + GatewayConfiguration.MAX_BLOCK_LENGTH_PROP_NAME +
+                " of the members, and the gateway's release one that theirs knows");
+        }
+    }
+
+    private void count(final boolean isQueued)
+    {
+        if (!isQueued)
+        {
+            counters.increment(GatewayCounter.DROPPED);
+        }
     }
 
     @Override

@@ -190,6 +190,12 @@ final class Release
         return !held.isEmpty() || knownByMajority() > released;
     }
 
+    /** Is what is released new, not what is caught up on. */
+    boolean isNearHead()
+    {
+        return head - released <= held.window();
+    }
+
     /** Does the chain go on from the last released block. */
     boolean hasNext()
     {

@@ -40,6 +40,10 @@ import io.lockstep.protocol.LockstepException;
  * was lost, which causes one rewind. The first block to be seen again after that is the tail: until then nothing that
  * is seen is news, and only the clock or a new leader may cause the next rewind.
  * <p>
+ * What the cluster takes for another's, or for no block at all, comes back without an origin, so the tail would be
+ * offered for ever. If it is not seen {@value #TIMEOUT_LIMIT} time-outs in a row, though in each of them such a block
+ * came in the stream, the gateway stops: FATAL, REFUSED.
+ * <p>
  * Threading: one thread. No clock, no Aeron: entries, reports and a time in, offers out. Buffers are allocated at
  * start.
  */
@@ -47,6 +51,8 @@ final class BlockPacker implements SettlementQueue.Handler
 {
     /** Refusals in a row of a block that nothing unsettled precedes, after which it is given up. */
     static final int REFUSAL_LIMIT = 3;
+    /** Time-outs in a row of a block that the cluster does not take, after which the gateway stops. */
+    static final int TIMEOUT_LIMIT = 10;
 
     private final int gatewayId;
     private final long gatewayIncarnation;
@@ -71,6 +77,8 @@ final class BlockPacker implements SettlementQueue.Handler
     private long lastProgressNs;
     private long rewoundTo;
     private int refusals;
+    private int timeouts;
+    private boolean isUntaken;
     private boolean hasAdvanced;
     private LockstepException problem;
 
@@ -154,6 +162,12 @@ final class BlockPacker implements SettlementQueue.Handler
         }
     }
 
+    @Override
+    public void onUntaken()
+    {
+        isUntaken = true;
+    }
+
     /** What went wrong since the last call, or null; for the error log. */
     LockstepException pollProblem()
     {
@@ -182,6 +196,7 @@ final class BlockPacker implements SettlementQueue.Handler
             counters.set(GatewayCounter.CLUSTER_GENERATIONS, current);
             rewind();
             lastProgressNs = nowNs;
+            timeouts = 0;
         }
         else if (tail == cursor || hasAdvanced)
         {
@@ -190,8 +205,22 @@ final class BlockPacker implements SettlementQueue.Handler
         }
         else if (nowNs - lastProgressNs >= outcomeTimeoutNs)
         {
+            onTimeout();
             rewind();
             lastProgressNs = nowNs;
+        }
+    }
+
+    private void onTimeout()
+    {
+        timeouts = isUntaken ? timeouts + 1 : 0;
+        isUntaken = false;
+        if (timeouts >= TIMEOUT_LIMIT)
+        {
+            throw LockstepException.fatal(LockstepException.Fault.REFUSED,
+                "cluster takes this gateway's blocks for another's or for none: gatewayId=" + gatewayId +
+                " gatewayBlock=" + tail + " length=" + lengths[slot(tail)] + " timeouts=" + timeouts +
+                "; its key must be of this gateway, its release one that the members' knows");
         }
     }
 
@@ -234,6 +263,7 @@ final class BlockPacker implements SettlementQueue.Handler
         if (tail != before)
         {
             refusals = 0;
+            timeouts = 0;
             hasAdvanced = true;
         }
         cursor = Math.max(cursor, tail);

@@ -34,6 +34,7 @@ public final class SettlementQueue
 {
     private static final int SETTLED = 1;
     private static final int REFUSED = 2;
+    private static final int UNTAKEN = 3;
 
     private final OneToOneRingBuffer ring;
     private final AtomicBuffer buffer;
@@ -71,6 +72,23 @@ public final class SettlementQueue
         return true;
     }
 
+    /**
+     * The cluster took something for no block and does not say of whom: it may have been this gateway's.
+     *
+     * @return false if there was no room.
+     */
+    public boolean putUntaken()
+    {
+        final int index = ring.tryClaim(UNTAKEN, Long.BYTES);
+        if (index < 0)
+        {
+            return false;
+        }
+        buffer.putLong(index, 0);
+        ring.commit(index);
+        return true;
+    }
+
     int poll(final Handler settlementHandler)
     {
         handler = settlementHandler;
@@ -79,12 +97,21 @@ public final class SettlementQueue
 
     private void onMessage(final int type, final MutableDirectBuffer message, final int index, final int length)
     {
-        handler.onSettlement(message.getLong(index), REFUSED == type);
+        if (UNTAKEN == type)
+        {
+            handler.onUntaken();
+        }
+        else
+        {
+            handler.onSettlement(message.getLong(index), REFUSED == type);
+        }
     }
 
     /** Takes reports, on the packer's thread. */
     interface Handler
     {
         void onSettlement(long gatewayBlock, boolean isRefused);
+
+        void onUntaken();
     }
 }

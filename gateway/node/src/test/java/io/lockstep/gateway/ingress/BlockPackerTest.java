@@ -18,6 +18,7 @@ package io.lockstep.gateway.ingress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
@@ -35,6 +36,7 @@ import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
+import io.lockstep.protocol.LockstepException;
 
 class BlockPackerTest
 {
@@ -198,6 +200,48 @@ class BlockPackerTest
     }
 
     @Test
+    void shouldStopWhenTheClusterTakesItsBlocksForAnothersAgainAndAgain()
+    {
+        final FakePort port = new FakePort((buffer, offset, length) -> {});
+        final BlockPacker packer = newPacker(port);
+        put(1, 1);
+        long nowNs = timeOut(packer, 0, BlockPacker.TIMEOUT_LIMIT - 1, true);
+        nowNs = timeOut(packer, nowNs, 1, false);
+        nowNs = timeOut(packer, nowNs, BlockPacker.TIMEOUT_LIMIT - 1, true);
+        port.generation++;
+        nowNs = timeOut(packer, nowNs, BlockPacker.TIMEOUT_LIMIT - 1, true);
+        packer.onSettlement(1, false);
+        put(1, 2);
+        nowNs = timeOut(packer, nowNs, BlockPacker.TIMEOUT_LIMIT - 1, true);
+        nowNs = timeOut(packer, nowNs, 3 * BlockPacker.TIMEOUT_LIMIT, false);
+        nowNs = timeOut(packer, nowNs, BlockPacker.TIMEOUT_LIMIT - 1, true);
+
+        final long lastNs = nowNs;
+        final LockstepException ex =
+            assertThrows(LockstepException.class, () -> timeOut(packer, lastNs, 1, true));
+        assertEquals(LockstepException.Fault.REFUSED, ex.fault());
+        assertTrue(ex.getMessage().startsWith(
+            "cluster takes this gateway's blocks for another's or for none: gatewayId=3 gatewayBlock=2"),
+            ex.getMessage());
+    }
+
+    private static long timeOut(final BlockPacker packer, final long fromNs, final int count, final boolean isUntaken)
+    {
+        long nowNs = fromNs;
+        packer.doWork(nowNs);
+        for (int i = 0; i < count; i++)
+        {
+            if (isUntaken)
+            {
+                packer.onUntaken();
+            }
+            nowNs += TIMEOUT_NS;
+            packer.doWork(nowNs);
+        }
+        return nowNs;
+    }
+
+    @Test
     void shouldMarkBlocksAsItsOwn()
     {
         final BlockDecoder decoder = new BlockDecoder();
@@ -320,6 +364,7 @@ class BlockPackerTest
     private static final class FakePort implements ClusterPort
     {
         private final Sink sink;
+        private long generation = 1;
 
         FakePort(final Sink sink)
         {
@@ -342,7 +387,7 @@ class BlockPackerTest
         @Override
         public long generation()
         {
-            return 1;
+            return generation;
         }
 
         @Override
