@@ -156,7 +156,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     private boolean ask(final long blockNumber, final long deadlineNs)
     {
         begin(blockNumber);
-        while (!hasAnswer && !isUnreachable && !isOfAnotherStream && clock.nanoTime() - deadlineNs < 0)
+        while (!hasEnded() && clock.nanoTime() - deadlineNs < 0)
         {
             idleStrategy.idle(poll());
         }
@@ -195,6 +195,12 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     boolean isOfAnotherStream()
     {
         return isOfAnotherStream;
+    }
+
+    /** Is there an answer, or will there be none. */
+    boolean hasEnded()
+    {
+        return hasAnswer || isUnreachable || isOfAnotherStream;
     }
 
     boolean hasAnswer()

@@ -82,6 +82,12 @@ public final class ReleasedEnd
         return blockNumber == otherBlock && epoch == otherEpoch && chainCrc != otherCrc;
     }
 
+    /** Are two the same block of the same stream, whoever holds it. */
+    boolean isSameBlock(final ReleasedEnd other)
+    {
+        return blockNumber == other.blockNumber && epoch == other.epoch && chainCrc == other.chainCrc;
+    }
+
     /**
      * Epoch of the block.
      *

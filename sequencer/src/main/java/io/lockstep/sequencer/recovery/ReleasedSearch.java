@@ -16,9 +16,7 @@
 package io.lockstep.sequencer.recovery;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.IdleStrategy;
@@ -29,15 +27,21 @@ import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.BlockDecoder;
 
 /**
- * Finds out before a member starts what has been released: what a majority of the members' journals holds, its own
- * among them, and what any gateway's journal holds, since a gateway keeps nothing else.
+ * Finds out before a member starts what has been released: the last block that a majority of the members' journals
+ * holds with one chain CRC, its own among them, and what any gateway's journal holds, since a gateway keeps nothing
+ * else.
  * <p>
- * Who does not answer in time is left out. So it can find too little, never too much.
+ * All are asked at once for the range that they hold, then for one block after the other ({@link ChainAgreement}), one
+ * question at a time to each. Who does not answer in time is left out of what follows. So it can find too little, never
+ * too much.
  * <p>
- * Threading: one owner, who waits in {@link #find}.
+ * Threading: one owner, who polls until {@link #isDone()}, or waits in {@link #find}.
  */
 public final class ReleasedSearch implements AutoCloseable
 {
+    /** One that answers at all answers at once: the others go on without it after this part of the timeout. */
+    private static final int ROUNDS_IN_TIMEOUT = 2;
+
     private final Aeron aeron;
     private final NanoClock clock;
     private final IdleStrategy idleStrategy;
@@ -45,8 +49,14 @@ public final class ReleasedSearch implements AutoCloseable
     private final int streamId;
     private final List<Journaled> members = new ArrayList<>();
     private final List<Journaled> gateways = new ArrayList<>();
-    private final List<JournalProbe> probes = new ArrayList<>();
+    private final BlockDecoder block = new BlockDecoder();
+    private ChainAgreement agreement;
+    private ReleasedEnd ofGateways = ReleasedEnd.NONE;
     private JournalReader own;
+    private State state = State.IDLE;
+    private long timeoutNs;
+    private long deadlineNs;
+    private long roundDeadlineNs;
 
     /**
      * A search.
@@ -110,49 +120,88 @@ public final class ReleasedSearch implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.quietCloseAll(probes);
+        members.forEach((each) -> CloseHelper.quietClose(each.probe));
+        gateways.forEach((each) -> CloseHelper.quietClose(each.probe));
         CloseHelper.quietClose(own);
     }
 
     /**
-     * Asks all at once.
+     * Asks all at once, and waits.
      *
-     * @param timeoutNs longest wait.
+     * @param timeoutNs as for {@link #begin}.
      * @return the last block that was released, as far as anybody told.
      */
     public ReleasedEnd find(final long timeoutNs)
     {
-        final long deadlineNs = clock.nanoTime() + timeoutNs;
-        probes.forEach((each) -> each.begin(1));
-        await(probes, JournalProbe::hasAnswer, deadlineNs);
-
-        for (final Journaled each : gateways)
+        begin(timeoutNs);
+        while (!isDone())
         {
-            each.begin(each.probe.lastBlock());
+            idleStrategy.idle(poll());
         }
-        final long shared = sharedBlock();
-        for (final Journaled each : members)
-        {
-            each.begin(shared);
-        }
-        final List<JournalProbe> asked = new ArrayList<>();
-        gateways.forEach((each) -> each.addIfAsked(asked));
-        members.forEach((each) -> each.addIfAsked(asked));
-        await(asked, JournalProbe::hasAnswer, deadlineNs);
-
-        ReleasedEnd end = endOfMembers(shared);
-        for (final Journaled each : gateways)
-        {
-            if (each.isAsked && each.probe.hasBlock())
-            {
-                end = each.end().later(end);
-            }
-        }
-        return end;
+        return released();
     }
 
     /**
-     * Who said nothing in time.
+     * Asks all for what they hold; once.
+     *
+     * @param newTimeoutNs longest wait for somebody to say what his journal holds, and again for those who did to give
+     *                     the blocks that they are asked for; half of it for each of these.
+     */
+    public void begin(final long newTimeoutNs)
+    {
+        if (State.IDLE != state)
+        {
+            throw new IllegalStateException("search was begun before: state=" + state);
+        }
+        timeoutNs = newTimeoutNs;
+        deadlineNs = clock.nanoTime() + timeoutNs;
+        members.forEach((each) -> each.ask(1));
+        gateways.forEach((each) -> each.ask(1));
+        state = State.RANGES;
+    }
+
+    /**
+     * Takes what has come in, and asks on. Never waits.
+     *
+     * @return work done.
+     */
+    public int poll()
+    {
+        switch (state)
+        {
+            case RANGES:
+                return pollRanges();
+
+            case BLOCKS:
+                return pollBlocks();
+
+            default:
+                return 0;
+        }
+    }
+
+    /**
+     * Is there nothing left to ask, or nobody.
+     *
+     * @return true if {@link #released()} is what was found.
+     */
+    public boolean isDone()
+    {
+        return State.DONE == state;
+    }
+
+    /**
+     * What was released.
+     *
+     * @return the last block, as far as anybody told until now.
+     */
+    public ReleasedEnd released()
+    {
+        return null == agreement ? ReleasedEnd.NONE : ofGateways.later(agreement.agreed());
+    }
+
+    /**
+     * Who said nothing in time, or not all that he was asked.
      *
      * @return endpoints; empty if all answered.
      */
@@ -164,72 +213,148 @@ public final class ReleasedSearch implements AutoCloseable
         return silent;
     }
 
-    private int quorum()
+    private int pollRanges()
     {
-        return (members.size() + 1) / 2 + 1;
-    }
+        final int workCount = pollAsked();
+        if (!isAnswered() && clock.nanoTime() - deadlineNs < 0)
+        {
+            return workCount;
+        }
 
-    /** The last block that a majority of the members holds, by number. */
-    private long sharedBlock()
-    {
-        final List<Long> ends = new ArrayList<>();
-        ends.add(own.lastBlockNumber());
+        giveUpSilent();
+        agreement = new ChainAgreement((members.size() + 1) / 2 + 1);
+        agreement.journal(own.firstBlockNumber(), own.lastBlockNumber());
         for (final Journaled each : members)
         {
-            if (each.probe.hasAnswer())
+            if (each.hasRange())
             {
-                ends.add(each.probe.lastBlock());
+                each.takeRange();
+                agreement.journal(each.firstBlock, each.lastBlock);
             }
         }
-        ends.sort(Comparator.reverseOrder());
-        return ends.size() < quorum() ? 0 : ends.get(quorum() - 1);
+        agreement.begin();
+        for (final Journaled each : gateways)
+        {
+            if (each.hasRange())
+            {
+                each.takeRange();
+                each.ask(each.lastBlock);
+            }
+        }
+        deadlineNs = clock.nanoTime() + timeoutNs;
+        state = State.BLOCKS;
+        askMembers();
+        return workCount + 1;
     }
 
-    /** Members whose chains differ do not make a majority, whatever their numbers are. */
-    private ReleasedEnd endOfMembers(final long shared)
+    private int pollBlocks()
     {
-        final List<ReleasedEnd> ends = new ArrayList<>();
-        if (shared > 0 && shared >= own.firstBlockNumber() && shared <= own.lastBlockNumber())
+        final int workCount = pollAsked();
+        final long nowNs = clock.nanoTime();
+        if (!isAnswered() && nowNs - roundDeadlineNs < 0 && nowNs - deadlineNs < 0)
         {
-            final BlockDecoder block = new BlockDecoder();
-            own.seek(shared);
-            own.poll((buffer, offset, length) ->
-            {
-                block.tryWrap(buffer, offset, length);
-                ends.add(new ReleasedEnd(block.epoch(), shared, block.chainCrc(), "a majority of the members"));
-            }, 1);
+            return workCount;
         }
+
+        giveUpSilent();
+        for (final Journaled each : gateways)
+        {
+            if (each.isAsked && each.probe.hasBlock())
+            {
+                ofGateways = each.end().later(ofGateways);
+            }
+            each.isAsked = false;
+        }
+        if (ChainAgreement.NOTHING == agreement.question())
+        {
+            state = State.DONE;
+            return workCount + 1;
+        }
+        answerOwn();
         for (final Journaled each : members)
         {
             if (each.isAsked && each.probe.hasBlock())
             {
-                ends.add(new ReleasedEnd(
-                    each.probe.epoch(), shared, each.probe.chainCrc(), "a majority of the members"));
+                agreement.answer(each.probe.epoch(), each.probe.chainCrc());
             }
+            each.isAsked = false;
         }
-        for (final ReleasedEnd each : ends)
+        agreement.conclude();
+        if (ChainAgreement.NOTHING == agreement.question() || nowNs - deadlineNs >= 0)
         {
-            final String text = each.toString();
-            if (ends.stream().filter((other) -> text.equals(other.toString())).count() >= quorum())
-            {
-                return each;
-            }
+            state = State.DONE;
+            return workCount + 1;
         }
-        return ReleasedEnd.NONE;
+        askMembers();
+        return workCount + 1;
     }
 
-    private void await(
-        final List<JournalProbe> awaited, final Predicate<JournalProbe> isDone, final long deadlineNs)
+    private void askMembers()
     {
-        while (!awaited.stream().allMatch(isDone) && clock.nanoTime() - deadlineNs < 0)
+        final long question = agreement.question();
+        for (final Journaled each : members)
         {
-            int workCount = 0;
-            for (final JournalProbe each : awaited)
+            if (ChainAgreement.NOTHING != question && each.holds(question))
             {
-                workCount += isDone.test(each) ? 0 : each.poll();
+                each.ask(question);
             }
-            idleStrategy.idle(workCount);
         }
+        roundDeadlineNs = clock.nanoTime() + timeoutNs / ROUNDS_IN_TIMEOUT;
+    }
+
+    private void answerOwn()
+    {
+        final long question = agreement.question();
+        final long first = own.firstBlockNumber();
+        if (0 == first || question < first || question > own.lastBlockNumber())
+        {
+            return;
+        }
+        own.seek(question);
+        own.poll((buffer, offset, length) ->
+        {
+            block.tryWrap(buffer, offset, length);
+            agreement.answer(block.epoch(), block.chainCrc());
+        }, 1);
+    }
+
+    private int pollAsked()
+    {
+        int workCount = 0;
+        for (final Journaled each : members)
+        {
+            workCount += each.poll();
+        }
+        for (final Journaled each : gateways)
+        {
+            workCount += each.poll();
+        }
+        return workCount;
+    }
+
+    private boolean isAnswered()
+    {
+        return members.stream().noneMatch(Journaled::isAwaited) && gateways.stream().noneMatch(Journaled::isAwaited);
+    }
+
+    /** Who has not answered by now is not waited for again. */
+    private void giveUpSilent()
+    {
+        members.forEach(Journaled::giveUpIfSilent);
+        gateways.forEach(Journaled::giveUpIfSilent);
+    }
+
+    /** Where the search is. */
+    private enum State
+    {
+        /** Not begun. */
+        IDLE,
+        /** Asked for what they hold. */
+        RANGES,
+        /** Asked for one block after the other. */
+        BLOCKS,
+        /** Nothing left to ask. */
+        DONE
     }
 
     /** A journal that another node serves. */
@@ -237,39 +362,65 @@ public final class ReleasedSearch implements AutoCloseable
     {
         private final String endpoint;
         private final JournalProbe probe;
-        private boolean hasSpoken;
         private boolean isAsked;
+        private boolean isSilent;
+        private long firstBlock;
+        private long lastBlock;
 
         private Journaled(final String endpoint)
         {
             this.endpoint = endpoint;
             probe = new JournalProbe(
                 aeron, clock, idleStrategy, "aeron:udp?endpoint=" + endpoint, ownHost, streamId);
-            probes.add(probe);
         }
 
-        /** Asks on for a block, if it has said that it holds it. */
-        private void begin(final long blockNumber)
+        private void ask(final long blockNumber)
         {
-            hasSpoken = probe.hasAnswer();
-            isAsked = hasSpoken && blockNumber > 0 && blockNumber <= probe.lastBlock();
-            if (isAsked)
+            isAsked = true;
+            probe.begin(blockNumber);
+        }
+
+        private int poll()
+        {
+            return isAwaited() ? probe.poll() : 0;
+        }
+
+        /** One that cannot be reached, or is of another stream, says nothing more. */
+        private boolean isAwaited()
+        {
+            return isAsked && !probe.hasEnded();
+        }
+
+        private void giveUpIfSilent()
+        {
+            if (isAsked && !probe.hasAnswer())
             {
-                probe.begin(blockNumber);
+                isSilent = true;
+                isAsked = false;
             }
         }
 
-        private void addIfAsked(final List<JournalProbe> asked)
+        /** Has it said that it holds anything. */
+        private boolean hasRange()
         {
-            if (isAsked)
-            {
-                asked.add(probe);
-            }
+            return !isSilent && probe.lastBlock() > 0;
+        }
+
+        private void takeRange()
+        {
+            firstBlock = probe.firstBlock();
+            lastBlock = probe.lastBlock();
+            isAsked = false;
+        }
+
+        private boolean holds(final long blockNumber)
+        {
+            return !isSilent && firstBlock <= blockNumber && blockNumber <= lastBlock;
         }
 
         private void addIfSilent(final List<String> silent)
         {
-            if (!hasSpoken)
+            if (isSilent)
             {
                 silent.add(endpoint);
             }
@@ -277,7 +428,7 @@ public final class ReleasedSearch implements AutoCloseable
 
         private ReleasedEnd end()
         {
-            return new ReleasedEnd(probe.epoch(), probe.lastBlock(), probe.chainCrc(), "gateway " + endpoint);
+            return new ReleasedEnd(probe.epoch(), lastBlock, probe.chainCrc(), "gateway " + endpoint);
         }
     }
 }
