@@ -107,9 +107,10 @@ class NodeProcessTest
     @Test
     void shouldRefuseToStartWithoutAuthorisedKeys() throws Exception
     {
-        try (NodeProcess node = NodeProcess.start(
-            dir, "first", "sequencer",
-            NodeProcess.settings(dir, "lockstep.cluster.authorised.keys=\n")))
+        final Path settings = Path.of(NodeProcess.settings(dir, ""));
+        Files.writeString(
+            settings, Files.readString(settings).replaceAll("lockstep.cluster.authorised.keys=.*\n", ""));
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", settings.toString()))
         {
             assertEquals(ExitCode.REFUSED.code(), node.awaitExit());
             assertTrue(node.lastErrorLine().contains("lockstep keys generate --all DIR"), node.error());
@@ -168,6 +169,28 @@ class NodeProcessTest
         {
             driver.close();
         }
+    }
+
+    /** Aeron's clients give up behind 10 s, and with them goes memory that other threads of the node may still read. */
+    @Test
+    void shouldStopForAReasonWhenItStoodStillForTooLong() throws Exception
+    {
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", "--bootstrap",
+            NodeProcess.settings(dir, "")).awaitRunning())
+        {
+            signal(node, "-STOP");
+            new ProcessBuilder("sleep", "12").start().waitFor();
+            signal(node, "-CONT");
+
+            assertEquals(ExitCode.CLUSTER.code(), node.awaitExit(), node.error());
+            assertTrue(node.lastErrorLine().startsWith("lockstep: sequencer: stopped: exit=12 code=CLUSTER reason="),
+                node.error());
+        }
+    }
+
+    private static void signal(final NodeProcess node, final String name) throws Exception
+    {
+        assertEquals(0, new ProcessBuilder("kill", name, Long.toString(node.pid())).start().waitFor());
     }
 
     private static Set<String> threadNames(final long pid) throws IOException

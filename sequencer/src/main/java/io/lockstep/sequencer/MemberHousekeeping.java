@@ -103,12 +103,12 @@ final class MemberHousekeeping
     MemberHousekeeping keepHouse(
         final MemberContexts contexts,
         final ConsensusModule.Context module,
+        final ConsensusCounters cluster,
         final JournalAgent journalAgent,
         final Supplier<Stamper> stampers,
         final SequencerCounters counters,
         final HousekeepingCounters housekeeping)
     {
-        final ConsensusCounters cluster = new ConsensusCounters(aeron.countersReader(), module);
         handOver = new LeaderHandOver(
             cluster, board, ctx.housekeeping().peersFreshNs(),
             ctx.heartbeatTimeoutNs() + ELECTION_STEPS * ctx.electionTimeoutNs(), SystemNanoClock.INSTANCE,

@@ -339,7 +339,7 @@ public final class RecoverTool implements AutoCloseable
             restamp(reader, stamper);
         }
         stamper.life(next.epoch(), next.logGeneration());
-        takeSnapshot(new ConsensusCounters(aeron.countersReader(), module.context()));
+        takeSnapshot(new ConsensusCounters(source.reader(), module.context()));
     }
 
     private void restamp(final JournalReader reader, final Stamper stamper)

@@ -217,12 +217,13 @@ public final class SequencerNode implements AutoCloseable
         service.released(compare(aeron, journal));
         requireReach(aeron, contexts);
         launchCluster(contexts, around.apply(service));
-        termGate.consensus(new ConsensusCounters(aeron.countersReader(), consensusModule.context()));
+        final ConsensusCounters cluster = new ConsensusCounters(source.reader(), consensusModule.context());
+        termGate.consensus(cluster);
         final MemberHousekeeping house = new MemberHousekeeping(
             ctx, life.epoch(), aeron, board, space, errorHandler, terminationHook)
             .watchPeers(pipeline.chain())
             .keepHouse(
-                contexts, consensusModule.context(), journalAgent, this::newStamper, counters,
+                contexts, consensusModule.context(), cluster, journalAgent, this::newStamper, counters,
                 housekeeping);
         open(house.group()).start();
         handOver = house.handOver();

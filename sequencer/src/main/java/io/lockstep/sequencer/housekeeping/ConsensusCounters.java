@@ -44,7 +44,8 @@ public final class ConsensusCounters implements ClusterView
     /**
      * A view of a module that runs.
      *
-     * @param reader of the counters of the module's driver; mapped for as long as this is used.
+     * @param reader of the counters of the module's driver; mapped for as long as this is used, so not one of an
+     *               Aeron client, which is unmapped as soon as that client gives up.
      * @param module that runs.
      */
     public ConsensusCounters(final CountersReader reader, final ConsensusModule.Context module)

@@ -73,7 +73,8 @@ public final class PeerChannel implements AutoCloseable
         final long result = publication.offer(buffer, 0, length);
         if (Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result)
         {
-            throw LockstepException.fatal("publication to the other members is gone: result=" + result);
+            throw LockstepException.fatal(
+                LockstepException.Fault.CLUSTER, "publication to the other members is gone: result=" + result);
         }
     }
 

@@ -248,7 +248,8 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         }
         if (Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result)
         {
-            throw LockstepException.fatal("feed publication is gone: result=" + result);
+            throw LockstepException.fatal(
+                LockstepException.Fault.CLUSTER, "feed publication is gone: result=" + result);
         }
         if (Publication.NOT_CONNECTED != result)
         {
