@@ -15,6 +15,8 @@
  */
 package io.lockstep.cli;
 
+import java.util.function.Function;
+
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.lockstep.gateway.admin.AdminContext;
@@ -22,6 +24,7 @@ import io.lockstep.gateway.admin.AdminOutcome;
 import io.lockstep.gateway.admin.AdminTool;
 import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.AdminCommand.Type;
+import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.SequencedSetting;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +58,8 @@ final class AdminToolCommand implements Runnable
 
     private static final String CLIENT = "Id of the client.";
 
+    /** What is said of a refusal beside its code. */
+    private Function<ErrorCode, String> refusals = (code) -> "";
     private final UnsafeBuffer command = new UnsafeBuffer(new byte[AdminCommand.MAX_LENGTH]);
 
     @Spec
@@ -112,7 +117,9 @@ final class AdminToolCommand implements Runnable
     {
         Checks.that(without.members().isEmpty() || SequencedSetting.FORMAT_VERSION.key().equals(name),
             "--without-member is for " + SequencedSetting.FORMAT_VERSION.key() + " alone: name=" + name);
-        return send(options, without, AdminCommand.setSetting(command, 0, name, SettingValue.canonical(value)));
+        final String canonical = SettingValue.canonical(value);
+        refusals = (code) -> SettingValue.refusal(code, name, value);
+        return send(options, without, AdminCommand.setSetting(command, 0, name, canonical));
     }
 
     @Command(
@@ -183,7 +190,8 @@ final class AdminToolCommand implements Runnable
                 return 0;
 
             case REFUSED:
-                say("command is refused: code=" + outcome.code() + " " + outcome.detail());
+                say("command is refused: code=" + outcome.code() + " " + outcome.detail() +
+                    refusals.apply(outcome.code()));
                 return 1;
 
             case NOT_SENT:

@@ -38,7 +38,7 @@ final class GatewayCommand extends NodeCommand
         final GatewayContext ctx = new GatewayContext(settings)
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
-        return new NodeLauncher(ctx.placement(), () -> GatewayNode.launch(ctx));
+        return new NodeLauncher(ctx.placement(), ctx::conclude, () -> GatewayNode.launch(ctx));
     }
 
     @Override

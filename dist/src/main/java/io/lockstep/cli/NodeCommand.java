@@ -49,7 +49,7 @@ abstract class NodeCommand implements Callable<Integer>
         description = "Properties file; -Dlockstep.x=y on the JVM wins.")
     private Path file;
 
-    @Option(names = "--print-config", description = "Print the settings in force and exit.")
+    @Option(names = "--print-config", description = "Print the settings in force, check them, and exit.")
     private boolean isPrintConfig;
 
     @CommandLine.Spec
@@ -87,6 +87,9 @@ abstract class NodeCommand implements Callable<Integer>
             if (isPrintConfig)
             {
                 System.out.print(settings.print());
+                // What contradicts is refused here as at a start, once there is something to look at.
+                System.out.flush();
+                launcher.check().run();
                 return ExitCode.OK.code();
             }
             try (MetricsServer server = metrics.launch(errors))
@@ -162,7 +165,12 @@ abstract class NodeCommand implements Callable<Integer>
             errors.launched();
             return node;
         }
-        catch (final RuntimeException | Error ex)
+        catch (final RuntimeException ex)
+        {
+            errors.failed(ex);
+            throw StartFault.of(ex);
+        }
+        catch (final Error ex)
         {
             errors.failed(ex);
             throw ex;
@@ -191,9 +199,10 @@ abstract class NodeCommand implements Callable<Integer>
      * Starts a node.
      *
      * @param placement of its agents, told once it runs.
+     * @param check     of its settings alone, instead of a start: nothing is opened.
      * @param launch    that starts it; gives null where there was something to do and nothing to run.
      */
-    record NodeLauncher(AgentPlacement placement, Supplier<AutoCloseable> launch)
+    record NodeLauncher(AgentPlacement placement, Runnable check, Supplier<AutoCloseable> launch)
     {
     }
 }

@@ -62,7 +62,7 @@ final class ObserveCommand extends NodeCommand
         final ReplicaContext ctx = ReplicaContext.from(settings, (name) -> () -> machine[0])
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
-        return new NodeLauncher(ctx.placement(), () ->
+        return new NodeLauncher(ctx.placement(), ctx::conclude, () ->
         {
             machine[0] = new RecordingMachine(HistoryWriter.create(history, node), node);
             return launch(ctx, machine[0], errorHandler);

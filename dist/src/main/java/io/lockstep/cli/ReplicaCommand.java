@@ -39,7 +39,7 @@ final class ReplicaCommand extends NodeCommand
         final ReplicaContext ctx = ReplicaContext.from(settings, StateMachines::factory)
             .errorHandler(errorHandler)
             .terminationHook(terminationHook);
-        return new NodeLauncher(ctx.placement(), () -> ReplicaNode.launch(ctx));
+        return new NodeLauncher(ctx.placement(), ctx::conclude, () -> ReplicaNode.launch(ctx));
     }
 
     @Override

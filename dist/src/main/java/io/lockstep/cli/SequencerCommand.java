@@ -69,7 +69,7 @@ class SequencerCommand extends NodeCommand
             .bootstrap(firstStart.isBootstrap ? NodeDirectory.Bootstrap.NEW : NodeDirectory.Bootstrap.NEVER);
         if (firstStart.isBootstrapOnly)
         {
-            return new NodeLauncher(ctx.placement(), () ->
+            return new NodeLauncher(ctx.placement(), ctx::conclude, () ->
             {
                 SequencerNode.bootstrap(ctx);
                 return null;
@@ -79,7 +79,7 @@ class SequencerCommand extends NodeCommand
         {
             Checks.writable("--history", history);
         }
-        return new NodeLauncher(ctx.placement(), () -> launch(ctx));
+        return new NodeLauncher(ctx.placement(), ctx::conclude, () -> launch(ctx));
     }
 
     private SequencerNode launch(final SequencerContext ctx)

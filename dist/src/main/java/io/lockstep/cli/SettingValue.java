@@ -15,7 +15,12 @@
  */
 package io.lockstep.cli;
 
+import java.util.Arrays;
+
 import org.agrona.SystemUtil;
+
+import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.SequencedSetting;
 
 /**
  * Values of sequenced settings as people write them, made what commands carry: a decimal number of the smallest unit.
@@ -58,5 +63,39 @@ final class SettingValue
         throw new IllegalArgumentException(
             "value is not a number, a length such as 64k, a duration such as 100ms, durable or replicated: value=" +
             value);
+    }
+
+    /** What can be set, for a command that was refused: empty where the code says all there is to say. */
+    static String refusal(final ErrorCode code, final String name, final String value)
+    {
+        if (ErrorCode.UNKNOWN_SETTING == code)
+        {
+            return ": name=" + name + " known=" +
+                Arrays.stream(SequencedSetting.values()).map(SequencedSetting::key).toList();
+        }
+        if (ErrorCode.FIXED_AT_GENESIS == code)
+        {
+            return ": name=" + name + "; it was set by the members' settings at the first start, for ever";
+        }
+        return ErrorCode.BAD_VALUE == code ?
+            ": name=" + name + " value=" + value + "; it takes " + range(SequencedSetting.ofKey(name)) : "";
+    }
+
+    private static String range(final SequencedSetting setting)
+    {
+        switch (setting)
+        {
+            case FORMAT_VERSION:
+                return "the version in force, or the next";
+
+            case TICK_INTERVAL:
+                return "0, or 1ms to " + SystemUtil.formatDuration(setting.maximum());
+
+            case MESSAGE_LENGTH:
+                return setting.minimum() + " to " + setting.maximum() + ", and fits into a block with 120 bytes more";
+
+            default:
+                return setting.minimum() + " to " + setting.maximum();
+        }
     }
 }

@@ -99,7 +99,7 @@ final class StatusCommand implements Callable<Integer>
         {
             if (null == each.view())
             {
-                builder.append(builder.isEmpty() ? "" : "\n").append(each.source()).append(": ").append(NO_NODE)
+                builder.append(builder.isEmpty() ? "" : "\n").append(each.source()).append(": ").append(nothing(each))
                     .append('\n');
             }
         }
@@ -112,9 +112,14 @@ final class StatusCommand implements Callable<Integer>
         for (final Found each : found)
         {
             builder.append(null == each.view() ?
-                StatusJson.ofNothing(each.source(), NO_NODE, System.currentTimeMillis()) :
+                StatusJson.ofNothing(each.source(), nothing(each), System.currentTimeMillis()) :
                 StatusJson.of(each.view(), each.source())).append('\n');
         }
         return builder.toString();
+    }
+
+    private static String nothing(final Found found)
+    {
+        return new File(found.source()).isDirectory() ? NO_NODE : "no counters: no such directory";
     }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.lockstep.protocol.ErrorCode;
 import io.lockstep.runtime.keys.KeyDirectory;
 
 /** {@code lockstep admin}, up to where a cluster is needed, and against one that is not there. */
@@ -108,6 +109,18 @@ class AdminCommandLineTest
     void shouldWriteValuesInTheSmallestUnit(final String value, final String canonical)
     {
         assertEquals(canonical, SettingValue.canonical(value));
+    }
+
+    @Test
+    void shouldTellWhatASettingTakesWhenItIsRefused()
+    {
+        assertEquals(": name=clients.limit value=0; it takes 1 to 10000000",
+            SettingValue.refusal(ErrorCode.BAD_VALUE, "clients.limit", "0"));
+        assertEquals(": name=tick.interval value=10us; it takes 0, or 1ms to 86400s",
+            SettingValue.refusal(ErrorCode.BAD_VALUE, "tick.interval", "10us"));
+        assertTrue(SettingValue.refusal(ErrorCode.UNKNOWN_SETTING, "clients.limti", "1")
+            .startsWith(": name=clients.limti known=[clients.limit, "));
+        assertEquals("", SettingValue.refusal(ErrorCode.NOT_AUTHORISED, "clients.limit", "1"));
     }
 
     @ParameterizedTest

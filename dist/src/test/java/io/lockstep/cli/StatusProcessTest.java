@@ -115,8 +115,11 @@ class StatusProcessTest
     @Test
     void statusShouldSayThatThereIsNothingToTell() throws IOException
     {
-        final String data = dir.resolve("nowhere").toString();
+        final String nowhere = dir.resolve("nowhere").toString();
+        final String data = dir.toString();
 
+        assertTrue(status(1, nowhere).startsWith(nowhere + ": no counters: no such directory"));
+        assertTrue(status(1, "--json", nowhere).contains("\"reason\":\"no counters: no such directory\""));
         assertTrue(status(1, data).startsWith(data + ": no counters: stopped, "));
         assertTrue(status(1, "--json", data).contains("\"state\":\"stopped\""));
         assertEquals(2, LockstepCommand.commandLine().setErr(new PrintWriter(new StringWriter())).execute("status"));

@@ -98,27 +98,11 @@ public final class JournalContext
         }
         isConcluded = true;
 
-        final int maxRecordLength = SegmentDescriptor.maxRecordLength(maxBlockLength);
-        if (!BitUtil.isPowerOfTwo(segmentLength) || segmentLength > SEGMENT_LENGTH_MAX)
-        {
-            throw new IllegalArgumentException(
-                "segmentLength is not a power of two up to the limit: limit=" + SEGMENT_LENGTH_MAX +
-                " segmentLength=" + segmentLength);
-        }
-        atLeast(MAX_BLOCK_LENGTH_PROP_NAME, BlockDescriptor.HEADER_LENGTH, maxBlockLength);
-        atLeast(SEGMENT_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, segmentLength);
-        atLeast(WRITE_BUFFER_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, writeBufferLength);
-        atLeast(READ_BUFFER_LENGTH_PROP_NAME, maxRecordLength, readBufferLength);
-        atLeast(INDEX_INTERVAL_PROP_NAME, SegmentDescriptor.RECORD_ALIGNMENT, indexInterval);
+        check();
         if (baseBlockNumber < 0 || baseSequence < 0 || 0 == baseBlockNumber && ChainCrc.GENESIS != baseChainCrc)
         {
             throw new IllegalArgumentException("base is not a place in a stream: blockNumber=" + baseBlockNumber +
                 " sequence=" + baseSequence + " chainCrc=" + baseChainCrc);
-        }
-        if (forceIntervalNs <= 0 || spaceWarning < 0)
-        {
-            throw new IllegalArgumentException("force interval or space warning is out of range: forceIntervalNs=" +
-                forceIntervalNs + " spaceWarning=" + spaceWarning);
         }
         if (null == storage)
         {
@@ -134,6 +118,35 @@ public final class JournalContext
         writeBufferLength = BitUtil.align(writeBufferLength, ALIGNMENT);
         readBufferLength = BitUtil.align(readBufferLength, ALIGNMENT);
         return this;
+    }
+
+    /**
+     * Checks every value that a setting gives, and freezes nothing: for an owner that opens the journal late and has to
+     * refuse early.
+     */
+    public void check()
+    {
+        final int maxRecordLength = SegmentDescriptor.maxRecordLength(maxBlockLength);
+        if (!BitUtil.isPowerOfTwo(segmentLength) || segmentLength > SEGMENT_LENGTH_MAX)
+        {
+            throw new IllegalArgumentException("setting is not a power of two up to " + SEGMENT_LENGTH_MAX +
+                ": name=" + SEGMENT_LENGTH_PROP_NAME + " value=" + segmentLength);
+        }
+        atLeast(MAX_BLOCK_LENGTH_PROP_NAME, BlockDescriptor.HEADER_LENGTH, maxBlockLength);
+        atLeast(SEGMENT_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, segmentLength);
+        atLeast(WRITE_BUFFER_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, writeBufferLength);
+        atLeast(READ_BUFFER_LENGTH_PROP_NAME, maxRecordLength, readBufferLength);
+        atLeast(INDEX_INTERVAL_PROP_NAME, SegmentDescriptor.RECORD_ALIGNMENT, indexInterval);
+        if (forceIntervalNs <= 0)
+        {
+            throw new IllegalArgumentException("setting is not above 0: name=" + FORCE_INTERVAL_PROP_NAME +
+                " value=" + forceIntervalNs + "ns");
+        }
+        if (spaceWarning < 0)
+        {
+            throw new IllegalArgumentException("setting is below 0: name=" + SPACE_WARNING_PROP_NAME +
+                " value=" + spaceWarning);
+        }
     }
 
     /**

@@ -15,6 +15,10 @@
  */
 package io.lockstep.journal;
 
+import static io.lockstep.journal.JournalConfiguration.RETAIN_AGE_PROP_NAME;
+import static io.lockstep.journal.JournalConfiguration.RETAIN_LENGTH_PROP_NAME;
+import static io.lockstep.journal.JournalConfiguration.RETAIN_SEGMENTS_PROP_NAME;
+
 /**
  * How much of a journal is kept. A segment is deleted once it is beyond any of the limits, from the first on; never the
  * last one, and never one that a {@link RetentionFloor} holds. 0 is no limit.
@@ -45,8 +49,10 @@ public final class Retention
     {
         if (maxSegments < 0 || maxLength < 0 || maxAgeNs < 0)
         {
-            throw new IllegalArgumentException("retention is negative: segments=" + maxSegments +
-                " length=" + maxLength + " ageNs=" + maxAgeNs);
+            throw new IllegalArgumentException("setting is below 0: name=" + (maxSegments < 0 ?
+                RETAIN_SEGMENTS_PROP_NAME + " value=" + maxSegments : maxLength < 0 ?
+                RETAIN_LENGTH_PROP_NAME + " value=" + maxLength :
+                RETAIN_AGE_PROP_NAME + " value=" + maxAgeNs + "ns"));
         }
         this.maxSegments = maxSegments;
         this.maxLength = maxLength;

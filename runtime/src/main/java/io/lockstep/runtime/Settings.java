@@ -63,7 +63,7 @@ public final class Settings
      */
     public static Settings load(final Path file)
     {
-        final Properties properties = new Properties();
+        final OnceProperties properties = new OnceProperties();
         try (InputStream in = Files.newInputStream(file))
         {
             properties.load(in);
@@ -72,6 +72,11 @@ public final class Settings
         {
             throw new IllegalArgumentException("settings file cannot be read: file=" + file +
                 " reason=" + ex.getMessage(), ex);
+        }
+        if (null != properties.twice)
+        {
+            throw new IllegalArgumentException(
+                "setting stands there twice, take one out: name=" + properties.twice + " source=" + file);
         }
         final Properties system = System.getProperties();
         for (final String name : system.stringPropertyNames())
@@ -232,8 +237,10 @@ public final class Settings
         unknown.removeAll(effective.keySet());
         if (!unknown.isEmpty())
         {
+            final TreeSet<String> nearest = new TreeSet<>();
+            unknown.forEach((each) -> nearest.add(nearest(each)));
             throw new IllegalArgumentException("setting is unknown: names=" + unknown + " source=" + source +
-                " known=" + effective.keySet());
+                " nearest=" + nearest);
         }
     }
 
@@ -249,10 +256,76 @@ public final class Settings
         return builder.toString();
     }
 
+    /** The name that takes the fewest letters to be changed, put in or left out. */
+    private String nearest(final String name)
+    {
+        String nearest = "";
+        int least = Integer.MAX_VALUE;
+        for (final String each : effective.keySet())
+        {
+            final int distance = distance(name, each);
+            if (distance < least)
+            {
+                least = distance;
+                nearest = each;
+            }
+        }
+        return nearest;
+    }
+
+    private static int distance(final String left, final String right)
+    {
+        int[] before = new int[right.length() + 1];
+        for (int i = 0; i <= right.length(); i++)
+        {
+            before[i] = i;
+        }
+        for (int i = 1; i <= left.length(); i++)
+        {
+            final int[] row = new int[before.length];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++)
+            {
+                final int replaced = before[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(before[j], row[j - 1]));
+            }
+            before = row;
+        }
+        return before[right.length()];
+    }
+
     private IllegalArgumentException bad(
         final String name, final String value, final String wanted, final Throwable cause)
     {
         return new IllegalArgumentException("setting is not " + wanted + ": name=" + name + " value=" + value +
             " source=" + source, cause);
+    }
+
+    /** Of a name that stands in a file twice the last value would win without a word. */
+    private static final class OnceProperties extends Properties
+    {
+        private static final long serialVersionUID = 1;
+
+        private Object twice;
+        private boolean isLoading;
+
+        @Override
+        public synchronized void load(final InputStream in) throws IOException
+        {
+            isLoading = true;
+            super.load(in);
+            isLoading = false;
+        }
+
+        @Override
+        public synchronized Object put(final Object key, final Object value)
+        {
+            final Object before = super.put(key, value);
+            if (isLoading && null != before && null == twice)
+            {
+                twice = key;
+            }
+            return before;
+        }
     }
 }

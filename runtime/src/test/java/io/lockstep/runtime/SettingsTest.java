@@ -19,9 +19,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Properties;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,11 +68,12 @@ class SettingsTest
     {
         properties.setProperty("lockstep.tpyo", "1");
         final Settings settings = new Settings(properties, "test");
+        settings.number("lockstep.other", 1);
         settings.number("lockstep.typo", 1);
 
         final IllegalArgumentException ex = assertThrows(IllegalArgumentException.class, settings::refuseUnknown);
 
-        assertTrue(ex.getMessage().contains("lockstep.tpyo"), ex.getMessage());
+        assertEquals("setting is unknown: names=[lockstep.tpyo] source=test nearest=[lockstep.typo]", ex.getMessage());
     }
 
     @Test
@@ -77,6 +82,31 @@ class SettingsTest
         final Settings settings = new Settings(properties, "test");
 
         assertThrows(IllegalArgumentException.class, () -> settings.text("lockstep.dir", null));
+    }
+
+    @Test
+    void shouldRefuseANameThatStandsInTheFileTwice(@TempDir final Path dir) throws IOException
+    {
+        final Path file = Files.writeString(dir.resolve("a.properties"), "lockstep.a=1\nlockstep.b=2\nlockstep.a=1\n");
+
+        final String message = assertThrows(IllegalArgumentException.class, () -> Settings.load(file)).getMessage();
+
+        assertEquals("setting stands there twice, take one out: name=lockstep.a source=" + file, message);
+    }
+
+    @Test
+    void shouldLetASystemPropertyWinOverTheFile(@TempDir final Path dir) throws IOException
+    {
+        final Path file = Files.writeString(dir.resolve("a.properties"), "lockstep.settings.test=1\n");
+        System.setProperty("lockstep.settings.test", "2");
+        try
+        {
+            assertEquals(2, Settings.load(file).number("lockstep.settings.test", 3));
+        }
+        finally
+        {
+            System.clearProperty("lockstep.settings.test");
+        }
     }
 
     private static void read(final Settings settings, final String name)

@@ -20,7 +20,6 @@ import static io.lockstep.sequencer.SequencerConfiguration.*;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
-import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
 
 import io.lockstep.journal.JournalConfiguration;
@@ -45,12 +44,6 @@ import io.lockstep.sequencer.stamp.StampVersions;
  */
 public final class SequencerContext
 {
-    /** Bytes that Aeron Cluster and Aeron put around a block in the log, generously. */
-    private static final int LOG_OVERHEAD = 1024;
-    private static final int MAX_MESSAGE_PER_TERM = 8;
-    /** Bytes of a snapshot for an outcome that is remembered. */
-    private static final int OUTCOME_LENGTH = 16;
-
     private int streamId = STREAM_ID_DEFAULT;
     private int memberId = MEMBER_ID_DEFAULT;
     private String hosts = HOSTS_DEFAULT;
@@ -137,49 +130,13 @@ public final class SequencerContext
         }
         isConcluded = true;
 
-        require(null != directory && !directory.isEmpty(), DIRECTORY_PROP_NAME, directory, "is missing");
-        require(memberId >= 0 && memberId < memberCount(), MEMBER_ID_PROP_NAME, memberId,
-            "is not one of the members of " + hosts);
-        require(1 == memberCount() % 2 && memberCount() <= 5, HOSTS_PROP_NAME, hosts, "is not 1, 3 or 5 hosts");
-        require(portBase > 0 && MemberPorts.last(portBase, memberCount()) < 65536, PORT_BASE_PROP_NAME, portBase,
-            "leaves no room for the ports of " + memberCount() + " members");
-        require(BitUtil.isPowerOfTwo(ringLength), RING_LENGTH_PROP_NAME, ringLength, "is not a power of two");
-        final int longest = maxBlockLength + LOG_OVERHEAD;
-        require(longest <= driver.conclude().termLength() / MAX_MESSAGE_PER_TERM,
-            DriverSettings.TERM_LENGTH_PROP_NAME, driver.termLength(), tooShortForBlocks());
-        require(longest <= logTermLength / MAX_MESSAGE_PER_TERM, LOG_TERM_LENGTH_PROP_NAME, logTermLength,
-            tooShortForBlocks());
-        require(archiveSegmentLength >= logTermLength, ARCHIVE_SEGMENT_LENGTH_PROP_NAME, archiveSegmentLength,
-            "is less than a term of the log of " + logTermLength);
-        housekeeping.conclude().concludeSpace(leastReserve());
-        recovery.conclude();
-        placement.conclude();
-        require(!authorisedKeys.isEmpty(), AUTHORISED_KEYS_PROP_NAME, authorisedKeys,
-            "is missing, so nobody could connect; make keys with: lockstep keys generate --all DIR");
+        SettingRules.check(this);
         genesis.configuration(this);
         if (null == errorHandler || null == terminationHook)
         {
             throw new IllegalArgumentException("error handler and termination hook must be given");
         }
         return this;
-    }
-
-    private String tooShortForBlocks()
-    {
-        return "is less than eight times the longest block, raise it or lower " + MAX_BLOCK_LENGTH_PROP_NAME +
-            " of " + maxBlockLength;
-    }
-
-    /**
-     * Twice what may have to be written although nothing new is taken: below half of the reserve a member stops while
-     * others go on. A snapshot as large as it can get, segments of the journal ahead of the writer, one of the log, and
-     * blocks under way, as many as the ring holds, in log and journal.
-     */
-    private long leastReserve()
-    {
-        final long snapshot = (long)genesis.clientLimit() * genesis.windowLength() * OUTCOME_LENGTH;
-        return 2 * (snapshot + 2L * journal.segmentLength() + archiveSegmentLength +
-            2L * ringLength * maxBlockLength);
     }
 
     /**
@@ -223,14 +180,6 @@ public final class SequencerContext
     AuthorisedKeys readAuthorisedKeys()
     {
         return AuthorisedKeys.read(Path.of(authorisedKeys));
-    }
-
-    private static void require(final boolean isRight, final String name, final Object value, final String problem)
-    {
-        if (!isRight)
-        {
-            throw new IllegalArgumentException("setting " + problem + ": name=" + name + " value=" + value);
-        }
     }
 
     /** Stream that the cluster sequences; part of every block. */

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.aeron.cluster.client.AeronCluster;
+import io.lockstep.journal.JournalContext;
 import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.StopReason;
 import io.lockstep.sequencer.recovery.StreamLife;
@@ -98,6 +99,9 @@ class EssentialSettingsTest
         assertNotEquals(version, version((ctx) -> ctx.durability(Durability.REPLICATED)));
         assertNotEquals(version, version((ctx) -> ctx.genesis(new GenesisContext().clientLimit(9))));
         assertNotEquals(version, version((ctx) -> ctx.genesis(new GenesisContext().windowLength(8))));
+        assertNotEquals(version, version((ctx) -> ctx.genesis(new GenesisContext().messageLength(9))));
+        assertNotEquals(version, version((ctx) -> ctx.genesis(new GenesisContext().tickIntervalNs(9))));
+        assertNotEquals(version, version((ctx) -> ctx.journal(new JournalContext().clusterId(9))));
         assertNotEquals(version, version((ctx) -> ctx.maxBlockLength(32 * 1024)));
         assertNotEquals(version, version((ctx) -> ctx.hosts("a,b,c")));
         assertEquals(version, version((ctx) -> ctx.hosts("b").memberId(2).ringLength(8).portBase(31000)));

@@ -534,6 +534,7 @@ public final class GatewayContext
 
     private void checkLengths()
     {
+        journal.maxBlockLength(maxBlockLength).check();
         final int leastBlock = BlockDescriptor.HEADER_LENGTH + BlockDescriptor.entryLength(ringPayloadLength());
         check(blockLength >= leastBlock, GatewayConfiguration.BLOCK_LENGTH_PROP_NAME, blockLength,
             "room for the longest message, raise it to " + leastBlock + " or lower " +
@@ -548,9 +549,9 @@ public final class GatewayContext
             GatewayConfiguration.MAX_BLOCK_LENGTH_PROP_NAME + " of " + maxBlockLength);
         check(BitUtil.isPowerOfTwo(clientTermLength) && clientTermLength >= 64 * 1024,
             GatewayConfiguration.CLIENT_TERM_LENGTH_PROP_NAME, clientTermLength, "a power of two from 64k");
-        check(heldLength >= HELD_BLOCKS_MINIMUM * maxBlockLength,
+        check(heldLength >= (long)HELD_BLOCKS_MINIMUM * maxBlockLength,
             GatewayConfiguration.HELD_LENGTH_PROP_NAME, heldLength, "room for 8 of the longest blocks");
-        check(heldWindow >= 2 * blocksInFlight,
+        check(heldWindow >= 2L * blocksInFlight,
             GatewayConfiguration.HELD_WINDOW_PROP_NAME, heldWindow, "twice the blocks in flight");
     }
 

@@ -31,7 +31,7 @@ final class SystemPorts
     static final int FEED = 660;
 
     private static final int MEMBER = 100;
-    private static final int[] OF_MEMBER = {1, 2, 3, 4, 5, 10};
+    private static final int[] OF_MEMBER = {1, 2, 3, 4, 5, 6, 10};
 
     private SystemPorts()
     {
