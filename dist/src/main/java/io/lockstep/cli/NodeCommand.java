@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -57,6 +58,7 @@ abstract class NodeCommand implements Callable<Integer>
 
     private final String name;
     private final NodeKind kind;
+    private Shutdown shutdown;
 
     NodeCommand(final NodeKind kind)
     {
@@ -77,8 +79,8 @@ abstract class NodeCommand implements Callable<Integer>
         final ErrorLog log = new ErrorLog(name, System.err, LockstepCommand.isVerbose());
         final StopReason reason = new StopReason(log);
         final LaunchErrors errors = new LaunchErrors(reason);
-        final Shutdown shutdown = Shutdown.install(STOP_LIMIT_S, () -> overdueCode(log, reason));
-        Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> onUncaught(ex, errors, reason, shutdown));
+        shutdown = Shutdown.install(STOP_LIMIT_S, () -> overdueCode(log, reason));
+        Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> onUncaught(ex, errors, reason));
         try
         {
             final NodeLauncher launcher = prepare(settings, errors, () -> shutdown.request(0));
@@ -95,11 +97,14 @@ abstract class NodeCommand implements Callable<Integer>
             try (MetricsServer server = metrics.launch(errors))
             {
                 final AutoCloseable node = launch(launcher, errors);
-                if (null == node)
+                if (null == node && !isStopRequested())
                 {
                     return ExitCode.OK.code();
                 }
-                run(node, launcher, server, shutdown);
+                if (null != node)
+                {
+                    run(node, launcher, server);
+                }
             }
             if (!shutdown.isSignal() && null != reason.error())
             {
@@ -115,9 +120,19 @@ abstract class NodeCommand implements Callable<Integer>
         }
     }
 
+    /**
+     * Has somebody asked for the end, before the node runs or after.
+     *
+     * @return true for good.
+     */
+    final boolean isStopRequested()
+    {
+        return shutdown.isRequested();
+    }
+
     /** Until somebody asks for the end; the server goes first, as it reads what the node lets go. */
     private void run(
-        final AutoCloseable node, final NodeLauncher launcher, final MetricsServer server, final Shutdown shutdown)
+        final AutoCloseable node, final NodeLauncher launcher, final MetricsServer server)
         throws Exception
     {
         try (node; server)
@@ -147,8 +162,7 @@ abstract class NodeCommand implements Callable<Integer>
     }
 
     /** A thread that nobody watches died; one that is watched has recorded it before. */
-    private static void onUncaught(
-        final Throwable error, final LaunchErrors errors, final StopReason reason, final Shutdown shutdown)
+    private void onUncaught(final Throwable error, final LaunchErrors errors, final StopReason reason)
     {
         if (error != reason.error())
         {
@@ -164,6 +178,12 @@ abstract class NodeCommand implements Callable<Integer>
             final AutoCloseable node = launcher.launch().get();
             errors.launched();
             return node;
+        }
+        catch (final CancellationException ex)
+        {
+            errors.launched();
+            System.out.println("lockstep: " + ex.getMessage());
+            return null;
         }
         catch (final RuntimeException ex)
         {

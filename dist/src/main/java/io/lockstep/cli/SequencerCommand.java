@@ -66,6 +66,7 @@ class SequencerCommand extends NodeCommand
         final SequencerContext ctx = newContext(settings)
             .errorHandler(errorHandler)
             .terminationHook(terminationHook)
+            .isStopped(this::isStopRequested)
             .bootstrap(firstStart.isBootstrap ? NodeDirectory.Bootstrap.NEW : NodeDirectory.Bootstrap.NEVER);
         if (firstStart.isBootstrapOnly)
         {

@@ -67,6 +67,25 @@ class NodeProcessTest
         }
     }
 
+    @Test
+    void shouldEndInTimeWhenItIsToldToWhileItWaitsForOthers() throws Exception
+    {
+        final String settings = NodeProcess.settings(dir,
+            "lockstep.cluster.hosts=localhost,localhost,localhost\nlockstep.start.compare.timeout=600s\n");
+        try (NodeProcess node = NodeProcess.start(dir, "first", "sequencer", "--bootstrap", settings))
+        {
+            final Path marker = dir.resolve("data").resolve("running.properties");
+            while (Files.notExists(marker))
+            {
+                assertTrue(ProcessHandle.of(node.pid()).isPresent(), node.error());
+                Thread.onSpinWait();
+            }
+            assertEquals(SIGTERM_STATUS, node.terminate().awaitExit(), node.error());
+            assertEquals("", node.error());
+            assertTrue(node.output().contains("start was given up, as the node was told to stop"), node.output());
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"shared", "dedicated"})
     void shouldTellWhereEveryThreadOfTheNodeRuns(final String threads) throws Exception

@@ -18,6 +18,7 @@ package io.lockstep.sequencer;
 import static io.lockstep.sequencer.SequencerConfiguration.*;
 
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 import org.agrona.ErrorHandler;
@@ -80,6 +81,7 @@ public final class SequencerContext
     private LongSupplier freeSpace;
     private ErrorHandler errorHandler;
     private Runnable terminationHook;
+    private BooleanSupplier isStopped = () -> false;
     private HoldRecorder holdRecorder;
     private boolean isConcluded;
 
@@ -530,6 +532,19 @@ public final class SequencerContext
     public SequencerContext terminationHook(final Runnable value)
     {
         terminationHook = value;
+        return this;
+    }
+
+    /** Is the start to be given up, which others may hold up for long; asked by the thread that starts the node. */
+    public BooleanSupplier isStopped()
+    {
+        return isStopped;
+    }
+
+    /** Sets {@link #isStopped()}. */
+    public SequencerContext isStopped(final BooleanSupplier value)
+    {
+        isStopped = value;
         return this;
     }
 

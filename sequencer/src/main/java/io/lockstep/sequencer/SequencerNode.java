@@ -28,7 +28,6 @@ import java.util.function.UnaryOperator;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.status.CountersReader;
 
@@ -382,7 +381,8 @@ public final class SequencerNode implements AutoCloseable
     private ReleasedEnd compare(final Aeron aeron, final Journal journal)
     {
         try (ReleasedSearch search = new ReleasedSearch(
-            aeron, SystemNanoClock.INSTANCE, new BackoffIdleStrategy(), ctx.host(ctx.memberId()), ctx.streamId()))
+            aeron, SystemNanoClock.INSTANCE, new StoppableIdle(ctx.isStopped()), ctx.host(ctx.memberId()),
+            ctx.streamId()))
         {
             search.own(journal.newReader());
             for (int id = 0; id < ctx.memberCount(); id++)
@@ -415,8 +415,8 @@ public final class SequencerNode implements AutoCloseable
         }
         final MemberReport leader;
         try (ClusterQuery query = new ClusterQuery(
-            aeron, SystemNanoClock.INSTANCE, new BackoffIdleStrategy(), contexts.consensusEndpoint(ctx.memberId()),
-            contexts.otherConsensusEndpoints()))
+            aeron, SystemNanoClock.INSTANCE, new StoppableIdle(ctx.isStopped()),
+            contexts.consensusEndpoint(ctx.memberId()), contexts.otherConsensusEndpoints()))
         {
             leader = query.askLeader(ctx.recovery().compareTimeoutNs());
         }
