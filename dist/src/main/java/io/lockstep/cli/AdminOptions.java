@@ -41,7 +41,7 @@ final class AdminOptions
         description = "Properties file of a node, for what the options below do not say.")
     private Path file;
 
-    @Option(names = "--hosts", paramLabel = "HOST,...", description = "Hosts of all members; by default localhost.")
+    @Option(names = "--hosts", paramLabel = "HOST,...", description = "Hosts of all members, where no file names them.")
     private String hosts;
 
     @Option(names = "--port-base", paramLabel = "N", description = "First port of member 0; by default 20000.")
@@ -75,8 +75,10 @@ final class AdminOptions
         Checks.that(Role.ADMIN == signingKey.principal().role(),
             "key is not of an admin: file=" + key + " principal=" + signingKey.principal());
         final Settings settings = null == file ? null : Settings.load(file);
-        final String members = text(settings, hosts,
-            GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, GatewayConfiguration.CLUSTER_HOSTS_DEFAULT);
+        final String members = null != hosts ? hosts :
+            null == settings ? "" : settings.text(GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME, "");
+        Checks.that(!members.isEmpty(), "hosts of the members are not given, on which it depends what a majority is: " +
+            "give --hosts A,B,C, or -f FILE with " + GatewayConfiguration.CLUSTER_HOSTS_PROP_NAME);
         final int count = members.split(",").length;
         Checks.that(1 == count || 3 == count || 5 == count, "--hosts is not 1, 3 or 5 hosts: hosts=" + members);
         return new AdminContext()
@@ -89,12 +91,6 @@ final class AdminOptions
             .clusterId(number(settings, clusterId, JournalConfiguration.CLUSTER_ID_PROP_NAME, 0))
             .address(address)
             .timeoutNs(null == timeoutNs ? AdminContext.TIMEOUT_DEFAULT_NS : timeoutNs);
-    }
-
-    private static String text(
-        final Settings settings, final String option, final String name, final String defaultValue)
-    {
-        return null != option ? option : null == settings ? defaultValue : settings.text(name, defaultValue);
     }
 
     private static int number(

@@ -58,6 +58,21 @@ class AdminCommandLineTest
     }
 
     @Test
+    void shouldNotGuessWhoTheMembersAre() throws IOException
+    {
+        final KeyDirectory keys = new KeyDirectory(directory).create(1, new SecureRandom());
+        final Path file = directory.resolve("gateway.properties");
+        Files.writeString(file, "lockstep.cluster.port.base=31500\n");
+
+        assertEquals(1, execute("admin", "halt", "--key", keys.adminKey().toString()));
+        assertEquals(1, execute("admin", "halt", "--key", keys.adminKey().toString(), "-f", file.toString()));
+
+        assertEquals(2, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().lines().allMatch((line) -> line.contains("hosts of the members are not given")),
+            err::toString);
+    }
+
+    @Test
     void shouldTakeTheClusterFromANodesFileAndSayThatNothingWasSent() throws IOException
     {
         final KeyDirectory keys = new KeyDirectory(directory).create(1, new SecureRandom());
@@ -83,7 +98,7 @@ class AdminCommandLineTest
         final KeyDirectory keys = new KeyDirectory(directory).create(1, new SecureRandom());
 
         assertEquals(1, execute(
-            ("admin " + command + " --key " + keys.adminKey()).split(" ")));
+            ("admin " + command + " --hosts localhost --key " + keys.adminKey()).split(" ")));
 
         assertTrue(err.toString().contains(problem), err::toString);
     }
@@ -94,8 +109,8 @@ class AdminCommandLineTest
         final KeyDirectory keys = new KeyDirectory(directory).create(1, new SecureRandom());
 
         assertEquals(1, execute(
-            "admin", "activate-version", "2", "--key", keys.adminKey().toString(), "--port-base", "31500",
-            "--timeout", "1s"));
+            "admin", "activate-version", "2", "--key", keys.adminKey().toString(), "--hosts", "localhost",
+            "--port-base", "31500", "--timeout", "1s"));
 
         assertTrue(err.toString().startsWith("lockstep: command was not sent, member 0 does not answer"),
             err::toString);
