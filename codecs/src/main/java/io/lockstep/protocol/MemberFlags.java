@@ -60,6 +60,17 @@ public final class MemberFlags
     }
 
     /**
+     * Leads a member or follows a leader; an attestation of it is of everything that is committed so far.
+     *
+     * @param flags of it.
+     * @return true if so.
+     */
+    public static boolean takesPart(final long flags)
+    {
+        return 0 != (flags & TAKES_PART);
+    }
+
+    /**
      * Takes the cluster no requests, as too few members have room for them: what goes on needs a majority.
      *
      * @param memberCount members of the cluster.

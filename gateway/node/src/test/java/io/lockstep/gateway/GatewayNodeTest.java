@@ -72,6 +72,7 @@ class GatewayNodeTest
 {
     private static final int STREAM_ID = 5;
     private static final int POLLS_AFTER_FAILURE = 100_000;
+    private static final long HEARTBEAT_NS = GatewayConfiguration.HEARTBEAT_DEFAULT_NS;
 
     @TempDir
     private Path directory;
@@ -85,6 +86,8 @@ class GatewayNodeTest
     private String streamChannel;
     private int portBase;
     private int maxInFlight = 4096;
+    private boolean isFeeding = true;
+    private Path nodeDirectory;
     private int replayPort;
     private Path keyFile;
     private TestCluster cluster;
@@ -277,6 +280,34 @@ class GatewayNodeTest
         assertHealthy();
     }
 
+    @Test
+    void shouldSayNothingToReplicasBeforeItHasMetTheHead() throws Exception
+    {
+        launch(3, 0);
+        final TestClient client = newClient(1).establish(11, 5000).awaitEstablished();
+        send(client, 1, 50);
+        client.await(() -> 50 == client.applied.size());
+        node.close();
+
+        isFeeding = false;
+        nodeDirectory = directory.resolve("anew");
+        launch(3, 0);
+        final Replica replica = new Replica().awaitConnected();
+        final TestClient later = newClient(1).establish(12, 5000).awaitEstablished();
+        send(later, 51, 5);
+        later.await(() -> 5 == later.applied.size());
+        assertEquals(stamper.size(), node.counters().get(GatewayCounter.RELEASED_BLOCK));
+        replica.pollFor(4 * HEARTBEAT_NS);
+        assertEquals(0, replica.messageCount, "nobody has said where the head is");
+
+        cluster.isFeeding(true);
+        replica.awaitHeartbeat();
+        assertEquals(List.of(), replica.blocks, "all of them are the past");
+        send(later, 56, 1);
+        replica.awaitBlocks(1);
+        assertHealthy();
+    }
+
     @ParameterizedTest(name = "{0}")
     @EnumSource(value = TestCluster.Untaken.class, names = {"OWN", "FOREIGN"})
     void shouldStopWhenTheClusterDoesNotTakeItsBlocks(final TestCluster.Untaken untaken)
@@ -394,6 +425,7 @@ class GatewayNodeTest
         {
             cluster = new TestCluster(aeron, ctx, feedChannel, stamper, new SplittableRandom(7));
             cluster.lossPercent(lossPercent);
+            cluster.isFeeding(isFeeding);
             return cluster;
         });
     }
@@ -410,7 +442,8 @@ class GatewayNodeTest
         properties.setProperty("lockstep.gateway.ingress.channel", ingressChannel);
         properties.setProperty("lockstep.gateway.stream.channel", streamChannel);
         properties.setProperty("lockstep.gateway.replay.channel", "aeron:udp?endpoint=localhost:" + replayPort);
-        properties.setProperty("lockstep.gateway.dir", directory.toString());
+        properties.setProperty(
+            "lockstep.gateway.dir", (null == nodeDirectory ? directory : nodeDirectory).toString());
         properties.setProperty("lockstep.gateway.max.sessions", "2");
         properties.setProperty("lockstep.gateway.max.in.flight", Integer.toString(maxInFlight));
         properties.setProperty("lockstep.gateway.keep.alive.min", "100ms");
@@ -506,6 +539,26 @@ class GatewayNodeTest
             }
             assertTrue(messageCount > 0, "no heartbeat");
             return this;
+        }
+
+        Replica awaitConnected()
+        {
+            final long deadlineNs = System.nanoTime() + 10_000_000_000L;
+            while (!subscription.isConnected() && System.nanoTime() - deadlineNs < 0)
+            {
+                Thread.yield();
+            }
+            assertTrue(subscription.isConnected(), "not connected");
+            return this;
+        }
+
+        void pollFor(final long durationNs)
+        {
+            final long endNs = System.nanoTime() + durationNs;
+            while (System.nanoTime() - endNs < 0)
+            {
+                subscription.poll(assembler, 100);
+            }
         }
 
         void awaitBlocks(final int count)

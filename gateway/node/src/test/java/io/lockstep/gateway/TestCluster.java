@@ -35,6 +35,7 @@ import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
+import io.lockstep.protocol.MemberFlags;
 
 /**
  * Members that share one stamper: member 0 feeds blocks, the others attest, all serve replay. Loses offers and feeds by
@@ -168,21 +169,28 @@ final class TestCluster implements ClusterPort
     private void attest()
     {
         final int size = stamper.size();
-        for (int i = 0; i < feeds.length && size > 0 && isFeeding; i++)
+        int crc = 0;
+        long lastSequence = 0;
+        if (size > 0)
+        {
+            final byte[] bytes = stamper.block(size);
+            decoder.tryWrap(new UnsafeBuffer(bytes), 0, bytes.length);
+            crc = decoder.chainCrc();
+            lastSequence = decoder.lastSequence();
+        }
+        for (int i = 0; i < feeds.length && isFeeding; i++)
         {
             if (!isLost())
             {
-                final byte[] bytes = stamper.block(size);
-                decoder.tryWrap(new UnsafeBuffer(bytes), 0, bytes.length);
                 new AttestationEncoder().wrapAndApplyHeader(scratch, 0, header)
                     .memberId(i)
                     .streamId(streamId)
                     .epoch(1)
-                    .chainCrc(Integer.toUnsignedLong(i == divergedMember ? ~decoder.chainCrc() : decoder.chainCrc()))
+                    .chainCrc(Integer.toUnsignedLong(i == divergedMember ? ~crc : crc))
                     .blockNumber(size)
-                    .lastSequence(decoder.lastSequence())
+                    .lastSequence(lastSequence)
                     .leadershipTermId(1)
-                    .flags(0);
+                    .flags(MemberFlags.TAKES_PART);
                 feeds[i].offer(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + AttestationEncoder.BLOCK_LENGTH);
             }
         }

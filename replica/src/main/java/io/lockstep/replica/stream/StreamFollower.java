@@ -62,6 +62,7 @@ public final class StreamFollower implements AutoCloseable
     private Throwable failure;
     private boolean isStarted;
     private boolean isHeadKnown;
+    private boolean isTailMet;
     private int emptyAnswers;
     private int reportedEpoch;
     private long reportedGoneBlock;
@@ -226,7 +227,18 @@ public final class StreamFollower implements AutoCloseable
             state(StreamState.LIVE, "met the head");
             return 1;
         }
-        return ask(nowNs);
+        if (!isTailMet || tracker.hasGap())
+        {
+            return ask(nowNs);
+        }
+        // A gateway that has just started has no more either, and says nothing on its group until it has met the head.
+        if (isSilent(nowNs))
+        {
+            state(StreamState.SILENT, "no group is heard");
+            counters.increment(ReplicaCounter.SILENCES);
+            return 1;
+        }
+        return askByInterval(nowNs);
     }
 
     private int onLive(final long nowNs)
@@ -384,7 +396,8 @@ public final class StreamFollower implements AutoCloseable
             lastHeardNs = nowNs;
         }
         final boolean isEmpty = lastAvailable < tracker.nextBlock();
-        isHeadKnown |= isEmpty;
+        isTailMet = isEmpty;
+        isHeadKnown |= isEmpty && 0 == groupCount;
         if (!isAwaited)
         {
             return;

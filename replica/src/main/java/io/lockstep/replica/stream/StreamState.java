@@ -27,6 +27,7 @@ package io.lockstep.replica.stream;
  *                                |
  *                                +-- heard again, block missing --> GAP
  *
+ *   SYNCING --- no gateway has more, no group heard ---> SILENT
  *   every state ---> STOPPED
  * </pre>
  */
@@ -95,7 +96,7 @@ public enum StreamState
                 return GAP == this;
 
             case SILENT:
-                return LIVE == this;
+                return LIVE == this || SYNCING == this;
 
             case STOPPED:
                 return STOPPED != this;

@@ -39,6 +39,7 @@ import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.pipeline.BlockEvent;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
+import io.lockstep.sequencer.pipeline.SnapshotEnd;
 import io.lockstep.sequencer.recovery.ReleasedEnd;
 import io.lockstep.sequencer.stamp.OutcomeCounts;
 import io.lockstep.sequencer.stamp.SnapshotLoader;
@@ -142,6 +143,9 @@ public final class SequencerService implements ClusteredService
         {
             loadSnapshot(snapshotImage);
             leadershipTermId = termOfRecovery(newCluster);
+            pipeline.snapshotEnd(new SnapshotEnd(
+                stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
+                newCluster.logPosition()));
             counters.snapshotLoaded(
                 stamper.blockNumber(), stamper.lastSequence(), stamper.clientCount(),
                 TimeUnit.NANOSECONDS.toMillis(stamper.timestampNs()));

@@ -32,6 +32,7 @@ import io.lockstep.codecs.stream.AttestationEncoder;
 import io.lockstep.codecs.stream.FeedBlockEncoder;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.MemberFlags;
 
 /**
  * Tells the gateways what this member holds: the leader sends each block, the others a cumulative attestation for each
@@ -40,7 +41,8 @@ import io.lockstep.protocol.LockstepException;
  * Only what is committed in the leadership term that is in force is told. What an election replays out of the log is
  * not, though it is stamped, and though a majority may hold it: until the new term's own first entry is committed,
  * another leader can still take its place (Ongaro, Ousterhout: In Search of an Understandable Consensus Algorithm,
- * section 5.4.2).
+ * section 5.4.2). An attestation that has the flag {@link MemberFlags#TAKES_PART} is of everything that is committed so
+ * far; without it there may be more, which this member has not come to.
  * <p>
  * Never waits: what does not go out at once is left out and counted. A later attestation covers an earlier one, and a
  * block that is missing is fetched from a member's replay.
@@ -56,6 +58,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private static final int ALIGNMENT = 64;
 
     private final ExclusivePublication publication;
+    private final SequencerPipeline pipeline;
     private final EventPoller<BlockEvent> poller;
     private final ChainWindow chain;
     private final NanoClock clock;
@@ -78,6 +81,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private long attestedPosition;
     private int attestedCrc;
     private long toldBlock;
+    private boolean hasSnapshotEnd;
     private boolean mustAttest;
     private int sentFlags;
 
@@ -108,7 +112,8 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         final SequencerCountersView counters)
     {
         this.publication = publication;
-        this.poller = pipeline.newConsumer();
+        this.pipeline = pipeline;
+        poller = pipeline.newConsumer();
         chain = pipeline.chain();
         this.clock = clock;
         this.attestIntervalNs = attestIntervalNs;
@@ -138,6 +143,9 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     @Override
     public int doWork() throws Exception
     {
+        // Asked first: what is polled then is everything that was stamped before.
+        final boolean takesPart = isCommitted.getAsBoolean();
+        takeSnapshotEnd();
         int workCount = EventPoller.PollState.PROCESSING == poller.poll(this) ? 1 : 0;
         if (heldBlock > chain.lastBlock() && isCommitted.getAsBoolean())
         {
@@ -149,7 +157,8 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         final boolean isNews = mustAttest || newFlags != sentFlags;
         if (isNews || nowNs - lastSentNs >= attestIntervalNs)
         {
-            attestation.flags(newFlags);
+            final boolean isWhole = takesPart && heldBlock == chain.lastBlock();
+            attestation.flags(newFlags | (isWhole ? MemberFlags.TAKES_PART : 0));
             if (attest())
             {
                 mustAttest = false;
@@ -206,6 +215,26 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     public String roleName()
     {
         return "feed";
+    }
+
+    /** Once: where the service began, if it has not come further yet. */
+    private void takeSnapshotEnd()
+    {
+        final SnapshotEnd end = hasSnapshotEnd ? null : pipeline.snapshotEnd();
+        if (null == end)
+        {
+            return;
+        }
+        hasSnapshotEnd = true;
+        if (end.blockNumber() > heldBlock)
+        {
+            chain.put(end.blockNumber(), end.chainCrc());
+            heldBlock = end.blockNumber();
+            heldSequence = end.lastSequence();
+            heldPosition = end.logPosition();
+            heldTermId = end.leadershipTermId();
+            heldCrc = end.chainCrc();
+        }
     }
 
     private void commit()

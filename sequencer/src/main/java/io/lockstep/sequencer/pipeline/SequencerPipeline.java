@@ -15,6 +15,8 @@
  */
 package io.lockstep.sequencer.pipeline;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
@@ -37,6 +39,7 @@ public final class SequencerPipeline
 
     private final RingBuffer<BlockEvent> ring;
     private final ChainWindow chain = new ChainWindow(CHAIN_WINDOW);
+    private final AtomicReference<SnapshotEnd> snapshotEnd = new AtomicReference<>();
 
     /**
      * An empty ring.
@@ -48,6 +51,22 @@ public final class SequencerPipeline
     {
         ring = RingBuffer.createSingleProducer(
             () -> new BlockEvent(maxBlockLength), ringLength, new YieldingWaitStrategy());
+    }
+
+    /**
+     * The producer begins with a snapshot; before its first block.
+     *
+     * @param end of it.
+     */
+    public void snapshotEnd(final SnapshotEnd end)
+    {
+        snapshotEnd.setRelease(end);
+    }
+
+    /** What the producer began with, null if it has not, or with nothing. */
+    SnapshotEnd snapshotEnd()
+    {
+        return snapshotEnd.getAcquire();
     }
 
     /**

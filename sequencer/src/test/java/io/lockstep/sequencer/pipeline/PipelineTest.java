@@ -81,6 +81,7 @@ class PipelineTest
     private FeedAgent feedAgent;
     private boolean isCommitted = true;
     private int flags;
+    private long lastFlags;
     private long requestId;
     private long received;
     private final FragmentHandler handler = (buffer, offset, length, header) -> received++;
@@ -236,7 +237,7 @@ class PipelineTest
             subscription.poll(attestations, FRAGMENT_LIMIT);
         }
 
-        assertEquals(List.of("9:0", "10:2", "20:2", "30:0"), attested);
+        assertEquals(List.of("9:8", "10:10", "20:10", "30:8"), attested);
         assertEquals(41, counters.fedBlocks());
     }
 
@@ -306,13 +307,75 @@ class PipelineTest
         assertEquals("4", told.get(told.size() - 1));
     }
 
+    @Test
+    void shouldAnswerForTheSnapshotThatTheServiceBeganWith() throws Exception
+    {
+        final SequencerPipeline begun = new SequencerPipeline(RING_LENGTH, MAX_BLOCK_LENGTH);
+        final List<String> sent = new ArrayList<>();
+        isCommitted = false;
+        final FeedAgent agent = newFeedAgent(begun);
+        nowNs[0] += ATTEST_INTERVAL_NS;
+        agent.doWork();
+        begun.snapshotEnd(new SnapshotEnd(50, 400, 1234, 2, 9_000));
+        nowNs[0] += ATTEST_INTERVAL_NS;
+        agent.doWork();
+        receive(sent);
+        assertEquals(List.of("attests 0", "attests 0"), sent, "the term may yet be another");
+        assertEquals(0, lastFlags);
+
+        isCommitted = true;
+        agent.doWork();
+        receive(sent);
+
+        assertEquals("attests 50", sent.get(2));
+        assertEquals(MemberFlags.TAKES_PART, lastFlags);
+        assertEquals(50, begun.chain().lastBlock());
+        assertEquals(400, begun.chain().lastSequence());
+        assertEquals(1234, begun.chain().get(50));
+        agent.onClose();
+    }
+
+    @Test
+    void shouldSayThatNothingIsHeldOnceItIsSo() throws Exception
+    {
+        final SequencerPipeline empty = new SequencerPipeline(RING_LENGTH, MAX_BLOCK_LENGTH);
+        final List<String> sent = new ArrayList<>();
+        final FeedAgent agent = newFeedAgent(empty);
+        nowNs[0] += ATTEST_INTERVAL_NS;
+        agent.doWork();
+        receive(sent);
+
+        assertEquals(List.of("attests 0"), sent);
+        assertEquals(MemberFlags.TAKES_PART, lastFlags);
+        agent.onClose();
+    }
+
+    private FeedAgent newFeedAgent(final SequencerPipeline other)
+    {
+        final FeedAgent agent = new FeedAgent(
+            aeron.addExclusivePublication("aeron:ipc", 1), other, () -> nowNs[0], ATTEST_INTERVAL_NS, 0, 1, 1,
+            () -> isCommitted, () -> flags, counters);
+        while (subscription.imageCount() < 2)
+        {
+            Thread.yield();
+        }
+        return agent;
+    }
+
     private void receive(final List<String> sent)
     {
-        subscription.poll((buffer, offset, length, header) -> sent.add(
-            AttestationDecoder.TEMPLATE_ID == buffer.getShort(offset + 2, ByteOrder.LITTLE_ENDIAN) ?
-                "attests " + new AttestationDecoder()
-                    .wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder()).blockNumber() :
-                "block " + ++received), FRAGMENT_LIMIT);
+        subscription.poll((buffer, offset, length, header) ->
+        {
+            if (AttestationDecoder.TEMPLATE_ID != buffer.getShort(offset + 2, ByteOrder.LITTLE_ENDIAN))
+            {
+                sent.add("block " + ++received);
+                return;
+            }
+            final AttestationDecoder attestation = new AttestationDecoder()
+                .wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder());
+            sent.add("attests " + attestation.blockNumber());
+            lastFlags = attestation.flags();
+        }, FRAGMENT_LIMIT);
     }
 
     private static List<Long> polled(final AttestedSource source)

@@ -38,7 +38,8 @@ import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
 
 /**
- * Releases blocks and hands each to the journal copy, the multicast, the clients hosted here and the packer.
+ * Releases blocks and hands each to the journal copy, the multicast, the clients hosted here and the packer. Until it
+ * has met the head of the stream there is no multicast: what a group brings is the head.
  * <p>
  * Threading: one agent; owns feed, release, journal copy, multicast and the ways to clients.
  */
@@ -54,6 +55,7 @@ public final class EgressAgent implements Agent, ReleaseListener
     private final DutyCycle dutyCycle;
     private final Release release;
     private final FeedReceiver receiver;
+    private final HeadGate head;
     private final GapFiller gapFiller;
     private final Journal journal;
     private final MulticastPublisher multicast;
@@ -89,7 +91,8 @@ public final class EgressAgent implements Agent, ReleaseListener
         release = new Release(
             config.streamId, config.memberCount, limits.epochLimit(), limits.arenaLength(), limits.window(), this,
             counters);
-        receiver = new FeedReceiver(config.feeds, release, intake, counters);
+        head = new HeadGate(config.memberCount);
+        receiver = new FeedReceiver(config.feeds, release, head, intake, counters);
         gapFiller = new GapFiller(
             release, config.fetchers, limits.gapSettleNs(), limits.stallNs(), counters, errorHandler);
         multicast = new MulticastPublisher(
@@ -135,7 +138,11 @@ public final class EgressAgent implements Agent, ReleaseListener
         }
         workCount += journal.doWork(nowNs);
         workCount += acknowledger.send();
-        workCount += multicast.poll(nowNs, release.epoch(), release.released(), release.releasedCrc(), lastSequence);
+        if (head.isMetBy(release.released()))
+        {
+            workCount += multicast.poll(
+                nowNs, release.epoch(), release.released(), release.releasedCrc(), lastSequence);
+        }
         return workCount;
     }
 
@@ -143,7 +150,10 @@ public final class EgressAgent implements Agent, ReleaseListener
     public void onReleased(final DirectBuffer buffer, final int offset, final int length, final BlockDecoder decoder)
     {
         journal.append(buffer, offset, length);
-        multicast.onReleased(buffer, offset, length, nowNs);
+        if (head.isMetBy(decoder.blockNumber()))
+        {
+            multicast.onReleased(buffer, offset, length, nowNs);
+        }
 
         lastSequence = decoder.lastSequence();
         final boolean isRefused = acknowledger.onBlock(decoder) > 0;

@@ -30,6 +30,7 @@ import io.lockstep.codecs.stream.MessageHeaderDecoder;
 import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.protocol.MemberFlags;
 import io.lockstep.runtime.FragmentedSessions;
 
 /**
@@ -47,6 +48,7 @@ final class FeedReceiver implements AutoCloseable
 
     private final Feed[] feeds;
     private final Release release;
+    private final HeadGate head;
     private final Intake intake;
     private final GatewayCounters counters;
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
@@ -57,6 +59,7 @@ final class FeedReceiver implements AutoCloseable
     FeedReceiver(
         final Subscription[] subscriptions,
         final Release release,
+        final HeadGate head,
         final Intake intake,
         final GatewayCounters counters)
     {
@@ -66,6 +69,7 @@ final class FeedReceiver implements AutoCloseable
             feeds[i] = new Feed(subscriptions[i]);
         }
         this.release = release;
+        this.head = head;
         this.intake = intake;
         this.counters = counters;
     }
@@ -136,11 +140,18 @@ final class FeedReceiver implements AutoCloseable
         final int streamId = attestation.streamId();
         final int epoch = attestation.epoch();
         final int chainCrc = (int)attestation.chainCrc();
-        release.onAttestation(memberId, streamId, epoch, attestation.blockNumber(), chainCrc);
-        if (release.isOfStream(streamId, epoch))
+        final long blockNumber = attestation.blockNumber();
+        if (!release.onAttestation(memberId, streamId, epoch, blockNumber, chainCrc))
         {
-            final long flags = attestation.flags();
-            intake.onFlags(memberId, AttestationDecoder.flagsNullValue() == flags ? 0 : flags, nowNs);
+            return;
+        }
+        final long said = attestation.flags();
+        final long flags = AttestationDecoder.flagsNullValue() == said ? 0 : said;
+        intake.onFlags(memberId, flags, nowNs);
+        if (blockNumber > 0 || MemberFlags.takesPart(flags))
+        {
+            // Block 0 alone is said by a member that does not know yet what it has, and by one of an earlier release.
+            head.onHead(memberId, blockNumber);
         }
     }
 

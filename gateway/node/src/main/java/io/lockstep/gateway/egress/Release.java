@@ -124,17 +124,18 @@ final class Release
         }
     }
 
-    /** A member attested that it holds everything up to a block. */
-    void onAttestation(
+    /** A member attested that it holds everything up to a block; false if it is none, or of another stream. */
+    boolean onAttestation(
         final int memberId, final int fromStreamId, final int fromEpoch, final long blockNumber, final int crc)
     {
         if (memberId < 0 || memberId >= memberCount || !isOfStream(fromStreamId, fromEpoch))
         {
             counters.increment(GatewayCounter.FEED_STRANGERS);
-            return;
+            return false;
         }
         heard(blockNumber);
         vote(memberId, blockNumber, crc);
+        return true;
     }
 
     private void heard(final long blockNumber)

@@ -137,7 +137,7 @@ class FeedReceiverTest implements ReleaseListener
 
     private FeedReceiver newReceiver(final Subscription[] feeds)
     {
-        return new FeedReceiver(feeds, release, new Intake(3, counters), counters);
+        return new FeedReceiver(feeds, release, new HeadGate(3), new Intake(3, counters), counters);
     }
 
     private Subscription subscription()
