@@ -49,6 +49,8 @@ public class LockstepException extends RuntimeException
         DIVERGED,
         /** What this node would need is not there any more: it has to be copied from a peer. */
         RESEED,
+        /** What this node holds and never answered for is not in the log: its next start sets that aside. */
+        FORKED,
         /** The device is full, or nearly so. */
         NO_SPACE
     }

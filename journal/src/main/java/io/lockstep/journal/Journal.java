@@ -48,6 +48,7 @@ public final class Journal implements AutoCloseable
     private final Checkpoint checkpoint;
     private final JournalCounters counters;
     private final String recoveryReport;
+    private final UnattestedMark mark;
     private final BlockDecoder block = new BlockDecoder();
     private final ChainCrc chainCrc = new ChainCrc();
     private final StreamTail tail;
@@ -60,7 +61,8 @@ public final class Journal implements AutoCloseable
     private RecordCursor heldCursor;
     private boolean isClosed;
 
-    private Journal(final JournalContext context, final AutoCloseable lock) throws IOException
+    private Journal(final JournalContext context, final AutoCloseable lock, final String earlierReport)
+        throws IOException
     {
         this.context = context;
         this.lock = lock;
@@ -73,9 +75,12 @@ public final class Journal implements AutoCloseable
         catalog = recovery.newCatalog();
         checkpoint = recovery.checkpoint();
         tail = recovery.tail();
-        recoveryReport = recovery.report();
+        recoveryReport = null == earlierReport ? recovery.report() :
+            earlierReport + (null == recovery.report() ? "" : "; " + recovery.report());
+        mark = new UnattestedMark(context.storage(), context.streamId(), context.clusterId()).read();
         try
         {
+            mark.settle(tail.blockNumber());
             new JournalMender(context.storage(), recovery, context.errorHandler()).mend(
                 catalog,
                 context.segmentLength(),
@@ -85,7 +90,7 @@ public final class Journal implements AutoCloseable
         }
         catch (final IOException | RuntimeException ex)
         {
-            checkpoint.close();
+            CloseHelper.closeAll(checkpoint, mark);
             throw ex;
         }
         writer.keeper().start().countFirst();
@@ -122,7 +127,8 @@ public final class Journal implements AutoCloseable
 
         try
         {
-            return new Journal(context, lock);
+            final Journal journal = new Journal(context, lock, null);
+            return 0 == journal.mark.forkBlock() ? journal : journal.withoutTail();
         }
         catch (final IOException ex)
         {
@@ -171,7 +177,7 @@ public final class Journal implements AutoCloseable
         finally
         {
             isClosed = true;
-            CloseHelper.quietCloseAll(heldCursor, writer, checkpoint, lock);
+            CloseHelper.quietCloseAll(heldCursor, writer, checkpoint, mark, lock);
         }
     }
 
@@ -209,7 +215,9 @@ public final class Journal implements AutoCloseable
     }
 
     /**
-     * Appends the next block, or compares one that is held already.
+     * Appends the next block, or compares one that is held already. One that differs from what is held behind
+     * {@link #lastAttestable()} is noted, so that the next {@link #open} sets the tail aside, and refused as
+     * {@link LockstepException.Fault#FORKED}; any other as {@link LockstepException.Fault#DIVERGED}.
      *
      * @param buffer that holds the block; it is copied.
      * @param offset of its message header.
@@ -261,6 +269,77 @@ public final class Journal implements AutoCloseable
         {
             force();
         }
+    }
+
+    /**
+     * The node will not attest what is appended from here on until {@link #attestable} says so. Without effect where
+     * that is so already. Nothing is forced: what a loss of power takes of it makes the tail one that was attested.
+     */
+    public void unattested()
+    {
+        ensureUsable();
+        if (UnattestedMark.NONE == mark.firstBlock())
+        {
+            try
+            {
+                mark.begin(tail.blockNumber() + 1, tail.sequence());
+            }
+            catch (final IOException | RuntimeException ex)
+            {
+                throw writer.failed("mark", ex);
+            }
+        }
+    }
+
+    /**
+     * The node is about to attest everything up to a block. When it returns, the device knows. Without effect, and
+     * cost, for what is not covered by {@link #unattested}.
+     *
+     * @param blockNumber  that is held.
+     * @param lastSequence up to it.
+     */
+    public void attestable(final long blockNumber, final long lastSequence)
+    {
+        ensureUsable();
+        if (blockNumber < mark.firstBlock())
+        {
+            return;
+        }
+        try
+        {
+            if (blockNumber >= tail.blockNumber())
+            {
+                mark.end();
+            }
+            else
+            {
+                mark.raise(blockNumber + 1, lastSequence);
+            }
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            throw writer.failed("mark", ex);
+        }
+    }
+
+    /**
+     * Last block that the node may have attested. Any thread.
+     *
+     * @return block number, {@link Long#MAX_VALUE} where nothing is said of any.
+     */
+    public long lastAttestable()
+    {
+        return mark.lastBlockBefore();
+    }
+
+    /**
+     * Last sequence up to that block. Any thread.
+     *
+     * @return sequence, {@link Long#MAX_VALUE} with that block.
+     */
+    public long lastAttestableSequence()
+    {
+        return mark.sequenceBefore();
     }
 
     /** Writes what was appended, and returns when it is on the device. */
@@ -441,34 +520,55 @@ public final class Journal implements AutoCloseable
             // Retention was faster: it is older than the first block held.
             return;
         }
-        if (length != heldCursor.blockLength() ||
-            !isEqual(heldCursor.buffer(), heldCursor.blockOffset(), buffer, offset, length))
+        if (!heldCursor.isEqual(buffer, offset, length))
         {
-            throw LockstepException.fatal(LockstepException.Fault.DIVERGED,
-                "journal holds another block: block=" + blockNumber +
-                " heldCrc=" + heldCursor.chainCrc() + " offeredCrc=" + block.chainCrc());
+            throw anotherBlock(blockNumber, heldCursor.chainCrc());
         }
     }
 
-    private static boolean isEqual(
-        final DirectBuffer one, final int oneOffset, final DirectBuffer two, final int twoOffset, final int length)
+    private LockstepException anotherBlock(final long blockNumber, final int heldCrc)
     {
-        int i = 0;
-        for (; i <= length - Long.BYTES; i += Long.BYTES)
+        final String difference = "block=" + blockNumber + " heldCrc=" + heldCrc + " offeredCrc=" + block.chainCrc();
+        if (blockNumber < mark.firstBlock())
         {
-            if (one.getLong(oneOffset + i) != two.getLong(twoOffset + i))
-            {
-                return false;
-            }
+            return LockstepException.fatal(
+                LockstepException.Fault.DIVERGED, "journal holds another block: " + difference);
         }
-        for (; i < length; i++)
+        try
         {
-            if (one.getByte(oneOffset + i) != two.getByte(twoOffset + i))
-            {
-                return false;
-            }
+            mark.fork(blockNumber);
         }
-        return true;
+        catch (final IOException | RuntimeException ex)
+        {
+            throw writer.failed("mark", ex);
+        }
+        return LockstepException.fatal(LockstepException.Fault.FORKED,
+            "journal's tail was never attested and is not in the log, the next start sets it aside: " + difference +
+            " blocks=" + blockNumber + '-' + tail.blockNumber());
+    }
+
+    /** The same journal, open, without what is to be set aside; what this one holds is all on the device. */
+    private Journal withoutTail() throws IOException
+    {
+        final long forkBlock = mark.forkBlock();
+        final long lastBlock = tail.blockNumber();
+        final String report;
+        try
+        {
+            final TailAside aside = new TailAside(context, catalog, forkBlock, lastBlock);
+            report = aside.copy();
+            isClosed = true;
+            CloseHelper.closeAll(writer, checkpoint);
+            aside.cut();
+            mark.settle(forkBlock - 1);
+            counters.add(JournalCounter.SET_ASIDE_BLOCKS, aside.blockCount());
+        }
+        finally
+        {
+            isClosed = true;
+            CloseHelper.quietCloseAll(writer, checkpoint, mark);
+        }
+        return new Journal(context, lock, null == recoveryReport ? report : recoveryReport + "; " + report);
     }
 
     private void ensureUsable()

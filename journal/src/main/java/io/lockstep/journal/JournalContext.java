@@ -26,6 +26,7 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 
 import io.lockstep.journal.storage.FileStorage;
 import io.lockstep.journal.storage.Storage;
+import io.lockstep.journal.storage.StorageFactory;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ChainCrc;
 import io.lockstep.runtime.Settings;
@@ -60,6 +61,7 @@ public final class JournalContext
     private ErrorHandler errorHandler;
     private JournalCounters counters;
     private Storage storage;
+    private StorageFactory aside;
     private boolean isConcluded;
 
     /**
@@ -558,6 +560,19 @@ public final class JournalContext
     public JournalContext storage(final Storage storage)
     {
         this.storage = storage;
+        return this;
+    }
+
+    /** Where a tail goes that was never attested: null for beside the directory. */
+    StorageFactory aside()
+    {
+        return aside;
+    }
+
+    /** Sets it. */
+    JournalContext aside(final StorageFactory factory)
+    {
+        aside = factory;
         return this;
     }
 

@@ -18,8 +18,8 @@ package io.lockstep.journal;
 import io.lockstep.runtime.counters.CounterType;
 
 /**
- * The counters of a journal. The first five are moved by the writer, the last by the owner of a backfill, the others by
- * the keeper; that of a failure by any of them, to the same value.
+ * The counters of a journal. The first five and the last are moved by the writer, the three before that by the owner of
+ * a backfill, the others by the keeper; that of a failure by any of them, to the same value.
  */
 public enum JournalCounter
 {
@@ -50,7 +50,9 @@ public enum JournalCounter
     /** Bytes of the segments with these blocks. */
     BACKFILLED_BYTES(CounterType.JOURNAL_BACKFILLED_BYTES),
     /** Times that another node did not give older blocks, or gave what does not lead to this journal. */
-    BACKFILL_FAILURES(CounterType.JOURNAL_BACKFILL_FAILURES);
+    BACKFILL_FAILURES(CounterType.JOURNAL_BACKFILL_FAILURES),
+    /** Blocks that were set aside when the journal was opened: never attested, and not those of the log. */
+    SET_ASIDE_BLOCKS(CounterType.JOURNAL_SET_ASIDE_BLOCKS);
 
     private final CounterType type;
 

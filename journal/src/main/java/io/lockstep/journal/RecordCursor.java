@@ -185,6 +185,39 @@ final class RecordCursor implements AutoCloseable
         return parser.block().chainCrc();
     }
 
+    /** Is the block that was read last the same as another, byte for byte. */
+    boolean isEqual(final DirectBuffer two, final int twoOffset, final int length)
+    {
+        if (length != blockLength())
+        {
+            return false;
+        }
+        final DirectBuffer one = window.buffer();
+        final int oneOffset = blockOffset;
+        int i = 0;
+        for (; i <= length - Long.BYTES; i += Long.BYTES)
+        {
+            if (one.getLong(oneOffset + i) != two.getLong(twoOffset + i))
+            {
+                return false;
+            }
+        }
+        for (; i < length; i++)
+        {
+            if (one.getByte(oneOffset + i) != two.getByte(twoOffset + i))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** First sequence of the block that was read last, or that is next where it has none. */
+    long firstSequence()
+    {
+        return parser.block().firstSequence();
+    }
+
     /** Last sequence up to the block that was read last. */
     long lastSequence()
     {

@@ -51,7 +51,9 @@ public enum ExitCode
     /** The device, or a quota, is full. */
     NO_SPACE(16),
     /** The node stopped, but not within its time: the process was cut short. */
-    OVERDUE(17);
+    OVERDUE(17),
+    /** What this node holds and never answered for is not in the log: its next start sets that aside. */
+    FORKED(18);
 
     private static final int CAUSE_LIMIT = 16;
 
@@ -128,6 +130,8 @@ public enum ExitCode
                 return DIVERGED;
             case RESEED:
                 return RESEED;
+            case FORKED:
+                return FORKED;
             default:
                 return INVARIANT;
         }

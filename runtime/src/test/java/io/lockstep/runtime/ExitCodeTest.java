@@ -48,7 +48,7 @@ class ExitCodeTest
     {
         assertEquals(
             "OK=0 FAILED=1 USAGE=2 REFUSED=10 JOURNAL=11 CLUSTER=12 DIVERGED=13 RESEED=14 INVARIANT=15 NO_SPACE=16 " +
-                "OVERDUE=17",
+                "OVERDUE=17 FORKED=18",
             Arrays.stream(ExitCode.values()).map((each) -> each + "=" + each.code())
                 .collect(Collectors.joining(" ")));
     }
@@ -75,6 +75,7 @@ class ExitCodeTest
             Arguments.of(ExitCode.CLUSTER, new DriverTimeoutException("driver")),
             Arguments.of(ExitCode.CLUSTER, new AgentTerminationException("unexpected Aeron close")),
             Arguments.of(ExitCode.DIVERGED, LockstepException.fatal(LockstepException.Fault.DIVERGED, "crc")),
+            Arguments.of(ExitCode.FORKED, LockstepException.fatal(LockstepException.Fault.FORKED, "tail")),
             Arguments.of(ExitCode.RESEED, LockstepException.fatal(LockstepException.Fault.RESEED, "gone")));
     }
 

@@ -193,19 +193,19 @@ public final class SequencerNode implements AutoCloseable
         open(Archive.launch(contexts.archive().errorHandler((ex) -> onError(MemberErrors.ofArchive(ex)))));
 
         final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
-        final JournalAgent journalAgent = new JournalAgent(
-            journal, pipeline, SystemNanoClock.INSTANCE, counters);
         final TermGate termGate = new TermGate(counters::leadershipTermId);
+        final JournalAgent journalAgent = new JournalAgent(
+            journal, pipeline, SystemNanoClock.INSTANCE, counters).committed(termGate);
         final String feedChannel = HostChannels.onInterfaceOf(ctx.feedChannel(), ctx.host(ctx.memberId()));
         final FeedAgent feedAgent = new FeedAgent(
             aeron.addExclusivePublication(feedChannel, AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
             ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), life.epoch(), termGate, space, counters)
-            .holdListener(holdListener(source.reader()));
+            .holdListener(holdListener(source.reader())).attestable(journalAgent);
         final SequencerService service = new SequencerService(
             newStamper(), new SessionRights(), pipeline, journalAgent, SystemNanoClock.INSTANCE,
             ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
 
-        service.readOnly(space);
+        service.readOnly(space).committed(termGate);
         final AgentGroup group = open(new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook))
             .counters(nodeCounters)
             .add(journalAgent)
@@ -213,7 +213,7 @@ public final class SequencerNode implements AutoCloseable
             .add(newReplayServer(aeron, source, journal, pipeline.chain()));
         // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
         group.start();
-        service.released(compare(aeron, journal));
+        service.released(compare(aeron, journal, journalAgent));
         requireReach(aeron, contexts);
         launchCluster(contexts, around.apply(service));
         final ConsensusCounters cluster = new ConsensusCounters(source.reader(), consensusModule.context());
@@ -242,7 +242,7 @@ public final class SequencerNode implements AutoCloseable
             .streamId(ctx.streamId())
             .maxBlockLength(ctx.maxBlockLength())
             .knownVersion(ctx.versions().last())
-            .source(journal.newReader())
+            .source(new AttestedSource(journal.newReader(), journal))
             .attestedSource(new AttestedSource(journal.newReader(), chain)));
     }
 
@@ -378,13 +378,13 @@ public final class SequencerNode implements AutoCloseable
     }
 
     /** What was released must be in the log; it is said who could not be asked. */
-    private ReleasedEnd compare(final Aeron aeron, final Journal journal)
+    private ReleasedEnd compare(final Aeron aeron, final Journal journal, final JournalAgent journalAgent)
     {
         try (ReleasedSearch search = new ReleasedSearch(
             aeron, SystemNanoClock.INSTANCE, new StoppableIdle(ctx.isStopped()), ctx.host(ctx.memberId()),
             ctx.streamId()))
         {
-            search.own(journal.newReader());
+            search.own(journal.newReader(), journal.lastAttestable());
             for (int id = 0; id < ctx.memberCount(); id++)
             {
                 if (id != ctx.memberId())
@@ -401,6 +401,11 @@ public final class SequencerNode implements AutoCloseable
             {
                 ctx.errorHandler().onError(new LockstepException(LockstepException.Severity.WARN,
                     "journals not compared, no answer: from=" + search.silent() + " released: " + released));
+            }
+            final long sequence = search.ownReleasedSequence();
+            if (sequence >= 0)
+            {
+                journalAgent.released(released.blockNumber(), sequence);
             }
             return released;
         }

@@ -149,6 +149,6 @@ class ReleasedSearchTest
             new Aeron.Context().aeronDirectoryName(cluster.clientDriver.aeronDirectoryName()));
         opened.add(aeron);
         return new ReleasedSearch(aeron, SystemNanoClock.INSTANCE, new BackoffIdleStrategy(), "localhost", STREAM_ID)
-            .own(tool.reader());
+            .own(tool.reader(), Long.MAX_VALUE);
     }
 }

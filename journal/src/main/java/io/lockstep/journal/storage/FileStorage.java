@@ -69,6 +69,23 @@ public final class FileStorage implements Storage
         this.directory = directory.toPath().toAbsolutePath().normalize();
     }
 
+    /**
+     * Storage in a directory that is there, under a name that survives the machine.
+     *
+     * @param directory of the files, made with the one above it where they are not there.
+     * @return the storage.
+     * @throws IOException if it cannot be made or forced.
+     */
+    public static FileStorage make(final Path directory) throws IOException
+    {
+        final FileStorage storage = new FileStorage(directory.toFile());
+        Files.createDirectories(storage.directory);
+        final Path parent = storage.directory.getParent();
+        sync(parent);
+        sync(parent.getParent());
+        return storage;
+    }
+
     @Override
     public String[] list() throws IOException
     {
@@ -135,10 +152,7 @@ public final class FileStorage implements Storage
     @Override
     public void syncDirectory() throws IOException
     {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ))
-        {
-            channel.force(true);
-        }
+        sync(directory);
     }
 
     @Override
@@ -227,6 +241,14 @@ public final class FileStorage implements Storage
     public String description()
     {
         return directory.toString();
+    }
+
+    private static void sync(final Path path) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ))
+        {
+            channel.force(true);
+        }
     }
 
     private StorageFile open(final String name, final OpenOption... options) throws IOException

@@ -175,6 +175,8 @@ public enum CounterType
         "Length of the segments with these blocks."),
     JOURNAL_BACKFILL_FAILURES(9313, Scope.JOURNAL, "backfill-failures", Kind.COUNTER, Unit.NONE,
         "Times that another node did not give older blocks, or gave what does not lead to this journal."),
+    JOURNAL_SET_ASIDE_BLOCKS(9314, Scope.JOURNAL, "set-aside-blocks", Kind.COUNTER, Unit.NONE,
+        "Blocks that were set aside at the start: never attested, and not those of the log."),
     REPLAY_REQUESTS(9350, Scope.REPLAY, "requests", Kind.COUNTER, Unit.NONE,
         "Requests for replay that were taken."),
     REPLAY_REFUSALS(9351, Scope.REPLAY, "refusals", Kind.COUNTER, Unit.NONE,

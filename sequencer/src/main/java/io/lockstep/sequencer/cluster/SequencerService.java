@@ -71,6 +71,7 @@ public final class SequencerService implements ClusteredService
     private final AtomicCounter cycles;
     private final Runnable terminationHook;
     private ReleasedEnd released = ReleasedEnd.NONE;
+    private BooleanSupplier isCommitted = () -> true;
     private Cluster cluster;
     private IdleStrategy idleStrategy;
     private long leadershipTermId = -1;
@@ -124,13 +125,26 @@ public final class SequencerService implements ClusteredService
     }
 
     /**
-     * Sets what says that the cluster is read-only for want of space; before the cluster starts the service.
+     * Sets what says whether everything that was stamped so far is committed for good; before the cluster starts the
+     * service. By default it always is.
      *
      * @param supplier for any thread.
      */
-    public void readOnly(final BooleanSupplier supplier)
+    public void committed(final BooleanSupplier supplier)
+    {
+        isCommitted = supplier;
+    }
+
+    /**
+     * Sets what says that the cluster is read-only for want of space; before the cluster starts the service.
+     *
+     * @param supplier for any thread.
+     * @return this.
+     */
+    public SequencerService readOnly(final BooleanSupplier supplier)
     {
         tickTimer.readOnly(supplier);
+        return this;
     }
 
     @Override
@@ -322,6 +336,10 @@ public final class SequencerService implements ClusteredService
     {
         event.set(length, stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
             logPosition, isLeader);
+        if (!isCommitted.getAsBoolean())
+        {
+            event.replayed();
+        }
         if (released.isContradictedBy(stamper.epoch(), stamper.blockNumber(), stamper.chainCrc()))
         {
             throw LockstepException.fatal(LockstepException.Fault.DIVERGED,

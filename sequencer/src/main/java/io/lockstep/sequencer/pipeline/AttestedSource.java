@@ -15,32 +15,53 @@
  */
 package io.lockstep.sequencer.pipeline;
 
+import java.util.function.LongSupplier;
+
 import io.lockstep.journal.BlockConsumer;
 import io.lockstep.journal.BlockSource;
+import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalReader;
 
 /**
- * The journal up to where this member answers for it. What is behind that may yet be replaced, and must not count as
- * this member's word; see {@link FeedAgent}.
+ * The journal up to some block that moves. What is behind that may yet be replaced: it must not count as this member's
+ * word, nor be taken for what was released; see {@link FeedAgent}.
  * <p>
  * Threading: one thread owns it, and with it the reader.
  */
 public final class AttestedSource implements BlockSource
 {
     private final JournalReader reader;
-    private final ChainWindow chain;
+    private final LongSupplier lastBlock;
+    private final LongSupplier lastSequence;
     private long nextBlock = 1;
 
     /**
-     * A source.
+     * A source of what the member answers for in this life.
      *
      * @param reader of the journal, for this alone.
-     * @param chain  that says how far it goes.
+     * @param chain  that says how far that goes.
      */
     public AttestedSource(final JournalReader reader, final ChainWindow chain)
     {
+        this(reader, chain::lastBlock, chain::lastSequence);
+    }
+
+    /**
+     * A source of what the member may ever have answered for.
+     *
+     * @param reader  of the journal, for this alone.
+     * @param journal that says how far that goes.
+     */
+    public AttestedSource(final JournalReader reader, final Journal journal)
+    {
+        this(reader, journal::lastAttestable, journal::lastAttestableSequence);
+    }
+
+    private AttestedSource(final JournalReader reader, final LongSupplier lastBlock, final LongSupplier lastSequence)
+    {
         this.reader = reader;
-        this.chain = chain;
+        this.lastBlock = lastBlock;
+        this.lastSequence = lastSequence;
     }
 
     @Override
@@ -52,7 +73,8 @@ public final class AttestedSource implements BlockSource
     @Override
     public long lastBlockNumber()
     {
-        return Math.min(chain.lastBlock(), reader.lastBlockNumber());
+        final long last = Math.min(lastBlock.getAsLong(), reader.lastBlockNumber());
+        return last < reader.firstBlockNumber() ? 0 : last;
     }
 
     @Override
@@ -64,7 +86,7 @@ public final class AttestedSource implements BlockSource
     @Override
     public long lastSequence()
     {
-        return Math.min(chain.lastSequence(), reader.lastSequence());
+        return 0 == lastBlockNumber() ? 0 : Math.min(lastSequence.getAsLong(), reader.lastSequence());
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class BlockEvent
     long logPosition;
     int chainCrc;
     boolean isLeader;
+    boolean isReplayed;
 
     BlockEvent(final int maxBlockLength)
     {
@@ -78,5 +79,12 @@ public final class BlockEvent
         leadershipTermId = termId;
         logPosition = position;
         isLeader = isByLeader;
+        isReplayed = false;
+    }
+
+    /** An election replayed it: the member answers for it once the term that comes of it is committed. After set. */
+    public void replayed()
+    {
+        isReplayed = true;
     }
 }

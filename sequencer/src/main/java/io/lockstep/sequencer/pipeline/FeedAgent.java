@@ -72,7 +72,9 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         new UnsafeBuffer(BufferUtil.allocateDirectAligned(ATTESTATION_LENGTH, ALIGNMENT));
     private final AttestationEncoder attestation = new AttestationEncoder();
     private HoldListener holdListener = HoldListener.NONE;
+    private AttestableBlocks attestable = AttestableBlocks.ALL;
     private long lastSentNs;
+    private long replayedBlock;
     private long heldBlock;
     private long heldSequence;
     private long heldPosition;
@@ -140,6 +142,18 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         return this;
     }
 
+    /**
+     * Asks before it attests whether the journal lets it.
+     *
+     * @param blocks that may be attested, beside what is not committed.
+     * @return this.
+     */
+    public FeedAgent attestable(final AttestableBlocks blocks)
+    {
+        attestable = blocks;
+        return this;
+    }
+
     @Override
     public int doWork() throws Exception
     {
@@ -147,7 +161,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         final boolean takesPart = isCommitted.getAsBoolean();
         takeSnapshotEnd();
         int workCount = EventPoller.PollState.PROCESSING == poller.poll(this) ? 1 : 0;
-        if (heldBlock > chain.lastBlock() && isCommitted.getAsBoolean())
+        if (heldBlock > chain.lastBlock() && isAttestable())
         {
             commit();
             mustAttest = true;
@@ -179,7 +193,11 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         heldPosition = event.logPosition;
         heldTermId = event.leadershipTermId;
         heldCrc = event.chainCrc;
-        if (!isCommitted.getAsBoolean())
+        if (event.isReplayed)
+        {
+            replayedBlock = event.blockNumber;
+        }
+        if (!isAttestable())
         {
             return true;
         }
@@ -235,6 +253,11 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
             heldTermId = end.leadershipTermId();
             heldCrc = end.chainCrc();
         }
+    }
+
+    private boolean isAttestable()
+    {
+        return isCommitted.getAsBoolean() && attestable.isAttestable(replayedBlock, heldBlock);
     }
 
     private void commit()

@@ -16,6 +16,7 @@
 package io.lockstep.sequencer.pipeline;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongBinaryOperator;
 
 import org.agrona.concurrent.Agent;
@@ -33,8 +34,13 @@ import io.lockstep.protocol.LockstepException;
  * Threading: one thread. {@link #requestForce(long)} and {@link #forcedBlock()} are for any other, and
  * {@link #onSnapshot(long)} is for the service's. A failed write or force is thrown and stops the node. After a restart
  * the blocks that the journal already has are compared, not written.
+ * <p>
+ * What an election replays and the journal did not have is marked there as never attested, until the feed may attest
+ * it: only then could it have been released, and only until then can it be set aside if the log comes to hold another
+ * block in its place. The first election after a start is left out: what the journal lacks then, an earlier life may
+ * have attested, as feed and journal do not wait for each other, and a loss of power takes what was not forced.
  */
-public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent>
+public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent>, AttestableBlocks
 {
     private static final LongBinaryOperator LATER = Math::max;
 
@@ -43,8 +49,15 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
     private final NanoClock clock;
     private final SequencerCountersView counters;
     private final AtomicLong forceRequest = new AtomicLong();
+    private final AtomicLong releasedBlock = new AtomicLong();
+    private final AtomicLong settledBlock = new AtomicLong();
     private final RetentionFloor snapshotFloor;
+    private BooleanSupplier isCommitted = () -> true;
     private long olderSnapshotBlock;
+    private long releasedSequence;
+    private long replayedBlock;
+    private long lastSequence;
+    private boolean isHistoryKnown;
     private long nextBlock;
     private long writtenBlock;
 
@@ -70,10 +83,29 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
         counters.journaled(journal.lastBlockNumber(), journal.lastSequence());
     }
 
+    /**
+     * Sets what says whether everything that was stamped before the question is committed for good. By default it
+     * always is.
+     *
+     * @param supplier for any thread.
+     * @return this.
+     */
+    public JournalAgent committed(final BooleanSupplier supplier)
+    {
+        isCommitted = supplier;
+        return this;
+    }
+
     @Override
     public int doWork() throws Exception
     {
         int workCount = EventPoller.PollState.PROCESSING == poller.poll(this) ? 1 : 0;
+        if ((replayedBlock > settledBlock.get() || Long.MAX_VALUE != journal.lastAttestable()) && nextBlock > 0 &&
+            isCommitted.getAsBoolean())
+        {
+            journal.attestable(nextBlock - 1, lastSequence);
+            settledBlock.setRelease(nextBlock - 1);
+        }
         if (forceRequest.getAcquire() > journal.forcedBlockNumber() && writtenBlock > journal.forcedBlockNumber())
         {
             journal.force();
@@ -91,8 +123,27 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
             throw LockstepException.outOfOrder("journal block", nextBlock, blockNumber);
         }
 
+        final long released = releasedBlock.getAcquire();
+        if (journal.lastAttestable() < released)
+        {
+            journal.attestable(released, releasedSequence);
+        }
+        if (event.isReplayed)
+        {
+            replayedBlock = blockNumber;
+            if (isHistoryKnown && blockNumber > journal.lastBlockNumber())
+            {
+                journal.unattested();
+            }
+        }
+        else
+        {
+            // All that an earlier life of this member can have attested was in the log before this.
+            isHistoryKnown = true;
+        }
         journal.append(event.buffer(), 0, event.length);
         nextBlock = blockNumber + 1;
+        lastSequence = event.lastSequence;
 
         if (endOfBatch)
         {
@@ -113,6 +164,27 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
     public String roleName()
     {
         return "journal";
+    }
+
+    /**
+     * The journal holds what was released up to a block, as others said when the member started; before the cluster
+     * starts the service. If the log holds another block in the place of any of these, it is not the journal that is to
+     * give way.
+     *
+     * @param blockNumber of the block.
+     * @param sequence    last one up to it.
+     */
+    public void released(final long blockNumber, final long sequence)
+    {
+        releasedSequence = sequence;
+        releasedBlock.setRelease(blockNumber);
+    }
+
+    /** Any thread: nothing up to the block is marked in the journal as never attested, nor will be. */
+    @Override
+    public boolean isAttestable(final long lastReplayed, final long blockNumber)
+    {
+        return settledBlock.getAcquire() >= lastReplayed && blockNumber <= journal.lastAttestable();
     }
 
     /**
@@ -141,13 +213,13 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
     }
 
     /**
-     * Last block that is known to be on the device: at first the last one of the journal, which is forced when it is
-     * opened.
+     * Last block that is known to be on the device, and not to be set aside: at first the last one of the journal,
+     * which is forced when it is opened.
      *
      * @return block number, 0 if there is none.
      */
     public long forcedBlock()
     {
-        return journal.forcedBlockNumber();
+        return Math.min(journal.forcedBlockNumber(), journal.lastAttestable());
     }
 }

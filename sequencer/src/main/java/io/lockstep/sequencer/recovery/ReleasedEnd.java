@@ -82,10 +82,23 @@ public final class ReleasedEnd
         return blockNumber == otherBlock && epoch == otherEpoch && chainCrc != otherCrc;
     }
 
+    /**
+     * Is a block this one.
+     *
+     * @param otherEpoch of the block.
+     * @param otherBlock number of it.
+     * @param otherCrc   chain CRC of it.
+     * @return true if so: whoever holds it holds all that was released.
+     */
+    public boolean isBlock(final int otherEpoch, final long otherBlock, final int otherCrc)
+    {
+        return blockNumber == otherBlock && epoch == otherEpoch && chainCrc == otherCrc;
+    }
+
     /** Are two the same block of the same stream, whoever holds it. */
     boolean isSameBlock(final ReleasedEnd other)
     {
-        return blockNumber == other.blockNumber && epoch == other.epoch && chainCrc == other.chainCrc;
+        return isBlock(other.epoch, other.blockNumber, other.chainCrc);
     }
 
     /**

@@ -53,6 +53,7 @@ public final class ReleasedSearch implements AutoCloseable
     private ChainAgreement agreement;
     private ReleasedEnd ofGateways = ReleasedEnd.NONE;
     private JournalReader own;
+    private long ownLimit;
     private State state = State.IDLE;
     private long timeoutNs;
     private long deadlineNs;
@@ -84,12 +85,14 @@ public final class ReleasedSearch implements AutoCloseable
     /**
      * Takes the member's own journal into account.
      *
-     * @param reader of it, closed with this.
+     * @param reader     of it, closed with this.
+     * @param blockLimit last block that may have been released: what is behind it was never attested.
      * @return this.
      */
-    public ReleasedSearch own(final JournalReader reader)
+    public ReleasedSearch own(final JournalReader reader, final long blockLimit)
     {
         own = reader;
+        ownLimit = blockLimit;
         return this;
     }
 
@@ -201,6 +204,25 @@ public final class ReleasedSearch implements AutoCloseable
     }
 
     /**
+     * Does the own journal hold what was released, in a tail that was never attested or before it.
+     *
+     * @return last sequence up to {@link #released()}; -1 if it does not hold that block, or another one.
+     */
+    public long ownReleasedSequence()
+    {
+        final ReleasedEnd end = released();
+        final long[] sequence = {-1};
+        readOwn(end.blockNumber(), own.lastBlockNumber(), () ->
+        {
+            if (end.isBlock(block.epoch(), block.blockNumber(), block.chainCrc()))
+            {
+                sequence[0] = block.lastSequence();
+            }
+        });
+        return sequence[0];
+    }
+
+    /**
      * Who said nothing in time, or not all that he was asked.
      *
      * @return endpoints; empty if all answered.
@@ -223,7 +245,7 @@ public final class ReleasedSearch implements AutoCloseable
 
         giveUpSilent();
         agreement = new ChainAgreement((members.size() + 1) / 2 + 1);
-        agreement.journal(own.firstBlockNumber(), own.lastBlockNumber());
+        agreement.journal(own.firstBlockNumber(), ownLast());
         for (final Journaled each : members)
         {
             if (each.hasRange())
@@ -270,7 +292,8 @@ public final class ReleasedSearch implements AutoCloseable
             state = State.DONE;
             return workCount + 1;
         }
-        answerOwn();
+        readOwn(
+            agreement.question(), ownLast(), () -> agreement.answer(block.epoch(), block.chainCrc()));
         for (final Journaled each : members)
         {
             if (each.isAsked && each.probe.hasBlock())
@@ -302,20 +325,24 @@ public final class ReleasedSearch implements AutoCloseable
         roundDeadlineNs = clock.nanoTime() + timeoutNs / ROUNDS_IN_TIMEOUT;
     }
 
-    private void answerOwn()
+    private void readOwn(final long blockNumber, final long last, final Runnable consumer)
     {
-        final long question = agreement.question();
         final long first = own.firstBlockNumber();
-        if (0 == first || question < first || question > own.lastBlockNumber())
+        if (first > 0 && first <= blockNumber && blockNumber <= last)
         {
-            return;
+            own.seek(blockNumber);
+            own.poll((buffer, offset, length) ->
+            {
+                block.tryWrap(buffer, offset, length);
+                consumer.run();
+            }, 1);
         }
-        own.seek(question);
-        own.poll((buffer, offset, length) ->
-        {
-            block.tryWrap(buffer, offset, length);
-            agreement.answer(block.epoch(), block.chainCrc());
-        }, 1);
+    }
+
+    private long ownLast()
+    {
+        final long last = Math.min(own.lastBlockNumber(), ownLimit);
+        return last < own.firstBlockNumber() ? 0 : last;
     }
 
     private int pollAsked()
