@@ -129,26 +129,15 @@ public final class JournalContext
     public void check()
     {
         final int maxRecordLength = SegmentDescriptor.maxRecordLength(maxBlockLength);
-        if (!BitUtil.isPowerOfTwo(segmentLength) || segmentLength > SEGMENT_LENGTH_MAX)
-        {
-            throw new IllegalArgumentException("setting is not a power of two up to " + SEGMENT_LENGTH_MAX +
-                ": name=" + SEGMENT_LENGTH_PROP_NAME + " value=" + segmentLength);
-        }
+        Settings.require(BitUtil.isPowerOfTwo(segmentLength) && segmentLength <= SEGMENT_LENGTH_MAX,
+            SEGMENT_LENGTH_PROP_NAME, segmentLength, "is not a power of two up to " + SEGMENT_LENGTH_MAX);
         atLeast(MAX_BLOCK_LENGTH_PROP_NAME, BlockDescriptor.HEADER_LENGTH, maxBlockLength);
         atLeast(SEGMENT_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, segmentLength);
         atLeast(WRITE_BUFFER_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, writeBufferLength);
         atLeast(READ_BUFFER_LENGTH_PROP_NAME, maxRecordLength, readBufferLength);
         atLeast(INDEX_INTERVAL_PROP_NAME, SegmentDescriptor.RECORD_ALIGNMENT, indexInterval);
-        if (forceIntervalNs <= 0)
-        {
-            throw new IllegalArgumentException("setting is not above 0: name=" + FORCE_INTERVAL_PROP_NAME +
-                " value=" + forceIntervalNs + "ns");
-        }
-        if (spaceWarning < 0)
-        {
-            throw new IllegalArgumentException("setting is below 0: name=" + SPACE_WARNING_PROP_NAME +
-                " value=" + spaceWarning);
-        }
+        Settings.require(forceIntervalNs > 0, FORCE_INTERVAL_PROP_NAME, forceIntervalNs + "ns", "is not above 0");
+        Settings.require(spaceWarning >= 0, SPACE_WARNING_PROP_NAME, spaceWarning, "is below 0");
     }
 
     /**

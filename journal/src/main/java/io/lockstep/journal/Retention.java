@@ -19,6 +19,8 @@ import static io.lockstep.journal.JournalConfiguration.RETAIN_AGE_PROP_NAME;
 import static io.lockstep.journal.JournalConfiguration.RETAIN_LENGTH_PROP_NAME;
 import static io.lockstep.journal.JournalConfiguration.RETAIN_SEGMENTS_PROP_NAME;
 
+import io.lockstep.runtime.Settings;
+
 /**
  * How much of a journal is kept. A segment is deleted once it is beyond any of the limits, from the first on; never the
  * last one, and never one that a {@link RetentionFloor} holds. 0 is no limit.
@@ -47,13 +49,9 @@ public final class Retention
      */
     public Retention(final int maxSegments, final long maxLength, final long maxAgeNs)
     {
-        if (maxSegments < 0 || maxLength < 0 || maxAgeNs < 0)
-        {
-            throw new IllegalArgumentException("setting is below 0: name=" + (maxSegments < 0 ?
-                RETAIN_SEGMENTS_PROP_NAME + " value=" + maxSegments : maxLength < 0 ?
-                RETAIN_LENGTH_PROP_NAME + " value=" + maxLength :
-                RETAIN_AGE_PROP_NAME + " value=" + maxAgeNs + "ns"));
-        }
+        Settings.require(maxSegments >= 0, RETAIN_SEGMENTS_PROP_NAME, maxSegments, "is below 0");
+        Settings.require(maxLength >= 0, RETAIN_LENGTH_PROP_NAME, maxLength, "is below 0");
+        Settings.require(maxAgeNs >= 0, RETAIN_AGE_PROP_NAME, maxAgeNs + "ns", "is below 0");
         this.maxSegments = maxSegments;
         this.maxLength = maxLength;
         this.maxAgeNs = maxAgeNs;

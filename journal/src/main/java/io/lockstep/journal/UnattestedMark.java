@@ -186,10 +186,7 @@ final class UnattestedMark implements AutoCloseable
     /** All that is held may be attested. On the device when it returns. */
     void end() throws IOException
     {
-        if (NONE != firstBlock())
-        {
-            put(NONE, 0, 0, true);
-        }
+        put(NONE, 0, 0, true);
     }
 
     /** Lets the file go. Idempotent. */

@@ -69,16 +69,10 @@ public final class DriverSettings
      */
     public DriverSettings conclude()
     {
-        if (mtuLength < MTU_MIN || mtuLength > MTU_MAX || 0 != mtuLength % 32)
-        {
-            throw new IllegalArgumentException("setting is not a multiple of 32 from " + MTU_MIN + " to " + MTU_MAX +
-                ": name=" + MTU_LENGTH_PROP_NAME + " value=" + mtuLength);
-        }
-        if (socketBufferLength < mtuLength)
-        {
-            throw new IllegalArgumentException("setting is less than a datagram of " + mtuLength +
-                ": name=" + SOCKET_BUFFER_LENGTH_PROP_NAME + " value=" + socketBufferLength);
-        }
+        Settings.require(mtuLength >= MTU_MIN && mtuLength <= MTU_MAX && 0 == mtuLength % 32,
+            MTU_LENGTH_PROP_NAME, mtuLength, "is not a multiple of 32 from " + MTU_MIN + " to " + MTU_MAX);
+        Settings.require(socketBufferLength >= mtuLength,
+            SOCKET_BUFFER_LENGTH_PROP_NAME, socketBufferLength, "is less than a datagram of " + mtuLength);
         return this;
     }
 

@@ -229,6 +229,23 @@ public final class Settings
     }
 
     /**
+     * Refuses what a setting says.
+     *
+     * @param isRight false to refuse.
+     * @param name    of the setting.
+     * @param value   of it, with its unit.
+     * @param problem what is wrong with the setting, such as {@code is below 0}.
+     * @throws IllegalArgumentException in one line that names the setting.
+     */
+    public static void require(final boolean isRight, final String name, final Object value, final String problem)
+    {
+        if (!isRight)
+        {
+            throw new IllegalArgumentException("setting " + problem + ": name=" + name + " value=" + value);
+        }
+    }
+
+    /**
      * Refuses names that nobody has asked for. Call after everything was read.
      */
     public void refuseUnknown()

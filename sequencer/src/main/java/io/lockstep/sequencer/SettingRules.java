@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer;
 
+import static io.lockstep.runtime.Settings.require;
 import static io.lockstep.sequencer.SequencerConfiguration.*;
 
 import java.util.concurrent.TimeUnit;
@@ -136,13 +137,5 @@ final class SettingRules
         final long snapshot = (long)ctx.genesis().clientLimit() * ctx.genesis().windowLength() * OUTCOME_LENGTH;
         return 2 * (snapshot + 2L * ctx.journal().segmentLength() + ctx.archiveSegmentLength() +
             2L * ctx.ringLength() * ctx.maxBlockLength());
-    }
-
-    private static void require(final boolean isRight, final String name, final Object value, final String problem)
-    {
-        if (!isRight)
-        {
-            throw new IllegalArgumentException("setting " + problem + ": name=" + name + " value=" + value);
-        }
     }
 }

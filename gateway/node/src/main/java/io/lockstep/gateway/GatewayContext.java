@@ -582,9 +582,6 @@ public final class GatewayContext
 
     private static void check(final boolean isGood, final String name, final long value, final String wanted)
     {
-        if (!isGood)
-        {
-            throw new IllegalArgumentException("setting is not " + wanted + ": name=" + name + " value=" + value);
-        }
+        Settings.require(isGood, name, value, "is not " + wanted);
     }
 }

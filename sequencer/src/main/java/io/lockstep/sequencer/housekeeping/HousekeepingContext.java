@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer.housekeeping;
 
+import static io.lockstep.runtime.Settings.require;
 import static io.lockstep.sequencer.housekeeping.HousekeepingConfiguration.*;
 
 import io.lockstep.runtime.Settings;
@@ -89,14 +90,6 @@ public final class HousekeepingContext
             " or lower clients, window, block, ring or segment length");
         require(diskWarning >= diskReserve, DISK_WARNING_PROP_NAME, diskWarning,
             "is less than " + DISK_RESERVE_PROP_NAME + " of " + diskReserve);
-    }
-
-    private static void require(final boolean isRight, final String name, final Object value, final String problem)
-    {
-        if (!isRight)
-        {
-            throw new IllegalArgumentException("setting " + problem + ": name=" + name + " value=" + value);
-        }
     }
 
     /** Room in bytes below which this member counts as one without; after concluding never 0. */

@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer.recovery;
 
+import static io.lockstep.runtime.Settings.require;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_GATEWAYS_DEFAULT;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_GATEWAYS_PROP_NAME;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_TIMEOUT_DEFAULT;
@@ -66,14 +67,6 @@ public final class RecoveryContext
         }
         backfill.conclude();
         return this;
-    }
-
-    private static void require(final boolean isRight, final String name, final Object value, final String problem)
-    {
-        if (!isRight)
-        {
-            throw new IllegalArgumentException("setting " + problem + ": name=" + name + " value=" + value);
-        }
     }
 
     /** Longest wait at start for other nodes, in ns. */
