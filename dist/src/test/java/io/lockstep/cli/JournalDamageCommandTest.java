@@ -48,6 +48,7 @@ import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.SegmentDescriptor;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /**
  * Damages a journal that the demo left, and looks at what a user sees: {@code verify} tells the file, {@code repair}
@@ -188,7 +189,10 @@ class JournalDamageCommandTest
                 .directory(demo.resolve("kept/gateway-2/journal").toFile()).streamId(1)))
         {
             final ReplayServer server = new ReplayServer(new ReplayServerContext()
-                .aeron(aeron).requestChannel("aeron:udp?endpoint=localhost:0").streamId(1).source(reader));
+                .transport(new AeronTransport(aeron))
+                .requestChannel("aeron:udp?endpoint=localhost:0")
+                .streamId(1)
+                .source(reader));
             try (AgentRunner runner = new AgentRunner(
                 new BackoffIdleStrategy(), (ex) -> err.append(ex.toString()), null, server))
             {

@@ -50,6 +50,8 @@ import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
+import io.lockstep.runtime.transport.AeronTransport;
+import io.lockstep.runtime.transport.Transport;
 
 /**
  * A replica: wires a media driver, the stream and the machine, and gives them a thread.
@@ -71,6 +73,7 @@ public final class ReplicaNode implements AutoCloseable
     private AutoCloseable guard;
     private MediaDriver driver;
     private Aeron aeron;
+    private Transport transport;
     private AgentGroup group;
     private NodeMonitor monitor;
     private boolean isClosed;
@@ -209,6 +212,7 @@ public final class ReplicaNode implements AutoCloseable
             .useConductorAgentInvoker(true)
             .clientLock(NoOpLock.INSTANCE)
             .errorHandler(this::onError));
+        transport = new AeronTransport(aeron);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.REPLICA, 0);
         nodeCounters = new NodeCounters(
             source, ProcessHandle.current().pid(), ctx.stream().streamId(), System.currentTimeMillis());
@@ -221,13 +225,13 @@ public final class ReplicaNode implements AutoCloseable
         final StreamFollower follower = new StreamFollower(
             ctx.stream(), replayPorts(ownHost), apply, counters, this::onError, ctx.stateListener());
         final StreamReceiver receiver = new StreamReceiver(
-            aeron,
+            transport,
             ctx.streamChannels().stream().map((each) -> HostChannels.onInterfaceOf(each, ownHost)).toList(),
             ctx.stream().maxBlockLength(), follower);
         final DutyCycle dutyCycle = new DutyCycle(counters, ctx.cycleThresholdNs());
         group = new AgentGroup(NAME, ctx.placement(), this::onError, ctx.terminationHook())
             .counters(nodeCounters)
-            .add(new ReplicaAgent(aeron, receiver, reader, ctx.clock(), dutyCycle))
+            .add(new ReplicaAgent(transport, receiver, reader, ctx.clock(), dutyCycle))
             .start();
         monitor = new NodeMonitor(nodeCounters, ctx.directory(), () -> {}, () -> {}, this::onError).start("replica");
     }
@@ -251,7 +255,7 @@ public final class ReplicaNode implements AutoCloseable
         for (int i = 0; i < ports.length; i++)
         {
             ports[i] = new ReplayClientPort(new ReplayClient(new ReplayClientContext()
-                .aeron(aeron)
+                .transport(transport)
                 .requestChannel(channels.get(i))
                 .responseChannel(answers)
                 .streamId(ctx.stream().streamId())

@@ -32,6 +32,7 @@ import io.lockstep.journal.JournalReader;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.protocol.AeronStreams;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /**
  * What a replica sees of a gateway: a multicast publication and a replay server over a journal, all real. It publishes
@@ -64,7 +65,10 @@ final class FakeGateway implements AutoCloseable
             .directory(directory).streamId(TestStream.STREAM_ID).segmentLength(1024 * 1024));
         reader = journal.newReader();
         server = new ReplayServer(new ReplayServerContext()
-            .aeron(aeron).requestChannel(replayChannel).source(reader).streamId(TestStream.STREAM_ID));
+            .transport(new AeronTransport(aeron))
+            .requestChannel(replayChannel)
+            .source(reader)
+            .streamId(TestStream.STREAM_ID));
     }
 
     String streamChannel()

@@ -26,6 +26,8 @@ import io.aeron.Aeron;
 import io.aeron.cluster.ConsensusModule;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.runtime.AgentGroup;
+import io.lockstep.runtime.transport.AeronTransport;
+import io.lockstep.runtime.transport.Transport;
 import io.lockstep.sequencer.housekeeping.AeronArchivePort;
 import io.lockstep.sequencer.housekeeping.ConsensusCounters;
 import io.lockstep.sequencer.housekeeping.HousekeepingAgent;
@@ -86,13 +88,14 @@ final class MemberHousekeeping
         if (ctx.memberCount() > 1)
         {
             final HousekeepingContext settings = ctx.housekeeping();
+            final Transport transport = new AeronTransport(aeron);
             final PeerChannel channel = new PeerChannel(
-                aeron.addExclusivePublication(
+                transport.addPublication(
                     "aeron:udp?control-mode=manual|term-length=" + PEERS_TERM_LENGTH, AeronStreams.PEERS),
                 peerChannels(), errorHandler);
             group.add(
                 new PeerAgent(
-                    channel, aeron.addSubscription(peerChannel(ctx.memberId()), AeronStreams.PEERS), chain, board,
+                    channel, transport.addSubscription(peerChannel(ctx.memberId()), AeronStreams.PEERS), chain, board,
                     SystemNanoClock.INSTANCE, settings.peersIntervalNs(), settings.peersTimeoutNs(), ctx.streamId(),
                     epoch, errorHandler));
         }

@@ -55,6 +55,7 @@ import io.lockstep.runtime.StopReason;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
+import io.lockstep.runtime.transport.AeronTransport;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.RecoveryService;
@@ -308,7 +309,7 @@ public final class RecoverTool implements AutoCloseable
         open(new AgentGroup("m" + ctx.memberId(), ctx.placement(), stopReason, this::onEnd)
             .add(journalAgent)
             .add(new ReplayServer(new ReplayServerContext()
-                .aeron(aeron)
+                .transport(new AeronTransport(aeron))
                 .counters(new ReplayCounters(source))
                 .requestChannel("aeron:udp?endpoint=" + ctx.host(ctx.memberId()) + ':' +
                     MemberPorts.port(ctx.portBase(), ctx.memberId(), MemberPorts.REPLAY))

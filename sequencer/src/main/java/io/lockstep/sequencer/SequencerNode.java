@@ -65,6 +65,9 @@ import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.runtime.keys.AuthorisedKeys;
+import io.lockstep.runtime.transport.AeronTransport;
+import io.lockstep.runtime.transport.Transport;
+import io.lockstep.runtime.transport.TransportPublication;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
@@ -177,6 +180,7 @@ public final class SequencerNode implements AutoCloseable
         final MemberContexts contexts = new MemberContexts(ctx, keys, aeronDirectory, errorHandler, terminationHook);
         life = contexts.life();
         final Aeron aeron = openDriver(contexts);
+        final Transport transport = new AeronTransport(aeron);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
         nodeCounters = new NodeCounters(
             source, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
@@ -196,9 +200,8 @@ public final class SequencerNode implements AutoCloseable
         final TermGate termGate = new TermGate(counters::leadershipTermId);
         final JournalAgent journalAgent = new JournalAgent(
             journal, pipeline, SystemNanoClock.INSTANCE, counters).committed(termGate);
-        final String feedChannel = HostChannels.onInterfaceOf(ctx.feedChannel(), ctx.host(ctx.memberId()));
         final FeedAgent feedAgent = new FeedAgent(
-            aeron.addExclusivePublication(feedChannel, AeronStreams.FEED), pipeline, SystemNanoClock.INSTANCE,
+            addFeed(transport), pipeline, SystemNanoClock.INSTANCE,
             ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), life.epoch(), termGate, space, counters)
             .holdListener(holdListener(source.reader())).attestable(journalAgent);
         final SequencerService service = new SequencerService(
@@ -210,7 +213,7 @@ public final class SequencerNode implements AutoCloseable
             .counters(nodeCounters)
             .add(journalAgent)
             .add(feedAgent)
-            .add(newReplayServer(aeron, source, journal, pipeline.chain()));
+            .add(newReplayServer(transport, source, journal, pipeline.chain()));
         // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
         group.start();
         service.released(compare(aeron, journal, journalAgent));
@@ -226,17 +229,23 @@ public final class SequencerNode implements AutoCloseable
                 housekeeping);
         open(house.group()).start();
         handOver = house.handOver();
-        startBackfill(aeron, journal, space);
+        startBackfill(transport, journal, space);
         startMonitor(pipeline, space, source);
         directory.started();
         isStarted = true;
     }
 
+    private TransportPublication addFeed(final Transport transport)
+    {
+        return transport.addPublication(
+            HostChannels.onInterfaceOf(ctx.feedChannel(), ctx.host(ctx.memberId())), AeronStreams.FEED);
+    }
+
     private ReplayServer newReplayServer(
-        final Aeron aeron, final AeronCounterSource source, final Journal journal, final ChainWindow chain)
+        final Transport transport, final AeronCounterSource source, final Journal journal, final ChainWindow chain)
     {
         return new ReplayServer(new ReplayServerContext()
-            .aeron(aeron)
+            .transport(transport)
             .counters(new ReplayCounters(source))
             .requestChannel(replayChannel(ctx.memberId()))
             .streamId(ctx.streamId())
@@ -247,7 +256,7 @@ public final class SequencerNode implements AutoCloseable
     }
 
     /** Other members and gateways hold what is older than this journal; on a thread of its own, behind live traffic. */
-    private void startBackfill(final Aeron aeron, final Journal journal, final MemberSpace space)
+    private void startBackfill(final Transport transport, final Journal journal, final MemberSpace space)
     {
         final List<String> servers = new ArrayList<>();
         for (int id = 0; id < ctx.memberCount(); id++)
@@ -268,7 +277,7 @@ public final class SequencerNode implements AutoCloseable
                 .add(new BackfillAgent(backfill
                     .backfill(journal.newBackfill())
                     .client(new ReplayClientContext()
-                        .aeron(aeron)
+                        .transport(transport)
                         .responseChannel(OwnAddress.channelAt(ctx.host(ctx.memberId())))
                         .streamId(ctx.streamId())
                         .maxBlockLength(ctx.maxBlockLength())

@@ -31,6 +31,7 @@ import io.lockstep.journal.replay.ReplayCounters;
 import io.lockstep.journal.replay.ReplayServer;
 import io.lockstep.journal.replay.ReplayServerContext;
 import io.lockstep.journal.tool.JournalTool;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /** Serves a journal as a gateway does, on the driver of a test's clients. */
 final class TestReplayServer implements AutoCloseable
@@ -63,7 +64,7 @@ final class TestReplayServer implements AutoCloseable
         };
         runner = new AgentRunner(new BackoffIdleStrategy(), errorHandler, null, new ReplayServer(
             new ReplayServerContext()
-                .aeron(aeron)
+                .transport(new AeronTransport(aeron))
                 .requestChannel("aeron:udp?endpoint=localhost:" + port)
                 .streamId(streamId)
                 .maxBlockLength(TestFiles.MAX_BLOCK_LENGTH)

@@ -26,7 +26,6 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 
 import io.aeron.Aeron;
 import io.aeron.ChannelUri;
-import io.aeron.Subscription;
 import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronException;
@@ -69,6 +68,9 @@ import io.lockstep.runtime.StopReason;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
+import io.lockstep.runtime.transport.AeronTransport;
+import io.lockstep.runtime.transport.Transport;
+import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
  * A gateway: wires driver, journal copy, queues and agents, and does nothing else.
@@ -92,6 +94,7 @@ public final class GatewayNode implements AutoCloseable
     private boolean isStarted;
     private MediaDriver driver;
     private Aeron aeron;
+    private Transport transport;
     private Journal journal;
     private JournalReader reader;
     private AgentGroup agents;
@@ -206,6 +209,7 @@ public final class GatewayNode implements AutoCloseable
             .threadFactory(ctx.placement().factory(name(), "client"))
             .idleStrategy(idle.newStrategy("client"))
             .errorHandler(this::onAeronError));
+        transport = new AeronTransport(aeron);
         counterSource = new AeronCounterSource(aeron, NodeKind.GATEWAY, ctx.gatewayId());
         nodeCounters = new NodeCounters(
             counterSource, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
@@ -266,7 +270,7 @@ public final class GatewayNode implements AutoCloseable
 
         final IngressAgent ingress = new IngressAgent(
             limits,
-            aeron.addSubscription(ctx.ingressChannel(), AeronStreams.CLIENT_REQUESTS),
+            transport.addSubscription(ctx.ingressChannel(), AeronStreams.CLIENT_REQUESTS),
             ring,
             responses,
             events,
@@ -313,10 +317,10 @@ public final class GatewayNode implements AutoCloseable
         config.memberCount = ctx.memberCount();
         config.responseTermLength = ctx.clientTermLength();
         config.limits = ctx.egressLimits();
-        config.aeron = aeron;
+        config.transport = transport;
         config.feeds = newFeeds();
         config.fetchers = newFetchers();
-        config.multicast = aeron.addExclusivePublication(
+        config.multicast = transport.addPublication(
             withTermLength(channels.stream(), ctx.termLength()), AeronStreams.MULTICAST);
         config.journal = journal;
         config.commands = responses;
@@ -331,13 +335,13 @@ public final class GatewayNode implements AutoCloseable
         return config;
     }
 
-    private Subscription[] newFeeds()
+    private TransportSubscription[] newFeeds()
     {
         final List<String> groups = channels.feeds();
-        final Subscription[] feeds = new Subscription[groups.size()];
+        final TransportSubscription[] feeds = new TransportSubscription[groups.size()];
         for (int i = 0; i < feeds.length; i++)
         {
-            feeds[i] = aeron.addSubscription(groups.get(i), AeronStreams.FEED);
+            feeds[i] = transport.addSubscription(groups.get(i), AeronStreams.FEED);
         }
         return feeds;
     }
@@ -351,7 +355,7 @@ public final class GatewayNode implements AutoCloseable
             final String channel = ctx.memberReplayChannel(i);
             fetchers[i] = new ReplayFetcher(
                 channel,
-                () -> ReplayClient.ofAttested(aeron, channel, answers, ctx.streamId()),
+                () -> ReplayClient.ofAttested(transport, channel, answers, ctx.streamId()),
                 errorHandler);
         }
         return fetchers;
@@ -360,7 +364,7 @@ public final class GatewayNode implements AutoCloseable
     private ReplayServer newReplayServer()
     {
         return new ReplayServer(ctx.replayLimits().applyTo(new ReplayServerContext())
-            .aeron(aeron)
+            .transport(transport)
             .counters(new ReplayCounters(counterSource))
             .requestChannel(ctx.replayChannel())
             .streamId(ctx.streamId())

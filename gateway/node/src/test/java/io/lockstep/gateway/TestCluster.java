@@ -36,6 +36,7 @@ import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.MemberFlags;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /**
  * Members that share one stamper: member 0 feeds blocks, the others attest, all serve replay. Loses offers and feeds by
@@ -74,7 +75,7 @@ final class TestCluster implements ClusterPort
         {
             feeds[i] = aeron.addExclusivePublication(feedChannel + "|term-length=1m", AeronStreams.FEED);
             servers[i] = new ReplayServer(new ReplayServerContext()
-                .aeron(aeron)
+                .transport(new AeronTransport(aeron))
                 .requestChannel(ctx.memberReplayChannel(i))
                 .streamId(streamId)
                 .source(new MemorySource(stamper)));

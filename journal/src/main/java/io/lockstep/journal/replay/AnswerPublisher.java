@@ -21,17 +21,17 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import io.aeron.Aeron;
 import io.aeron.ChannelUri;
 import io.aeron.ChannelUriStringBuilder;
 import io.aeron.CommonContext;
-import io.aeron.ExclusivePublication;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.ReplayBlockEncoder;
 import io.lockstep.codecs.stream.ReplayEndEncoder;
 import io.lockstep.codecs.stream.ReplayEndReason;
 import io.lockstep.journal.BlockSource;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.runtime.transport.Transport;
+import io.lockstep.runtime.transport.TransportPublication;
 
 /**
  * The way of the answers to one requester: a publication of its own, and the messages on it.
@@ -50,7 +50,7 @@ final class AnswerPublisher
     private static final int BLOCK_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ReplayBlockEncoder.BLOCK_LENGTH;
     private static final int END_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ReplayEndEncoder.BLOCK_LENGTH;
 
-    private final Aeron aeron;
+    private final Transport transport;
     private final int termLength;
     private final int knownVersion;
     private final byte[] channel = new byte[CHANNEL_LIMIT];
@@ -60,12 +60,11 @@ final class AnswerPublisher
     private final ReplayEndEncoder replayEnd = new ReplayEndEncoder();
     private int channelLength;
     private int streamId;
-    private long registrationId;
-    private ExclusivePublication publication;
+    private TransportPublication publication;
 
-    AnswerPublisher(final Aeron aeron, final int termLength, final int knownVersion)
+    AnswerPublisher(final Transport transport, final int termLength, final int knownVersion)
     {
-        this.aeron = aeron;
+        this.transport = transport;
         this.termLength = termLength;
         this.knownVersion = knownVersion;
     }
@@ -94,21 +93,14 @@ final class AnswerPublisher
         System.arraycopy(channel, 0, this.channel, 0, length);
         channelLength = length;
         this.streamId = streamId;
-        registrationId = aeron.asyncAddExclusivePublication(responseChannel, streamId);
+        publication = transport.asyncAddPublication(responseChannel, streamId);
         return true;
     }
 
     /** Lets the publication go. */
     void close()
     {
-        if (null != publication)
-        {
-            CloseHelper.quietClose(publication);
-        }
-        else if (!aeron.isClosed())
-        {
-            aeron.asyncRemovePublication(registrationId);
-        }
+        CloseHelper.quietClose(publication);
         publication = null;
         channelLength = 0;
     }
@@ -136,11 +128,7 @@ final class AnswerPublisher
      */
     boolean isConnected()
     {
-        if (null == publication)
-        {
-            publication = aeron.getExclusivePublication(registrationId);
-        }
-        return null != publication && publication.isConnected();
+        return publication.isConnected();
     }
 
     /** Does the requester take anything now. */

@@ -23,12 +23,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import io.aeron.Aeron;
 import io.aeron.ChannelUri;
 import io.aeron.CommonContext;
-import io.aeron.ExclusivePublication;
 import io.aeron.FragmentAssembler;
-import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.lockstep.codecs.stream.MessageHeaderDecoder;
@@ -43,6 +40,9 @@ import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.FragmentedSessions;
+import io.lockstep.runtime.transport.Transport;
+import io.lockstep.runtime.transport.TransportPublication;
+import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
  * Asks one replay server for blocks, a range at a time. Every request that was sent ends with exactly one call of
@@ -57,7 +57,7 @@ public final class ReplayClient implements AutoCloseable
     /** Of the version without known versions, which servers of an earlier release send. */
     private static final int LEAST_END_LENGTH = ReplayEndDecoder.knownVersionEncodingOffset();
 
-    private final Aeron aeron;
+    private final Transport transport;
     private final String requestChannel;
     private final int streamId;
     private final int responseStreamId;
@@ -65,8 +65,8 @@ public final class ReplayClient implements AutoCloseable
     private final int requestLength;
     private final long requestTimeoutNs;
     private final int fragmentLimit;
-    private final long publicationId;
-    private final long subscriptionId;
+    private final TransportPublication publication;
+    private final TransportSubscription subscription;
     private final FragmentAssembler assembler;
     private final FragmentedSessions sessions;
     private final FragmentHandler fragmentHandler = this::onFragment;
@@ -79,8 +79,6 @@ public final class ReplayClient implements AutoCloseable
     private final BlockDecoder block = new BlockDecoder();
 
     private ReplayClientState state = ReplayClientState.CONNECTING;
-    private ExclusivePublication publication;
-    private Subscription subscription;
     private byte[] responseChannel;
     private Handler handler;
     private Throwable failure;
@@ -98,16 +96,16 @@ public final class ReplayClient implements AutoCloseable
     /**
      * A client with the default limits.
      *
-     * @param aeron           client to use.
+     * @param transport       to use.
      * @param requestChannel  of the server.
      * @param responseChannel of the answers, for example {@code aeron:udp?endpoint=localhost:0}.
      * @param streamId        of the blocks.
      */
     public ReplayClient(
-        final Aeron aeron, final String requestChannel, final String responseChannel, final int streamId)
+        final Transport transport, final String requestChannel, final String responseChannel, final int streamId)
     {
         this(new ReplayClientContext()
-            .aeron(aeron)
+            .transport(transport)
             .requestChannel(requestChannel)
             .responseChannel(responseChannel)
             .streamId(streamId));
@@ -116,17 +114,17 @@ public final class ReplayClient implements AutoCloseable
     /**
      * A client with the default limits, to which what comes is the word of the server's node.
      *
-     * @param aeron           client to use.
+     * @param transport       to use.
      * @param requestChannel  of the server.
      * @param responseChannel of the answers, for example {@code aeron:udp?endpoint=localhost:0}.
      * @param streamId        of the blocks.
      * @return client.
      */
     public static ReplayClient ofAttested(
-        final Aeron aeron, final String requestChannel, final String responseChannel, final int streamId)
+        final Transport transport, final String requestChannel, final String responseChannel, final int streamId)
     {
         return new ReplayClient(new ReplayClientContext()
-            .aeron(aeron)
+            .transport(transport)
             .requestChannel(requestChannel)
             .responseChannel(responseChannel)
             .streamId(streamId)
@@ -141,7 +139,7 @@ public final class ReplayClient implements AutoCloseable
     public ReplayClient(final ReplayClientContext context)
     {
         context.conclude();
-        aeron = context.aeron();
+        transport = context.transport();
         requestChannel = context.requestChannel();
         streamId = context.streamId();
         responseStreamId = context.responseStreamId();
@@ -155,16 +153,16 @@ public final class ReplayClient implements AutoCloseable
         assembler = new FragmentAssembler(
             this::onAssembled,
             MessageHeaderDecoder.ENCODED_LENGTH + ReplayBlockDecoder.BLOCK_LENGTH + context.maxBlockLength());
+        subscription = transport.asyncAddSubscription(context.responseChannel(), responseStreamId);
         sessions = new FragmentedSessions(
-            (id) -> null != subscription.imageBySessionId(id), assembler::freeSessionBuffer);
+            subscription::hasSource, assembler::freeSessionBuffer);
 
         final ChannelUri uri = ChannelUri.parse(requestChannel);
         if (!uri.containsKey(CommonContext.TERM_LENGTH_PARAM_NAME))
         {
             uri.put(CommonContext.TERM_LENGTH_PARAM_NAME, REQUEST_TERM_LENGTH);
         }
-        subscriptionId = aeron.asyncAddSubscription(context.responseChannel(), responseStreamId);
-        publicationId = aeron.asyncAddExclusivePublication(uri.toString(), AeronStreams.REPLAY_REQUESTS);
+        publication = transport.asyncAddPublication(uri.toString(), AeronStreams.REPLAY_REQUESTS);
     }
 
     /** Lets publication and subscription go; a request under way gets no end. Idempotent. */
@@ -176,18 +174,6 @@ public final class ReplayClient implements AutoCloseable
             return;
         }
         state(ReplayClientState.CLOSED);
-        if (aeron.isClosed())
-        {
-            return;
-        }
-        if (null == publication)
-        {
-            aeron.asyncRemovePublication(publicationId);
-        }
-        if (null == subscription)
-        {
-            aeron.asyncRemoveSubscription(subscriptionId);
-        }
         CloseHelper.quietCloseAll(publication, subscription);
     }
 
@@ -255,7 +241,7 @@ public final class ReplayClient implements AutoCloseable
             return false;
         }
         isDelayed = false;
-        final long newCorrelationId = aeron.nextCorrelationId();
+        final long newCorrelationId = transport.nextCorrelationId();
         requestEncoder.wrapAndApplyHeader(requestBuffer, 0, headerEncoder)
             .correlationId(newCorrelationId)
             .fromBlock(range.fromBlock())
@@ -323,15 +309,7 @@ public final class ReplayClient implements AutoCloseable
 
     private int connect()
     {
-        if (null == subscription)
-        {
-            subscription = aeron.getSubscription(subscriptionId);
-        }
-        if (null == publication)
-        {
-            publication = aeron.getExclusivePublication(publicationId);
-        }
-        if (null == subscription || null == publication)
+        if (!subscription.isReady() || !publication.isReady())
         {
             return 0;
         }
@@ -359,7 +337,7 @@ public final class ReplayClient implements AutoCloseable
     /** Is there a publication of the server's. */
     boolean hasServer()
     {
-        return null != subscription && !subscription.hasNoImages();
+        return subscription.isConnected();
     }
 
     private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)

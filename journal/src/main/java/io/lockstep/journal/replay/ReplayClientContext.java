@@ -20,15 +20,15 @@ import static io.lockstep.journal.replay.Limits.isGiven;
 
 import java.util.concurrent.TimeUnit;
 
-import io.aeron.Aeron;
 import io.lockstep.journal.JournalConfiguration;
 import io.lockstep.protocol.AeronStreams;
+import io.lockstep.runtime.transport.Transport;
 
 /**
  * Settings of a replay client. Every setter may be called until {@link #conclude()}, which the client calls.
  * <p>
  * Threading: one thread. Errors: {@link IllegalArgumentException} in one line that names the setting. Ownership: the
- * Aeron client stays the caller's and must outlive the replay client.
+ * transport stays the caller's and must outlive the replay client.
  */
 public final class ReplayClientContext
 {
@@ -47,7 +47,7 @@ public final class ReplayClientContext
     /** Default of {@link #FRAGMENT_LIMIT_PROP_NAME}. */
     public static final int FRAGMENT_LIMIT_DEFAULT = 64;
 
-    private Aeron aeron;
+    private Transport transport;
     private String requestChannel;
     private String responseChannel;
     private int responseStreamId = AeronStreams.REPLAY_RESPONSES;
@@ -72,7 +72,7 @@ public final class ReplayClientContext
         }
         isConcluded = true;
 
-        isGiven("aeron", aeron);
+        isGiven("transport", transport);
         isGiven("requestChannel", requestChannel);
         isGiven("responseChannel", responseChannel);
         atLeast("requestLength", 1, requestLength);
@@ -85,7 +85,7 @@ public final class ReplayClientContext
     ReplayClientContext copyFor(final String requestChannel)
     {
         return new ReplayClientContext()
-            .aeron(aeron)
+            .transport(transport)
             .requestChannel(requestChannel)
             .responseChannel(responseChannel)
             .responseStreamId(responseStreamId)
@@ -121,24 +121,24 @@ public final class ReplayClientContext
     }
 
     /**
-     * Aeron client.
+     * Where requests and answers travel.
      *
      * @return client.
      */
-    public Aeron aeron()
+    public Transport transport()
     {
-        return aeron;
+        return transport;
     }
 
     /**
-     * Aeron client.
+     * Where requests and answers travel.
      *
-     * @param aeron to use.
+     * @param transport to use.
      * @return this.
      */
-    public ReplayClientContext aeron(final Aeron aeron)
+    public ReplayClientContext transport(final Transport transport)
     {
-        this.aeron = aeron;
+        this.transport = transport;
         return this;
     }
 

@@ -20,13 +20,13 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
-import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.logbuffer.Header;
 import io.lockstep.codecs.stream.MessageHeaderDecoder;
 import io.lockstep.codecs.stream.ReplayRequestDecoder;
 import io.lockstep.protocol.AeronStreams;
+import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
  * Serves blocks to whoever asks for them. Every requester has a publication of its own, so none holds up another, and
@@ -47,7 +47,7 @@ public final class ReplayServer implements Agent
 
     private final ReplayServerContext context;
     private final NanoClock clock;
-    private final Subscription subscription;
+    private final TransportSubscription subscription;
     private final Requester[] requesters;
     private final ReplayCounters counters;
     private final FragmentHandler requestHandler = this::onRequest;
@@ -77,7 +77,7 @@ public final class ReplayServer implements Agent
         }
         connects = new TokenBucket(context.connectRateLimit(), Math.max(requesters.length, context.connectRateLimit()));
         connects.fill(clock.nanoTime());
-        subscription = context.aeron().addSubscription(context.requestChannel(), AeronStreams.REPLAY_REQUESTS);
+        subscription = context.transport().addSubscription(context.requestChannel(), AeronStreams.REPLAY_REQUESTS);
     }
 
     @Override

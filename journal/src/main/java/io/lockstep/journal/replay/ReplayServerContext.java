@@ -25,18 +25,18 @@ import org.agrona.BitUtil;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
-import io.aeron.Aeron;
 import io.aeron.logbuffer.LogBufferDescriptor;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.ReplayBlockEncoder;
 import io.lockstep.journal.BlockSource;
 import io.lockstep.journal.JournalConfiguration;
+import io.lockstep.runtime.transport.Transport;
 
 /**
  * Settings of a replay server. Every setter may be called until {@link #conclude()}, which the server calls.
  * <p>
  * Threading: one thread. Errors: {@link IllegalArgumentException} in one line that names the setting. Ownership: the
- * Aeron client and the source stay the caller's and must outlive the server.
+ * transport and the source stay the caller's and must outlive the server.
  */
 public final class ReplayServerContext
 {
@@ -109,7 +109,7 @@ public final class ReplayServerContext
     private static final int MESSAGES_PER_TERM = 8;
     private static final int RETRY_DELAY_MAX = 65_534;
 
-    private Aeron aeron;
+    private Transport transport;
     private String requestChannel;
     private BlockSource source;
     private BlockSource attestedSource;
@@ -146,7 +146,7 @@ public final class ReplayServerContext
         isConcluded = true;
 
         counters = null == counters ? new ReplayCounters() : counters;
-        isGiven("aeron", aeron);
+        isGiven("transport", transport);
         isGiven("requestChannel", requestChannel);
         isGiven("source", source);
         isGiven("clock", clock);
@@ -176,21 +176,21 @@ public final class ReplayServerContext
         return this;
     }
 
-    /** Aeron client. */
-    public Aeron aeron()
+    /** Where requests and answers travel. */
+    public Transport transport()
     {
-        return aeron;
+        return transport;
     }
 
     /**
-     * Aeron client.
+     * Where requests and answers travel.
      *
-     * @param aeron to use.
+     * @param transport to use.
      * @return this.
      */
-    public ReplayServerContext aeron(final Aeron aeron)
+    public ReplayServerContext transport(final Transport transport)
     {
-        this.aeron = aeron;
+        this.transport = transport;
         return this;
     }
 

@@ -85,7 +85,7 @@ final class Requester
         retryDelayMs = context.retryDelayMs();
         waitLimitMs = context.waitLimitMs();
         idleTimeoutNs = context.idleTimeoutNs();
-        publisher = new AnswerPublisher(context.aeron(), context.termLength(), context.knownVersion());
+        publisher = new AnswerPublisher(context.transport(), context.termLength(), context.knownVersion());
         bytes = new TokenBucket(context.rateLimit(), context.rateBurst());
         requests = new TokenBucket(context.requestRateLimit(), context.requestRateLimit());
     }

@@ -32,6 +32,7 @@ import io.lockstep.journal.replay.ReplayStreamContext;
 import io.lockstep.journal.replay.ReplayStreamState;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.OwnAddress;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /**
  * Blocks of a node that serves replay, a member or a gateway.
@@ -81,7 +82,7 @@ public final class ReplayTool implements RepairSource
     {
         final ReplayStreamContext context = new ReplayStreamContext()
             .client(new ReplayClientContext()
-                .aeron(aeron)
+                .transport(new AeronTransport(aeron))
                 .responseChannel(OwnAddress.answerChannel(server.getAddress().getHostAddress()))
                 .streamId(streamId)
                 .maxBlockLength(maxBlockLength))

@@ -38,6 +38,7 @@ import io.lockstep.journal.TestBlocks;
 import io.lockstep.journal.storage.FaultyStorage;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /** A journal that begins late, and nodes that hold what is older. */
 @Timeout(60)
@@ -246,7 +247,7 @@ class BackfillAgentTest
             .clock(rig.clock)
             .backfill(journal.newBackfill())
             .client(new ReplayClientContext()
-                .aeron(rig.aeron)
+                .transport(new AeronTransport(rig.aeron))
                 .responseChannel(ReplayRig.LOOPBACK)
                 .streamId(TestBlocks.STREAM_ID))
             .servers(servers)

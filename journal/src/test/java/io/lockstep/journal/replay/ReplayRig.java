@@ -40,6 +40,7 @@ import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.TestBlocks;
 import io.lockstep.journal.storage.FaultyStorage;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /** A driver, a journal, a server and clients on one thread with a clock that stands still unless it is told. */
 final class ReplayRig implements AutoCloseable
@@ -88,7 +89,7 @@ final class ReplayRig implements AutoCloseable
     ReplayServerContext serverContext(final BlockSource source)
     {
         return new ReplayServerContext()
-            .aeron(aeron)
+            .transport(new AeronTransport(aeron))
             .requestChannel(LOOPBACK)
             .source(source)
             .clock(clock)
@@ -107,7 +108,7 @@ final class ReplayRig implements AutoCloseable
     ReplayClientContext clientContext()
     {
         return new ReplayClientContext()
-            .aeron(aeron)
+            .transport(new AeronTransport(aeron))
             .requestChannel(server.requestChannel())
             .responseChannel(LOOPBACK)
             .streamId(TestBlocks.STREAM_ID);

@@ -41,6 +41,7 @@ import io.lockstep.journal.replay.ReplayRig.TestClient;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.transport.AeronTransport;
 
 @Timeout(60)
 class ReplayStreamTest
@@ -122,7 +123,7 @@ class ReplayStreamTest
     {
         return new ReplayStreamContext()
             .client(new ReplayClientContext()
-                .aeron(rig.aeron)
+                .transport(new AeronTransport(rig.aeron))
                 .responseChannel(ReplayRig.LOOPBACK)
                 .streamId(TestBlocks.STREAM_ID)
                 .requestTimeoutNs(TimeUnit.MILLISECONDS.toNanos(300)))

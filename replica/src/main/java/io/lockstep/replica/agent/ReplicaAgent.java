@@ -16,13 +16,12 @@
 package io.lockstep.replica.agent;
 
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.NanoClock;
 
-import io.aeron.Aeron;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.replica.status.DutyCycle;
 import io.lockstep.replica.stream.StreamReceiver;
+import io.lockstep.runtime.transport.Transport;
 
 /**
  * The one duty cycle of a replica: Aeron's conductor, the stream (which applies), then what others have asked for.
@@ -31,8 +30,7 @@ import io.lockstep.replica.stream.StreamReceiver;
  */
 public final class ReplicaAgent implements Agent
 {
-    private final Aeron aeron;
-    private final AgentInvoker conductor;
+    private final Transport transport;
     private final StreamReceiver receiver;
     private final StateReader reader;
     private final NanoClock clock;
@@ -41,25 +39,24 @@ public final class ReplicaAgent implements Agent
     /**
      * An agent before its start.
      *
-     * @param aeron     with a conductor that this agent invokes.
+     * @param transport with a conductor that this agent steps.
      * @param receiver  of the stream; closed with the agent.
      * @param reader    of the state.
      * @param clock     for the cycle.
      * @param dutyCycle to measure in.
      */
     public ReplicaAgent(
-        final Aeron aeron,
+        final Transport transport,
         final StreamReceiver receiver,
         final StateReader reader,
         final NanoClock clock,
         final DutyCycle dutyCycle)
     {
-        this.aeron = aeron;
+        this.transport = transport;
         this.receiver = receiver;
         this.reader = reader;
         this.clock = clock;
         this.dutyCycle = dutyCycle;
-        conductor = aeron.conductorAgentInvoker();
     }
 
     @Override
@@ -67,8 +64,8 @@ public final class ReplicaAgent implements Agent
     {
         final long nowNs = clock.nanoTime();
         dutyCycle.measure(nowNs);
-        int workCount = conductor.invoke();
-        if (aeron.isClosed())
+        int workCount = transport.poll();
+        if (transport.isClosed())
         {
             throw LockstepException.fatal("Aeron client is closed: the driver is gone or did not hear of us in time");
         }

@@ -20,11 +20,11 @@ import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 
-import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
-import io.aeron.Subscription;
 import io.aeron.logbuffer.Header;
 import io.lockstep.protocol.AeronStreams;
+import io.lockstep.runtime.transport.Transport;
+import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
  * The shell around {@link StreamFollower}: polls the multicast groups and hands over what they bring, whole messages
@@ -44,13 +44,13 @@ public final class StreamReceiver implements AutoCloseable
     /**
      * A receiver. Waits for the driver to take the subscriptions.
      *
-     * @param aeron          client with an agent invoker.
+     * @param transport      with a conductor that is stepped by the same agent.
      * @param channels       of the groups; none for replay alone.
      * @param maxBlockLength in bytes.
      * @param follower       to feed.
      */
     public StreamReceiver(
-        final Aeron aeron, final List<String> channels, final int maxBlockLength, final StreamFollower follower)
+        final Transport transport, final List<String> channels, final int maxBlockLength, final StreamFollower follower)
     {
         this.follower = follower;
         groups = new Group[channels.size()];
@@ -59,7 +59,7 @@ public final class StreamReceiver implements AutoCloseable
             for (int i = 0; i < groups.length; i++)
             {
                 groups[i] = new Group(i, maxBlockLength);
-                groups[i].subscribe(aeron, channels.get(i));
+                groups[i].subscribe(transport, channels.get(i));
             }
         }
         catch (final Exception ex)
@@ -109,7 +109,7 @@ public final class StreamReceiver implements AutoCloseable
     {
         private final int index;
         private final FragmentAssembler assembler;
-        private Subscription subscription;
+        private TransportSubscription subscription;
 
         Group(final int index, final int maxBlockLength)
         {
@@ -117,13 +117,10 @@ public final class StreamReceiver implements AutoCloseable
             assembler = new FragmentAssembler(this::onMessage, maxBlockLength, true);
         }
 
-        void subscribe(final Aeron aeron, final String channel)
+        void subscribe(final Transport transport, final String channel)
         {
-            subscription = aeron.addSubscription(
-                channel,
-                AeronStreams.MULTICAST,
-                null,
-                (image) -> assembler.freeSessionBuffer(image.sessionId()));
+            subscription = transport.addSubscription(
+                channel, AeronStreams.MULTICAST, assembler::freeSessionBuffer);
         }
 
         int poll()

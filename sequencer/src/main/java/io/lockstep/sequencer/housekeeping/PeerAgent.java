@@ -23,7 +23,6 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.lockstep.codecs.peer.MemberStatusDecoder;
@@ -31,6 +30,7 @@ import io.lockstep.codecs.peer.MemberStatusEncoder;
 import io.lockstep.codecs.peer.MessageHeaderDecoder;
 import io.lockstep.codecs.peer.MessageHeaderEncoder;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.transport.TransportSubscription;
 import io.lockstep.sequencer.pipeline.ChainWindow;
 
 /**
@@ -53,7 +53,7 @@ public final class PeerAgent implements Agent
     private final int streamId;
     private final int epoch;
     private final PeerChannel channel;
-    private final Subscription subscription;
+    private final TransportSubscription subscription;
     private final ChainWindow chain;
     private final PeerBoard board;
     private final DivergenceWatch watch;
@@ -89,7 +89,7 @@ public final class PeerAgent implements Agent
      */
     public PeerAgent(
         final PeerChannel channel,
-        final Subscription subscription,
+        final TransportSubscription subscription,
         final ChainWindow chain,
         final PeerBoard board,
         final NanoClock clock,

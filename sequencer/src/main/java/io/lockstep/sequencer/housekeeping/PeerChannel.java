@@ -19,10 +19,10 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 
-import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.exceptions.RegistrationException;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.transport.TransportPublication;
 
 /**
  * The way to all other members: one publication with a destination each. A peer whose host has no address at present is
@@ -32,7 +32,7 @@ import io.lockstep.protocol.LockstepException;
  */
 public final class PeerChannel implements AutoCloseable
 {
-    private final ExclusivePublication publication;
+    private final TransportPublication publication;
     private final String[] destinations;
     private final boolean[] isAdded;
     private final boolean[] isTold;
@@ -46,7 +46,7 @@ public final class PeerChannel implements AutoCloseable
      * @param errorHandler for hosts without an address, once each.
      */
     public PeerChannel(
-        final ExclusivePublication publication, final String[] destinations, final ErrorHandler errorHandler)
+        final TransportPublication publication, final String[] destinations, final ErrorHandler errorHandler)
     {
         this.publication = publication;
         this.destinations = destinations.clone();

@@ -26,13 +26,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import com.lmax.disruptor.EventPoller;
 
-import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.lockstep.codecs.stream.AttestationEncoder;
 import io.lockstep.codecs.stream.FeedBlockEncoder;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.MemberFlags;
+import io.lockstep.runtime.transport.TransportPublication;
 
 /**
  * Tells the gateways what this member holds: the leader sends each block, the others a cumulative attestation for each
@@ -57,7 +57,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         MessageHeaderEncoder.ENCODED_LENGTH + AttestationEncoder.BLOCK_LENGTH;
     private static final int ALIGNMENT = 64;
 
-    private final ExclusivePublication publication;
+    private final TransportPublication publication;
     private final SequencerPipeline pipeline;
     private final EventPoller<BlockEvent> poller;
     private final ChainWindow chain;
@@ -102,7 +102,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
      * @param counters         to count in.
      */
     public FeedAgent(
-        final ExclusivePublication publication,
+        final TransportPublication publication,
         final SequencerPipeline pipeline,
         final NanoClock clock,
         final long attestIntervalNs,

@@ -27,6 +27,7 @@ import io.lockstep.journal.replay.ReplayRange;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.OwnAddress;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /**
  * Asks a node that serves replay what it holds. A host that nobody knows is one that does not answer.
@@ -71,7 +72,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     {
         this.clock = clock;
         this.idleStrategy = idleStrategy;
-        client = new ReplayClient(aeron, channel, OwnAddress.channelAt(ownHost), streamId);
+        client = new ReplayClient(new AeronTransport(aeron), channel, OwnAddress.channelAt(ownHost), streamId);
     }
 
     @Override

@@ -51,6 +51,7 @@ import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.MemberFlags;
+import io.lockstep.runtime.transport.AeronTransport;
 import io.lockstep.sequencer.stamp.SequencedConfiguration;
 import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.SequencerCounters;
@@ -104,8 +105,8 @@ class PipelineTest
             .retention(new Retention(1, 0, 0)));
         journalAgent = new JournalAgent(journal, pipeline, () -> nowNs[0], counters);
         feedAgent = new FeedAgent(
-            aeron.addExclusivePublication("aeron:ipc", 1), pipeline, () -> nowNs[0], ATTEST_INTERVAL_NS, 0, 1, 1,
-            () -> isCommitted, () -> flags, counters);
+            new AeronTransport(aeron).addPublication("aeron:ipc", 1), pipeline, () -> nowNs[0], ATTEST_INTERVAL_NS,
+            0, 1, 1, () -> isCommitted, () -> flags, counters);
         while (!subscription.isConnected())
         {
             Thread.yield();
@@ -353,8 +354,8 @@ class PipelineTest
     private FeedAgent newFeedAgent(final SequencerPipeline other)
     {
         final FeedAgent agent = new FeedAgent(
-            aeron.addExclusivePublication("aeron:ipc", 1), other, () -> nowNs[0], ATTEST_INTERVAL_NS, 0, 1, 1,
-            () -> isCommitted, () -> flags, counters);
+            new AeronTransport(aeron).addPublication("aeron:ipc", 1), other, () -> nowNs[0], ATTEST_INTERVAL_NS,
+            0, 1, 1, () -> isCommitted, () -> flags, counters);
         while (subscription.imageCount() < 2)
         {
             Thread.yield();

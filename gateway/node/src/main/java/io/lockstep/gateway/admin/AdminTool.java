@@ -37,6 +37,7 @@ import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.ErrorLog;
+import io.lockstep.runtime.transport.AeronTransport;
 
 /**
  * Sends one command to the cluster and says what became of it, as the members hold it: a majority, the same block.
@@ -120,7 +121,7 @@ public final class AdminTool implements AutoCloseable
         {
             final String channel = "aeron:udp?endpoint=" + ctx.endpoint(id, GatewayConfiguration.REPLAY_PORT_OFFSET);
             members[id] = new MemberReplay(
-                id, () -> ReplayClient.ofAttested(aeron, channel, answers, ctx.streamId()), watch);
+                id, () -> ReplayClient.ofAttested(new AeronTransport(aeron), channel, answers, ctx.streamId()), watch);
             endpoints.append(0 == id ? "" : ",").append(id).append('=')
                 .append(ctx.endpoint(id, GatewayConfiguration.INGRESS_PORT_OFFSET));
         }

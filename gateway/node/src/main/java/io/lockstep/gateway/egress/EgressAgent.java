@@ -21,9 +21,6 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
-import io.aeron.Aeron;
-import io.aeron.ExclusivePublication;
-import io.aeron.Subscription;
 import io.lockstep.gateway.GatewayConfiguration;
 import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.ingress.ResponseQueue;
@@ -36,6 +33,9 @@ import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.Journal;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.transport.Transport;
+import io.lockstep.runtime.transport.TransportPublication;
+import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
  * Releases blocks and hands each to the journal copy, the multicast, the clients hosted here and the packer. Until it
@@ -101,7 +101,7 @@ public final class EgressAgent implements Agent, ReleaseListener
             limits.slotCount(),
             limits.outcomeWindow(),
             limits.closingTimeoutNs(),
-            new AeronResponseChannels(config.aeron, config.responseTermLength),
+            new TransportResponseChannels(config.transport, config.responseTermLength),
             new ResponseWriter(limits.maxMessageLength(), limits.maxInFlight()),
             config.events,
             config.progress,
@@ -253,13 +253,13 @@ public final class EgressAgent implements Agent, ReleaseListener
         /** Limits. */
         public EgressLimits limits;
         /** Client of the node. Not closed by the agent. */
-        public Aeron aeron;
+        public Transport transport;
         /** Feeds of the members. */
-        public Subscription[] feeds;
+        public TransportSubscription[] feeds;
         /** Ways to fetch blocks, by member. */
         public BlockFetcher[] fetchers;
         /** To replicas. */
-        public ExclusivePublication multicast;
+        public TransportPublication multicast;
         /** Copy of the stream. */
         public Journal journal;
         /** Commands of the ingress side. */

@@ -21,7 +21,6 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 
 import io.aeron.FragmentAssembler;
-import io.aeron.Subscription;
 import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.lockstep.codecs.stream.AttestationDecoder;
@@ -32,6 +31,7 @@ import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.protocol.MemberFlags;
 import io.lockstep.runtime.FragmentedSessions;
+import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
  * Takes what the members feed: a block behind its header, or an attestation.
@@ -57,7 +57,7 @@ final class FeedReceiver implements AutoCloseable
     private long nowNs;
 
     FeedReceiver(
-        final Subscription[] subscriptions,
+        final TransportSubscription[] subscriptions,
         final Release release,
         final HeadGate head,
         final Intake intake,
@@ -158,16 +158,15 @@ final class FeedReceiver implements AutoCloseable
     /** One channel: a subscription, and the messages in pieces of each of its images. */
     private final class Feed implements AutoCloseable
     {
-        private final Subscription subscription;
+        private final TransportSubscription subscription;
         private final FragmentAssembler assembler = new FragmentAssembler(this::onAssembled);
         private final FragmentedSessions sessions;
         private final FragmentHandler handler = this::onFragment;
 
-        Feed(final Subscription subscription)
+        Feed(final TransportSubscription subscription)
         {
             this.subscription = subscription;
-            sessions = new FragmentedSessions(
-                (id) -> null != subscription.imageBySessionId(id), assembler::freeSessionBuffer);
+            sessions = new FragmentedSessions(subscription::hasSource, assembler::freeSessionBuffer);
         }
 
         int poll(final int fragmentLimit)

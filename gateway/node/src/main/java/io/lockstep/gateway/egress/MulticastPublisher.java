@@ -19,12 +19,12 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.StreamHeartbeatEncoder;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.runtime.transport.TransportPublication;
 
 /**
  * Multicasts released blocks, and a heartbeat when there are none. A block without room is skipped and counted; its
@@ -34,7 +34,7 @@ import io.lockstep.gateway.status.GatewayCounters;
  */
 final class MulticastPublisher implements AutoCloseable
 {
-    private final ExclusivePublication publication;
+    private final TransportPublication publication;
     private final int gatewayId;
     private final int streamId;
     private final long heartbeatIntervalNs;
@@ -46,7 +46,7 @@ final class MulticastPublisher implements AutoCloseable
     private long lastSentNs;
 
     MulticastPublisher(
-        final ExclusivePublication publication,
+        final TransportPublication publication,
         final int gatewayId,
         final int streamId,
         final long heartbeatIntervalNs,

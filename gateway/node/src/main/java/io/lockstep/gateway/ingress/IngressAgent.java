@@ -23,13 +23,13 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 import io.aeron.ControlledFragmentAssembler;
-import io.aeron.Subscription;
 import io.aeron.logbuffer.ControlledFragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.lockstep.gateway.status.DutyCycle;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.runtime.FragmentedSessions;
+import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
  * Polls what clients send. When the ring has no room, the message stays in the client's channel, so that Aeron's flow
@@ -44,7 +44,7 @@ public final class IngressAgent implements Agent
 
     private final NanoClock clock;
     private final DutyCycle dutyCycle;
-    private final Subscription subscription;
+    private final TransportSubscription subscription;
     private final ClientSessions sessions;
     private final GatewayCounters counters;
     private final ControlledFragmentAssembler assembler = new ControlledFragmentAssembler(this::onMessage);
@@ -69,7 +69,7 @@ public final class IngressAgent implements Agent
      */
     public IngressAgent(
         final SessionLimits limits,
-        final Subscription subscription,
+        final TransportSubscription subscription,
         final EntryRing ring,
         final ResponseQueue responses,
         final SessionEventQueue events,
@@ -83,8 +83,7 @@ public final class IngressAgent implements Agent
         this.dutyCycle = dutyCycle;
         this.subscription = subscription;
         this.counters = counters;
-        fragmented = new FragmentedSessions(
-            (id) -> null != subscription.imageBySessionId(id), assembler::freeSessionBuffer);
+        fragmented = new FragmentedSessions(subscription::hasSource, assembler::freeSessionBuffer);
         sessions = new ClientSessions(limits, ring, responses, events, progress, intake, counters);
         nextTransportCheckNs = clock.nanoTime() + TRANSPORT_CHECK_INTERVAL_NS;
     }
@@ -143,7 +142,7 @@ public final class IngressAgent implements Agent
         {
             final ClientSession session = sessions.session(i);
             if (null != session && ClientSessionState.CLOSING != session.state() &&
-                null == subscription.imageBySessionId(session.transportId()))
+                !subscription.hasSource(session.transportId()))
             {
                 sessions.onTransportGone(session.transportId(), nowNs);
             }

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Timeout;
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
 import io.aeron.ExclusivePublication;
-import io.aeron.Subscription;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.lockstep.codecs.stream.FeedBlockEncoder;
@@ -42,6 +41,8 @@ import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.runtime.transport.AeronTransport;
+import io.lockstep.runtime.transport.TransportSubscription;
 
 @Timeout(60)
 class FeedReceiverTest implements ReleaseListener
@@ -72,7 +73,7 @@ class FeedReceiverTest implements ReleaseListener
     @Test
     void shouldTellSessionsOfTwoChannelsApartThatHaveTheSameId()
     {
-        final Subscription[] feeds = {subscription(), subscription()};
+        final TransportSubscription[] feeds = {subscription(), subscription()};
         try (FeedReceiver receiver = newReceiver(feeds))
         {
             final ExclusivePublication first = publication(feeds[0], "|session-id=" + SESSION_ID);
@@ -96,7 +97,7 @@ class FeedReceiverTest implements ReleaseListener
     @Test
     void shouldKeepOneBufferHoweverOftenAMemberComesAgain()
     {
-        final Subscription[] feeds = {subscription()};
+        final TransportSubscription[] feeds = {subscription()};
         try (FeedReceiver receiver = newReceiver(feeds))
         {
             for (int block = 1; block <= 4; block++)
@@ -112,7 +113,7 @@ class FeedReceiverTest implements ReleaseListener
 
                 assertEquals(1, receiver.fragmentedSessions());
                 member.close();
-                await("image gone", feeds[0]::hasNoImages);
+                await("image gone", () -> !feeds[0].isConnected());
             }
         }
     }
@@ -135,22 +136,22 @@ class FeedReceiverTest implements ReleaseListener
         throw new AssertionError("void: released=" + released);
     }
 
-    private FeedReceiver newReceiver(final Subscription[] feeds)
+    private FeedReceiver newReceiver(final TransportSubscription[] feeds)
     {
         return new FeedReceiver(feeds, release, new HeadGate(3), new Intake(3, counters), counters);
     }
 
-    private Subscription subscription()
+    private TransportSubscription subscription()
     {
-        return aeron.addSubscription("aeron:udp?endpoint=localhost:0", AeronStreams.FEED);
+        return new AeronTransport(aeron).addSubscription("aeron:udp?endpoint=localhost:0", AeronStreams.FEED);
     }
 
-    private ExclusivePublication publication(final Subscription to, final String more)
+    private ExclusivePublication publication(final TransportSubscription to, final String more)
     {
         await("port", () -> null != to.tryResolveChannelEndpointPort());
         final ExclusivePublication result = aeron.addExclusivePublication(
             to.tryResolveChannelEndpointPort() + PIECES + more, AeronStreams.FEED);
-        await("connected", () -> result.isConnected() && 1 == to.imageCount());
+        await("connected", () -> result.isConnected() && to.isConnected());
         return result;
     }
 

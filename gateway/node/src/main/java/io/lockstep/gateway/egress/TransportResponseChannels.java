@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 
-import io.aeron.Aeron;
 import io.aeron.ChannelUri;
 import io.aeron.ChannelUriStringBuilder;
 import io.aeron.CommonContext;
-import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.exceptions.RegistrationException;
+import io.lockstep.runtime.transport.Transport;
+import io.lockstep.runtime.transport.TransportPublication;
 
 /**
  * Exclusive publications to clients, added without waiting. Of the channel that a client names only the endpoint is
@@ -34,17 +34,17 @@ import io.aeron.exceptions.RegistrationException;
  * <p>
  * Threading: the egress agent's.
  */
-final class AeronResponseChannels implements ResponseChannels
+final class TransportResponseChannels implements ResponseChannels
 {
     private static final long LINGER_NS = 100_000_000L;
     private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{3,120}");
 
-    private final Aeron aeron;
+    private final Transport transport;
     private final int termLength;
 
-    AeronResponseChannels(final Aeron aeron, final int termLength)
+    TransportResponseChannels(final Transport transport, final int termLength)
     {
-        this.aeron = aeron;
+        this.transport = transport;
         this.termLength = termLength;
     }
 
@@ -52,7 +52,7 @@ final class AeronResponseChannels implements ResponseChannels
     public ResponseChannel open(final String channel, final int streamId)
     {
         final String accepted = accept(channel, termLength);
-        return new AeronChannel(aeron, accepted, streamId);
+        return new Channel(null == accepted ? null : transport.asyncAddPublication(accepted, streamId));
     }
 
     /** The channel to use for what a client wants, or null if it is not one that a client may want. */
@@ -78,57 +78,42 @@ final class AeronResponseChannels implements ResponseChannels
         }
     }
 
-    /** A publication that may not be there yet. */
-    private static final class AeronChannel implements ResponseChannel
+    /** A publication that may not be there yet, and never be. */
+    private static final class Channel implements ResponseChannel
     {
-        private final Aeron aeron;
-        private final long registrationId;
-        private ExclusivePublication publication;
+        private final TransportPublication publication;
         private boolean isFailed;
 
-        AeronChannel(final Aeron aeron, final String channel, final int streamId)
+        Channel(final TransportPublication publication)
         {
-            this.aeron = aeron;
-            isFailed = null == channel;
-            registrationId = isFailed ? Aeron.NULL_VALUE : aeron.asyncAddExclusivePublication(channel, streamId);
+            this.publication = publication;
+            isFailed = null == publication;
         }
 
         @Override
         public long offer(final DirectBuffer buffer, final int offset, final int length)
         {
-            if (isFailed || null == publication && !hasPublication())
+            if (isFailed)
             {
-                return isFailed ? FAILED : Publication.NOT_CONNECTED;
+                return FAILED;
             }
-            final long result = publication.offer(buffer, offset, length);
-            return Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result ? FAILED : result;
+            try
+            {
+                final long result = publication.offer(buffer, offset, length);
+                return Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result ? FAILED : result;
+            }
+            catch (final RegistrationException ex)
+            {
+                isFailed = true;
+                return FAILED;
+            }
         }
 
         @Override
         public void close()
         {
-            if (null != publication)
-            {
-                CloseHelper.close(publication);
-            }
-            else if (!isFailed)
-            {
-                aeron.asyncRemovePublication(registrationId);
-            }
+            CloseHelper.close(publication);
             isFailed = true;
-        }
-
-        private boolean hasPublication()
-        {
-            try
-            {
-                publication = aeron.getExclusivePublication(registrationId);
-            }
-            catch (final RegistrationException ex)
-            {
-                isFailed = true;
-            }
-            return null != publication;
         }
     }
 }

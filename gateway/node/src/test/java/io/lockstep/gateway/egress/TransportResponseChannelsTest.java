@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AeronResponseChannelsTest
+class TransportResponseChannelsTest
 {
     @Test
     void shouldTakeOnlyTheEndpointOfWhatAClientWants()
     {
-        final String accepted = AeronResponseChannels.accept(
+        final String accepted = TransportResponseChannels.accept(
             "aeron:udp?endpoint=10.0.0.1:4000|term-length=1g|interface=10.9.9.9|mtu=9k", 65536);
 
         assertTrue(accepted.contains("endpoint=10.0.0.1:4000"), accepted);
@@ -42,6 +42,6 @@ class AeronResponseChannelsTest
         "aeron:udp?endpoint=../../x", "aeron:file?endpoint=a:1"})
     void shouldRefuseWhatIsNoPlainEndpoint(final String channel)
     {
-        assertNull(AeronResponseChannels.accept(channel, 65536));
+        assertNull(TransportResponseChannels.accept(channel, 65536));
     }
 }
