@@ -99,6 +99,14 @@ class ArchitectureRulesTest
     }
 
     @Test
+    void shouldFindWhatDiffersBetweenRunsOfASeed()
+    {
+        assertEquals(Set.of("BadChance", "BadStep"), found(determinism.simulationKnowsNoClockChanceOrThread()));
+        assertEquals(Set.of("BadStep"), found(determinism.simulationAsksNothingOfTheEnvironment()));
+        assertEquals(Set.of("BadOrder"), found(determinism.simulationIteratesNoHash()));
+    }
+
+    @Test
     void shouldPassWhenModuleIsMissing()
     {
         directions.modulesSeeOnlyWhatIsAboveThem().check(none);
@@ -109,6 +117,9 @@ class ArchitectureRulesTest
         determinism.coreIteratesNoHash().check(none);
         determinism.coreHoldsNoFloatingPoint().check(none);
         determinism.coreDeclaresNoFloatingPoint().check(none);
+        determinism.simulationKnowsNoClockChanceOrThread().check(none);
+        determinism.simulationAsksNothingOfTheEnvironment().check(none);
+        determinism.simulationIteratesNoHash().check(none);
     }
 
     /** Classes in which violations start: the first that a line of the report names. */

@@ -64,6 +64,7 @@ final class DeterminismRules
         "java.lang.Runtime", Set.of("getRuntime"));
 
     private final String[] packages;
+    private final String[] simulated;
 
     /**
      * Rules for a tree of packages.
@@ -74,6 +75,35 @@ final class DeterminismRules
     {
         packages = new String[] {
             base + ".sequencer.stamp..", base + ".replica.apply..", base + ".replica.machines.."};
+        simulated = new String[] {base + ".sim.."};
+    }
+
+    /** One seed is one run: a simulation has time and chance from its scheduler and seed, and one thread. */
+    ArchRule simulationKnowsNoClockChanceOrThread()
+    {
+        return noClasses().that().resideInAnyPackage(simulated).and(areSimulated())
+            .should().dependOnClassesThat(DescribedPredicate.describe("are clocks, chance or threads of the machine",
+                (each) -> isOfTheMachine(each)))
+            .as("a simulation knows no clock, chance or thread but its own")
+            .allowEmptyShould(true);
+    }
+
+    /** Nothing of the process may show in a run. */
+    ArchRule simulationAsksNothingOfTheEnvironment()
+    {
+        return noClasses().that().resideInAnyPackage(simulated).and(areSimulated())
+            .should().callMethodWhere(DescribedPredicate.describe("asks the environment", (call) -> asks(call)))
+            .as("a simulation asks nothing of the environment")
+            .allowEmptyShould(true);
+    }
+
+    /** The order of a hash differs between two processes where its keys are objects without a hash of their own. */
+    ArchRule simulationIteratesNoHash()
+    {
+        return classes().that().resideInAnyPackage(simulated).and(areSimulated())
+            .should(haveNoAccess("a collection whose order may differ", DeterminismRules::isUnstableOrder))
+            .as("a simulation iterates no hash of objects")
+            .allowEmptyShould(true);
     }
 
     /** Input is sequence, sequenced timestamp and bytes. */
@@ -141,6 +171,30 @@ final class DeterminismRules
     {
         return DescribedPredicate.describe("are not generated", (each) ->
             !each.getPackageName().endsWith(".codecs") && !each.getPackageName().contains(".codecs."));
+    }
+
+    /** Who runs seeds one after the other, for minutes and in processes, is no part of a run. */
+    private static DescribedPredicate<JavaClass> areSimulated()
+    {
+        return DescribedPredicate.describe("are no runners of seeds",
+            (each) -> !each.getName().replaceAll("\\$.*", "").matches(".*\\.sim\\.run\\.\\w*(Runner|Hunt|Build|Tool)"));
+    }
+
+    private static boolean isOfTheMachine(final JavaClass each)
+    {
+        final String name = each.getName();
+        final boolean isUnit = "java.util.concurrent.TimeUnit".equals(name) || "java.time.Duration".equals(name) ||
+            name.startsWith("java.time.temporal.");
+        final boolean isPort = name.startsWith("org.agrona.concurrent.") && each.isInterface();
+        return isClockChanceOrThread(each) && !isUnit && !isPort;
+    }
+
+    private static boolean isUnstableOrder(final JavaAccess<?> access)
+    {
+        final JavaClass owner = access.getTargetOwner();
+        final boolean isByNumber = "org.agrona.collections".equals(owner.getPackageName()) &&
+            owner.getName().matches(".*\\.(Int|Long|BiInt)\\w*(\\$.*)?");
+        return isHashOrder(access) && !isByNumber;
     }
 
     private static boolean isClockChanceOrThread(final JavaClass each)

@@ -90,4 +90,12 @@ class ModuleDirectionTest
         determinism.corePassesNoFloatingPoint().check(built);
         determinism.coreDeclaresNoFloatingPoint().check(built);
     }
+
+    @Test
+    void simulationShouldBeDeterministic()
+    {
+        determinism.simulationKnowsNoClockChanceOrThread().check(built);
+        determinism.simulationAsksNothingOfTheEnvironment().check(built);
+        determinism.simulationIteratesNoHash().check(built);
+    }
 }
