@@ -34,7 +34,7 @@ import io.lockstep.runtime.Settings;
  * @param stream  channel of the multicast.
  * @param replay  channel on which replay is asked for.
  */
-record GatewayChannels(String host, List<String> feeds, String ingress, String stream, String replay)
+public record GatewayChannels(String host, List<String> feeds, String ingress, String stream, String replay)
 {
     static GatewayChannels read(final Settings settings, final int gatewayId)
     {

@@ -211,7 +211,7 @@ public final class GatewayContext
      * @return channels.
      * @throws IllegalArgumentException if the address is not set and no route leads to a member.
      */
-    GatewayChannels resolvedChannels()
+    public GatewayChannels resolvedChannels()
     {
         return channels.resolve(IntStream.range(0, memberCount()).mapToObj(this::memberReplayChannel).toList());
     }

@@ -19,43 +19,19 @@ import java.io.File;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.agrona.BitUtil;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 import io.aeron.Aeron;
-import io.aeron.ChannelUri;
-import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronException;
-import io.lockstep.gateway.egress.BlockFetcher;
-import io.lockstep.gateway.egress.EgressAgent;
-import io.lockstep.gateway.egress.ReplayFetcher;
 import io.lockstep.gateway.ingress.ClusterPort;
 import io.lockstep.gateway.ingress.ClusterPublisher;
-import io.lockstep.gateway.ingress.EntryRing;
-import io.lockstep.gateway.ingress.IngressAgent;
-import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.ingress.KeyCredentials;
-import io.lockstep.gateway.ingress.PackerAgent;
-import io.lockstep.gateway.ingress.ResponseQueue;
-import io.lockstep.gateway.ingress.SessionEventQueue;
-import io.lockstep.gateway.ingress.SessionLimits;
-import io.lockstep.gateway.ingress.SessionProgress;
-import io.lockstep.gateway.ingress.SettlementQueue;
-import io.lockstep.gateway.status.DutyCycle;
-import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.Journal;
-import io.lockstep.journal.JournalCounters;
 import io.lockstep.journal.JournalReader;
-import io.lockstep.journal.replay.ReplayClient;
-import io.lockstep.journal.replay.ReplayCounters;
-import io.lockstep.journal.replay.ReplayServer;
-import io.lockstep.journal.replay.ReplayServerContext;
-import io.lockstep.protocol.AeronStreams;
-import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CountedIdle;
@@ -70,10 +46,9 @@ import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.runtime.transport.AeronTransport;
 import io.lockstep.runtime.transport.Transport;
-import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
- * A gateway: wires driver, journal copy, queues and agents, and does nothing else.
+ * A gateway: driver, journal copy, threads and clocks of the machine around {@link GatewayAgents}, and nothing else.
  * <p>
  * Threading: launched and closed by one thread. Errors: what cannot be opened is thrown, and what was opened until then
  * is closed.
@@ -81,9 +56,6 @@ import io.lockstep.runtime.transport.TransportSubscription;
 public final class GatewayNode implements AutoCloseable
 {
     private static final long NAK_MULTICAST_BACKOFF_NS = TimeUnit.MICROSECONDS.toNanos(500);
-    private static final int QUEUE_BYTES_PER_SESSION = 1024;
-    private static final int SETTLEMENT_QUEUE_LENGTH = 64 * 1024;
-    private static final int MINIMUM_QUEUE_LENGTH = 64 * 1024;
 
     private final GatewayContext ctx;
     private final CountedIdle idle;
@@ -99,7 +71,6 @@ public final class GatewayNode implements AutoCloseable
     private JournalReader reader;
     private AgentGroup agents;
     private AgentGroup keeper;
-    private Runnable ringReading;
     private NodeMonitor monitor;
     private AeronCounterSource counterSource;
     private volatile NodeCounters nodeCounters;
@@ -215,13 +186,8 @@ public final class GatewayNode implements AutoCloseable
             counterSource, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
         idle.counters(nodeCounters);
         ctx.counters(new GatewayCounters(counterSource));
-        journal = Journal.open(ctx.journal()
-            .counters(new JournalCounters(counterSource))
-            .directory(new File(ctx.directory(), "journal"))
-            .streamId(ctx.streamId())
-            .maxBlockLength(ctx.maxBlockLength())
-            .hasKeeperThread(true)
-            .errorHandler(errorHandler));
+        journal = Journal.open(GatewayAgents.journalContext(ctx, counterSource, errorHandler)
+            .directory(new File(ctx.directory(), "journal")));
         keeper = new AgentGroup(
             name(), ctx.placement(), errorHandler, ctx.terminationHook())
             .counters(nodeCounters)
@@ -233,11 +199,13 @@ public final class GatewayNode implements AutoCloseable
                 new LockstepException(LockstepException.Severity.WARN, journal.recoveryReport()));
         }
         reader = journal.newReader();
-        agents = newAgents(portFactory);
+        final GatewayAgents wired = newAgents(portFactory.newPort(this));
+        agents = new AgentGroup(name(), ctx.placement(), errorHandler, ctx.terminationHook()).counters(nodeCounters);
+        wired.agents().forEach(agents::add);
         agents.start();
         directory.started();
         isStarted = true;
-        monitor = new NodeMonitor(nodeCounters, ctx.directory(), ringReading, () -> {}, errorHandler)
+        monitor = new NodeMonitor(nodeCounters, ctx.directory(), wired::readRing, () -> {}, errorHandler)
             .start("gw" + ctx.gatewayId());
     }
 
@@ -249,146 +217,20 @@ public final class GatewayNode implements AutoCloseable
             .with("gateway.id", ctx.gatewayId());
     }
 
-    private AgentGroup newAgents(final PortFactory portFactory)
+    private GatewayAgents newAgents(final ClusterPort port)
     {
-        final long incarnation = new SystemEpochNanoClock().nanoTime();
-        final SessionLimits limits = ctx.sessionLimits();
-        final int queueLength = BitUtil.findNextPositivePowerOfTwo(
-            Math.max(MINIMUM_QUEUE_LENGTH, limits.slotCount() * QUEUE_BYTES_PER_SESSION));
-        final EntryRing ring = new EntryRing(ctx.ringCapacity(), ctx.ringPayloadLength());
-        ctx.counters().set(GatewayCounter.RING_LENGTH, ctx.ringCapacity());
-        ctx.counters().set(GatewayCounter.BLOCKS_IN_FLIGHT_LIMIT, ctx.packerLimits().maxBlocksInFlight());
-        ctx.counters().set(GatewayCounter.BLOCK_LENGTH, ctx.packerLimits().maxBlockLength());
-        ctx.counters().set(GatewayCounter.MESSAGE_LENGTH, ctx.maxMessageLength());
-        ctx.counters().set(GatewayCounter.SESSIONS_LIMIT, limits.maxSessions());
-        ringReading = () -> ctx.counters().set(GatewayCounter.RING_FILL, ring.size());
-        final ResponseQueue responses = new ResponseQueue(queueLength);
-        final SessionEventQueue events = new SessionEventQueue(queueLength);
-        final SessionProgress progress = new SessionProgress(limits.slotCount());
-        final SettlementQueue settlements = new SettlementQueue(SETTLEMENT_QUEUE_LENGTH);
-        final Intake intake = new Intake(ctx.memberCount(), ctx.counters());
-
-        final IngressAgent ingress = new IngressAgent(
-            limits,
-            transport.addSubscription(ctx.ingressChannel(), AeronStreams.CLIENT_REQUESTS),
-            ring,
-            responses,
-            events,
-            progress,
-            intake,
-            ctx.counters(),
-            ctx.clock(),
-            dutyCycle(GatewayCounter.INGRESS_CYCLE_MAX_NS, GatewayCounter.INGRESS_CYCLE_OVERRUNS));
-        final PackerAgent packer = new PackerAgent(
-            ctx.packerLimits(),
-            ctx.gatewayId(),
-            incarnation,
-            ring,
-            settlements,
-            portFactory.newPort(this),
-            ctx.counters(),
-            ctx.clock(),
-            dutyCycle(GatewayCounter.PACKER_CYCLE_MAX_NS, GatewayCounter.PACKER_CYCLE_OVERRUNS),
-            errorHandler);
-        final EgressAgent egress = new EgressAgent(
-            egressConfig(incarnation, responses, events, progress, settlements, intake));
-
-        return new AgentGroup(name(), ctx.placement(), errorHandler, ctx.terminationHook())
-            .counters(nodeCounters)
-            .add(ingress)
-            .add(packer)
-            .add(egress)
-            .add(newReplayServer());
-    }
-
-    private EgressAgent.Config egressConfig(
-        final long incarnation,
-        final ResponseQueue responses,
-        final SessionEventQueue events,
-        final SessionProgress progress,
-        final SettlementQueue settlements,
-        final Intake intake)
-    {
-        final EgressAgent.Config config = new EgressAgent.Config();
-        config.gatewayId = ctx.gatewayId();
-        config.gatewayIncarnation = incarnation;
-        config.streamId = ctx.streamId();
-        config.epoch = epochOfLastBlock();
-        config.memberCount = ctx.memberCount();
-        config.responseTermLength = ctx.clientTermLength();
-        config.limits = ctx.egressLimits();
+        final GatewayAgents.Config config = new GatewayAgents.Config();
+        config.context = ctx;
+        config.channels = channels;
+        config.incarnation = new SystemEpochNanoClock().nanoTime();
         config.transport = transport;
-        config.feeds = newFeeds();
-        config.fetchers = newFetchers();
-        config.multicast = transport.addPublication(
-            withTermLength(channels.stream(), ctx.termLength()), AeronStreams.MULTICAST);
+        config.port = port;
         config.journal = journal;
-        config.commands = responses;
-        config.events = events;
-        config.progress = progress;
-        config.settlements = settlements;
-        config.intake = intake;
+        config.reader = reader;
         config.counters = ctx.counters();
-        config.clock = ctx.clock();
-        config.dutyCycle = dutyCycle(GatewayCounter.EGRESS_CYCLE_MAX_NS, GatewayCounter.EGRESS_CYCLE_OVERRUNS);
+        config.counterSource = counterSource;
         config.errorHandler = errorHandler;
-        return config;
-    }
-
-    private TransportSubscription[] newFeeds()
-    {
-        final List<String> groups = channels.feeds();
-        final TransportSubscription[] feeds = new TransportSubscription[groups.size()];
-        for (int i = 0; i < feeds.length; i++)
-        {
-            feeds[i] = transport.addSubscription(groups.get(i), AeronStreams.FEED);
-        }
-        return feeds;
-    }
-
-    private BlockFetcher[] newFetchers()
-    {
-        final String answers = channels.answers();
-        final BlockFetcher[] fetchers = new BlockFetcher[ctx.memberCount()];
-        for (int i = 0; i < fetchers.length; i++)
-        {
-            final String channel = ctx.memberReplayChannel(i);
-            fetchers[i] = new ReplayFetcher(
-                channel,
-                () -> ReplayClient.ofAttested(transport, channel, answers, ctx.streamId()),
-                errorHandler);
-        }
-        return fetchers;
-    }
-
-    private ReplayServer newReplayServer()
-    {
-        return new ReplayServer(ctx.replayLimits().applyTo(new ReplayServerContext())
-            .transport(transport)
-            .counters(new ReplayCounters(counterSource))
-            .requestChannel(ctx.replayChannel())
-            .streamId(ctx.streamId())
-            .maxBlockLength(ctx.maxBlockLength())
-            .source(reader));
-    }
-
-    private int epochOfLastBlock()
-    {
-        final int[] epoch = new int[1];
-        if (journal.lastBlockNumber() > 0)
-        {
-            final BlockDecoder decoder = new BlockDecoder();
-            try (JournalReader last = journal.newReader())
-            {
-                last.seek(journal.lastBlockNumber());
-                last.poll((buffer, offset, length) ->
-                {
-                    decoder.tryWrap(buffer, offset, length);
-                    epoch[0] = decoder.epoch();
-                }, 1);
-            }
-        }
-        return epoch[0];
+        return new GatewayAgents(config);
     }
 
     private MediaDriver.Context driverContext()
@@ -407,11 +249,6 @@ public final class GatewayNode implements AutoCloseable
     private String name()
     {
         return "gw" + ctx.gatewayId();
-    }
-
-    private DutyCycle dutyCycle(final GatewayCounter maxNs, final GatewayCounter overruns)
-    {
-        return new DutyCycle(ctx.counters(), maxNs, overruns, ctx.cycleThresholdNs());
     }
 
     private void onNodeError(final Throwable ex)
@@ -435,16 +272,6 @@ public final class GatewayNode implements AutoCloseable
         {
             ctx.terminationHook().run();
         }
-    }
-
-    private static String withTermLength(final String channel, final int termLength)
-    {
-        final ChannelUri uri = ChannelUri.parse(channel);
-        if (!uri.containsKey(CommonContext.TERM_LENGTH_PARAM_NAME))
-        {
-            uri.put(CommonContext.TERM_LENGTH_PARAM_NAME, Integer.toString(termLength));
-        }
-        return uri.toString();
     }
 
     Aeron aeron()

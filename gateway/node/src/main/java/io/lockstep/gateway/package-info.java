@@ -17,5 +17,8 @@
  * The gateway node: wiring and settings. What it does is in its sub-packages, in the order of a message's path:
  * {@link io.lockstep.gateway.ingress} from clients to the cluster, {@link io.lockstep.gateway.egress} from the members
  * back to clients and replicas, {@link io.lockstep.gateway.status} what it tells about itself.
+ * <p>
+ * {@link io.lockstep.gateway.GatewayAgents} wires the agents from what it is given and touches nothing of the machine;
+ * {@link io.lockstep.gateway.GatewayNode} gives it driver, files, threads and clocks.
  */
 package io.lockstep.gateway;

@@ -18,9 +18,16 @@ package io.lockstep.gateway.ingress;
 import org.agrona.DirectBuffer;
 
 /**
- * The way to the cluster: takes blocks, promises nothing.
+ * The way to the cluster: takes blocks, promises nothing. What was taken may be lost, and comes late, twice or never;
+ * but what is offered in one generation and reaches the log is there in the order of the offers. That a block came into
+ * the stream is not told here: it comes back in the stream.
  * <p>
- * Threading: the packer agent's. Nothing here blocks.
+ * Implemented by {@link ClusterPublisher} over the cluster's client, and by what takes its place in simulation. Whoever
+ * implements it moves {@link io.lockstep.gateway.status.GatewayCounter#CLUSTER_CONNECTED} and the counters of connects
+ * and refusals, where they are to be seen.
+ * <p>
+ * Threading: the packer agent's. Nothing here blocks. Errors: none are thrown for a cluster that is not reached;
+ * {@link #offer} takes nothing then.
  */
 public interface ClusterPort extends AutoCloseable
 {
@@ -35,7 +42,8 @@ public interface ClusterPort extends AutoCloseable
     long offer(DirectBuffer buffer, int offset, int length);
 
     /**
-     * Does what the connection needs: connects, keeps alive, hears of new leaders.
+     * Does what the connection needs: connects, keeps alive, hears of new leaders. Called first in each cycle of the
+     * packer, so that offers of that cycle see the new generation.
      *
      * @param nowNs of the agent's clock.
      * @return work count.
@@ -50,6 +58,7 @@ public interface ClusterPort extends AutoCloseable
      */
     long generation();
 
+    /** Lets go of the connection. With the packer agent, after its last step. Idempotent. */
     @Override
     void close();
 }
