@@ -62,10 +62,20 @@ public final class FailStopService implements ClusteredService
     @Override
     public void onStart(final Cluster cluster, final Image snapshotImage)
     {
+        start(() -> delegate.onStart(cluster, snapshotImage));
+    }
+
+    /**
+     * Starts the service by another call than {@link #onStart}, and does what is done there if it fails.
+     *
+     * @param call of the service that is wrapped here.
+     */
+    public void start(final Runnable call)
+    {
         ensureUsable();
         try
         {
-            delegate.onStart(cluster, snapshotImage);
+            call.run();
         }
         catch (final Exception | Error ex)
         {
@@ -138,10 +148,20 @@ public final class FailStopService implements ClusteredService
     @Override
     public void onTakeSnapshot(final ExclusivePublication snapshotPublication)
     {
+        takeSnapshot(() -> delegate.onTakeSnapshot(snapshotPublication));
+    }
+
+    /**
+     * Has a snapshot taken by another call than {@link #onTakeSnapshot}, and does what is done there if it fails.
+     *
+     * @param call of the service that is wrapped here.
+     */
+    public void takeSnapshot(final Runnable call)
+    {
         ensureUsable();
         try
         {
-            delegate.onTakeSnapshot(snapshotPublication);
+            call.run();
         }
         catch (final LockstepException ex)
         {

@@ -26,7 +26,6 @@ import org.agrona.concurrent.status.CountersReader;
 
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
-import io.aeron.ImageFragmentAssembler;
 import io.aeron.Publication;
 import io.aeron.cluster.codecs.CloseReason;
 import io.aeron.cluster.service.ClientSession;
@@ -56,7 +55,6 @@ import io.lockstep.sequencer.status.SequencerCounters;
  */
 public final class SequencerService implements ClusteredService
 {
-    private static final int FRAGMENT_LIMIT = 64;
     /** Length by which the stamper takes an input for nobody's: what another sent in a gateway's name. */
     private static final int NOT_A_BLOCK = 0;
 
@@ -150,13 +148,32 @@ public final class SequencerService implements ClusteredService
     @Override
     public void onStart(final Cluster newCluster, final Image snapshotImage)
     {
+        if (null == snapshotImage)
+        {
+            start(newCluster, null, leadershipTermId);
+        }
+        else
+        {
+            start(newCluster, new ImageSnapshotSource(snapshotImage), termOfRecovery(newCluster));
+        }
+    }
+
+    /**
+     * Starts the service, as {@link #onStart} does, with a snapshot from anywhere.
+     *
+     * @param newCluster   that the service is of.
+     * @param snapshot     to start from, null for none.
+     * @param snapshotTerm leadership term in which it was taken; without effect where there is none.
+     */
+    public void start(final Cluster newCluster, final SnapshotSource snapshot, final long snapshotTerm)
+    {
         cluster = newCluster;
         idleStrategy = newCluster.idleStrategy();
         tickTimer.onStart(newCluster);
-        if (null != snapshotImage)
+        if (null != snapshot)
         {
-            loadSnapshot(snapshotImage);
-            leadershipTermId = termOfRecovery(newCluster);
+            loadSnapshot(snapshot);
+            leadershipTermId = snapshotTerm;
             pipeline.snapshotEnd(new SnapshotEnd(
                 stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
                 newCluster.logPosition()));
@@ -198,6 +215,18 @@ public final class SequencerService implements ClusteredService
     @Override
     public void onTakeSnapshot(final ExclusivePublication snapshotPublication)
     {
+        takeSnapshot((buffer, length) -> offer(snapshotPublication, buffer, length));
+    }
+
+    /**
+     * Takes a snapshot, as {@link #onTakeSnapshot} does, to anywhere. Waits until the journal is forced, by the
+     * cluster's idle strategy.
+     *
+     * @param sink for the messages. Throws {@link LockstepException} WARN if the journal is not forced in time: nothing
+     *             was written then, and the next one may be taken.
+     */
+    public void takeSnapshot(final StampSnapshot.Sink sink)
+    {
         final long blockNumber = stamper.blockNumber();
         final long startNs = clock.nanoTime();
         final long deadlineNs = startNs + snapshotDeadlineNs;
@@ -214,21 +243,7 @@ public final class SequencerService implements ClusteredService
             idleStrategy.idle();
         }
 
-        StampSnapshot.write(stamper, (buffer, length) ->
-        {
-            idleStrategy.reset();
-            long result = snapshotPublication.offer(buffer, 0, length);
-            while (result < 0)
-            {
-                if (Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result)
-                {
-                    throw LockstepException.fatal(
-                        LockstepException.Fault.CLUSTER, "snapshot publication is gone: result=" + result);
-                }
-                idleStrategy.idle();
-                result = snapshotPublication.offer(buffer, 0, length);
-            }
-        });
+        StampSnapshot.write(stamper, sink);
         journalAgent.onSnapshot(blockNumber);
         counters.snapshotTaken(
             blockNumber, TimeUnit.NANOSECONDS.toMillis(cluster.time()), clock.nanoTime() - startNs);
@@ -358,21 +373,36 @@ public final class SequencerService implements ClusteredService
         }
     }
 
-    private void loadSnapshot(final Image image)
+    private void offer(final ExclusivePublication publication, final DirectBuffer buffer, final int length)
+    {
+        idleStrategy.reset();
+        long result = publication.offer(buffer, 0, length);
+        while (result < 0)
+        {
+            if (Publication.CLOSED == result || Publication.MAX_POSITION_EXCEEDED == result)
+            {
+                throw LockstepException.fatal(
+                    LockstepException.Fault.CLUSTER, "snapshot publication is gone: result=" + result);
+            }
+            idleStrategy.idle();
+            result = publication.offer(buffer, 0, length);
+        }
+    }
+
+    private void loadSnapshot(final SnapshotSource snapshot)
     {
         final SnapshotLoader loader = new SnapshotLoader(stamper);
-        final ImageFragmentAssembler assembler = new ImageFragmentAssembler(
-            (buffer, offset, length, header) -> loader.onMessage(buffer, offset, length));
+        final SnapshotSource.Consumer consumer = loader::onMessage;
         idleStrategy.reset();
         while (!loader.isComplete())
         {
-            final int fragments = image.poll(assembler, FRAGMENT_LIMIT);
-            if (0 == fragments && (image.isClosed() || image.isEndOfStream()))
+            final int workCount = snapshot.poll(consumer);
+            if (0 == workCount && snapshot.hasEnded())
             {
                 throw LockstepException.fatal(LockstepException.Fault.CLUSTER,
-                    "snapshot ends before its footer: position=" + image.position());
+                    "snapshot ends before its footer: position=" + snapshot.position());
             }
-            idleStrategy.idle(fragments);
+            idleStrategy.idle(workCount);
         }
         if (journalAgent.forcedBlock() < stamper.blockNumber())
         {

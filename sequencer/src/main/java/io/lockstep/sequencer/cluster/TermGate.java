@@ -18,7 +18,7 @@ package io.lockstep.sequencer.cluster;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-import io.lockstep.sequencer.housekeeping.ConsensusCounters;
+import io.lockstep.sequencer.housekeeping.ClusterView;
 
 /**
  * Whether everything that this member has stamped so far is committed for good: its election is over, and the service
@@ -33,7 +33,7 @@ import io.lockstep.sequencer.housekeeping.ConsensusCounters;
 public final class TermGate implements BooleanSupplier
 {
     private final LongSupplier consumedTermId;
-    private volatile ConsensusCounters consensus;
+    private volatile ClusterView consensus;
 
     /**
      * A gate that is closed.
@@ -48,19 +48,18 @@ public final class TermGate implements BooleanSupplier
     /**
      * The consensus module runs.
      *
-     * @param counters of it.
+     * @param view of it.
      */
-    public void consensus(final ConsensusCounters counters)
+    public void consensus(final ClusterView view)
     {
-        consensus = counters;
+        consensus = view;
     }
 
     @Override
     public boolean getAsBoolean()
     {
-        final ConsensusCounters counters = consensus;
+        final ClusterView view = consensus;
         // In this order: the module sets the term before it closes the election.
-        return null != counters && counters.isSettled() &&
-            counters.leadershipTermId() == consumedTermId.getAsLong();
+        return null != view && view.isSettled() && view.leadershipTermId() == consumedTermId.getAsLong();
     }
 }

@@ -19,5 +19,10 @@
  * Threading: everything here runs on the thread of the clustered service container. A committed input block comes in
  * through {@link io.lockstep.sequencer.cluster.SequencerService#onSessionMessage}, is stamped into a slot of the
  * pipeline's ring and leaves with the publishing of that slot.
+ * <p>
+ * The service does not know where its snapshots are: Aeron's callbacks {@code onStart} and {@code onTakeSnapshot} put
+ * image and publication behind a {@link io.lockstep.sequencer.cluster.SnapshotSource} and a sink. Whoever has a
+ * committed log of another make calls {@code start} and {@code takeSnapshot} instead, through the same
+ * {@link io.lockstep.sequencer.cluster.FailStopService}.
  */
 package io.lockstep.sequencer.cluster;

@@ -16,7 +16,7 @@
 package io.lockstep.sequencer.housekeeping;
 
 /**
- * What housekeeping sees of the consensus module of this member, and the one thing that it asks of it.
+ * What is seen of the consensus module of this member, and the one thing that housekeeping asks of it.
  * <p>
  * Threading: any. Nothing here waits.
  */
@@ -35,6 +35,13 @@ public interface ClusterView
      * @return true if so.
      */
     boolean isSettled();
+
+    /**
+     * The leadership term that the member is in.
+     *
+     * @return id of the term; while an election goes on, maybe that of a term that is replayed.
+     */
+    long leadershipTermId();
 
     /**
      * Is a snapshot being taken on this member.

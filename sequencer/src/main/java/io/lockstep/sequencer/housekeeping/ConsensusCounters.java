@@ -73,11 +73,7 @@ public final class ConsensusCounters implements ClusterView
             ElectionState.CLOSED.code() == reader.getCounterValue(electionId);
     }
 
-    /**
-     * The leadership term that the member is in.
-     *
-     * @return id of the term; while an election goes on, maybe that of a term that is replayed.
-     */
+    @Override
     public long leadershipTermId()
     {
         return reader.getCounterValue(termId);

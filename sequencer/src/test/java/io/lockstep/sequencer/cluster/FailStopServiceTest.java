@@ -16,6 +16,7 @@
 package io.lockstep.sequencer.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.reflect.Proxy;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.aeron.cluster.service.ClusteredService;
+import io.lockstep.protocol.LockstepException;
 
 class FailStopServiceTest
 {
@@ -35,7 +37,7 @@ class FailStopServiceTest
     private final List<String> calls = new ArrayList<>();
     private Throwable failure = new IllegalStateException("broken");
     private String failing = "none";
-    private final ClusteredService service = new FailStopService(
+    private final FailStopService service = new FailStopService(
         (ClusteredService)Proxy.newProxyInstance(
             ClusteredService.class.getClassLoader(), new Class<?>[] {ClusteredService.class}, (self, method, args) ->
             {
@@ -90,6 +92,34 @@ class FailStopServiceTest
 
         assertEquals(List.of("onStart", "onSessionMessage", "doBackgroundWork", "onTerminate"), calls);
         assertEquals(List.of(), errors);
+    }
+
+    @Test
+    void shouldJudgeAStartAndASnapshotOfAnotherShapeAsAeronsOwn()
+    {
+        final LockstepException notTaken = new LockstepException(LockstepException.Severity.WARN, "not in time");
+        service.start(() -> calls.add("start"));
+        service.takeSnapshot(() -> calls.add("takeSnapshot"));
+        assertSame(notTaken, assertThrows(LockstepException.class, () -> service.takeSnapshot(() -> fail(notTaken))));
+        call("onSessionMessage");
+        assertEquals(List.of("start", "takeSnapshot", "onSessionMessage"), calls);
+
+        assertThrows(AgentTerminationException.class, () -> service.takeSnapshot(this::fail));
+
+        assertEquals(List.of(failure), errors);
+        assertThrows(AgentTerminationException.class, () -> service.start(() -> calls.add("again")));
+        assertThrows(AgentTerminationException.class, () -> service.takeSnapshot(() -> calls.add("again")));
+        assertEquals(3, calls.size());
+    }
+
+    private void fail()
+    {
+        throw (RuntimeException)failure;
+    }
+
+    private static void fail(final RuntimeException ex)
+    {
+        throw ex;
     }
 
     private void call(final String method)

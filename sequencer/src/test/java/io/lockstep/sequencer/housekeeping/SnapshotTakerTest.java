@@ -164,6 +164,12 @@ class SnapshotTakerTest
         }
 
         @Override
+        public long leadershipTermId()
+        {
+            return 1;
+        }
+
+        @Override
         public boolean isSettled()
         {
             return true;
