@@ -38,6 +38,7 @@ import io.lockstep.sequencer.housekeeping.LeaderHandOver;
 import io.lockstep.sequencer.housekeeping.PeerAgent;
 import io.lockstep.sequencer.housekeeping.PeerBoard;
 import io.lockstep.sequencer.housekeeping.PeerChannel;
+import io.lockstep.sequencer.housekeeping.SnapshotEntry;
 import io.lockstep.sequencer.pipeline.ChainWindow;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.stamp.Stamper;
@@ -124,7 +125,7 @@ final class MemberHousekeeping
                 space,
                 new AeronArchivePort(
                     () -> contexts.archiveClient().aeron(aeron).ownsAeronClient(false), SystemNanoClock.INSTANCE),
-                ctx.directoryOf("cluster").toFile(),
+                () -> SnapshotEntry.read(ctx.directoryOf("cluster").toFile()),
                 stampers,
                 ctx.housekeeping(),
                 ctx.snapshotDeadlineNs(),

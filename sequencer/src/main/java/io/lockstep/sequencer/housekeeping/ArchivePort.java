@@ -25,9 +25,18 @@ import io.aeron.logbuffer.FragmentHandler;
  * Threading: the housekeeping agent's, which waits for the answers. Errors: Aeron's exceptions; after one, the next
  * call connects anew.
  */
-interface ArchivePort extends AutoCloseable
+public interface ArchivePort extends AutoCloseable
 {
-    /** What the archive knows of a recording; a stop position of -1 is one of a recording that grows. */
+    /**
+     * What the archive knows of a recording.
+     *
+     * @param recordingId   of it.
+     * @param startPosition of what is left of it.
+     * @param stopPosition  -1 for one that grows.
+     * @param termLength    of the publication that was recorded.
+     * @param segmentLength of its files.
+     * @param streamId      of the publication that was recorded.
+     */
     record Recording(
         long recordingId, long startPosition, long stopPosition, int termLength, int segmentLength, int streamId)
     {
@@ -37,22 +46,53 @@ interface ArchivePort extends AutoCloseable
         }
     }
 
-    /** Gives a recording, null if there is none of this id. */
+    /**
+     * Looks for a recording.
+     *
+     * @param recordingId of it.
+     * @return recording, null if there is none of this id.
+     */
     Recording find(long recordingId);
 
-    /** Gives the recordings with ids below one, up to a limit, those of the lowest ids first. */
+    /**
+     * Looks for old recordings.
+     *
+     * @param recordingId that those found are below.
+     * @param limit       of recordings looked at, from the lowest id.
+     * @return those that are there, by ascending id.
+     */
     List<Recording> findBelow(long recordingId, int limit);
 
-    /** Last position that was ever written of a recording. */
+    /**
+     * Last position that was ever written of a recording.
+     *
+     * @param recordingId of it.
+     * @return position.
+     */
     long recordedPosition(long recordingId);
 
-    /** Reads a recording that has ended from its start to its end. What the handler throws comes out here. */
+    /**
+     * Reads a recording that has ended from its start to its end.
+     *
+     * @param recordingId of it.
+     * @param handler     of whole messages. What it throws comes out here.
+     */
     void replay(long recordingId, FragmentHandler handler);
 
-    /** Deletes what is in front of a position, which is the start of a segment. Gives the segments that went. */
+    /**
+     * Deletes what is in front of a position.
+     *
+     * @param recordingId      of the recording.
+     * @param newStartPosition start of a segment.
+     * @return segments that went.
+     */
     long purgeSegments(long recordingId, long newStartPosition);
 
-    /** Deletes a recording that has ended. */
+    /**
+     * Deletes a recording that has ended.
+     *
+     * @param recordingId of it.
+     */
     void purgeRecording(long recordingId);
 
     @Override

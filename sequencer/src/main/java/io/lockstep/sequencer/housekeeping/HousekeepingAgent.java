@@ -15,7 +15,6 @@
  */
 package io.lockstep.sequencer.housekeeping;
 
-import java.io.File;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -49,7 +48,7 @@ public final class HousekeepingAgent implements Agent
     private final IntSupplier space;
     private final long peersTimeoutNs;
     private final ArchivePort archive;
-    private final File clusterDirectory;
+    private final Supplier<SnapshotEntry.Listing> listings;
     private final NanoClock clock;
     private final EpochNanoClock epochClock;
     private final SnapshotSchedule schedule;
@@ -74,7 +73,7 @@ public final class HousekeepingAgent implements Agent
      * @param board            for what the others are to know of this member.
      * @param space            flags of this member's room.
      * @param archive          of this member; closed with the agent.
-     * @param clusterDirectory that holds the recording log.
+     * @param listings         reads the recording log.
      * @param stampers         gives a stamper before its first block, to read a snapshot into.
      * @param settings         of housekeeping.
      * @param forceDeadlineNs  longest wait of a snapshot for the journal.
@@ -88,8 +87,8 @@ public final class HousekeepingAgent implements Agent
         final JournalView journal,
         final PeerBoard board,
         final IntSupplier space,
-        final AeronArchivePort archive,
-        final File clusterDirectory,
+        final ArchivePort archive,
+        final Supplier<SnapshotEntry.Listing> listings,
         final Supplier<Stamper> stampers,
         final HousekeepingContext settings,
         final long forceDeadlineNs,
@@ -103,7 +102,7 @@ public final class HousekeepingAgent implements Agent
         this.space = space;
         peersTimeoutNs = settings.peersTimeoutNs();
         this.archive = archive;
-        this.clusterDirectory = clusterDirectory;
+        this.listings = listings;
         this.clock = clock;
         this.epochClock = epochClock;
         this.counters = counters;
@@ -115,8 +114,8 @@ public final class HousekeepingAgent implements Agent
             settings.snapshotIntervalNs(), settings.snapshotLogGrowth(), settings.snapshotRetryNs(), nowNs);
         taker = new SnapshotTaker(cluster, journal, schedule, forceDeadlineNs, counters, errorHandler);
         keeper = new LogKeeper(
-            board, archive, new SnapshotReader(archive, stampers), () -> SnapshotEntry.read(clusterDirectory),
-            settings.logRetain(), settings.peersTimeoutNs(), counters, errorHandler);
+            board, archive, new SnapshotReader(archive, stampers), listings, settings.logRetain(),
+            settings.peersTimeoutNs(), counters, errorHandler);
         stepNs = nowNs - STEP_NS;
         retryNs = nowNs;
         // Whoever is up has been heard by then.
@@ -194,7 +193,7 @@ public final class HousekeepingAgent implements Agent
         {
             return;
         }
-        final List<SnapshotEntry> snapshots = SnapshotEntry.read(clusterDirectory).snapshots();
+        final List<SnapshotEntry> snapshots = listings.get().snapshots();
         if (!snapshots.isEmpty())
         {
             final SnapshotEntry last = snapshots.get(snapshots.size() - 1);

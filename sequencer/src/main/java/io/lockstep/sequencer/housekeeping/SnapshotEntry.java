@@ -31,20 +31,28 @@ import io.aeron.cluster.RecordingLog;
  * @param serviceRecordingId  recording of the service's state.
  * @param consensusRecordingId recording of the consensus module's state.
  */
-record SnapshotEntry(long logPosition, long timestampNs, long serviceRecordingId, long consensusRecordingId)
+public record SnapshotEntry(long logPosition, long timestampNs, long serviceRecordingId, long consensusRecordingId)
 {
     private static final int SERVICE_ID = 0;
 
-    /** What the recording log says, read at once. Snapshots are in ascending order of their positions. */
-    record Listing(long logRecordingId, List<SnapshotEntry> snapshots)
+    /**
+     * What the recording log says, read at once.
+     *
+     * @param logRecordingId recording of the cluster's log, -1 if there is none.
+     * @param snapshots      that are whole, by ascending position.
+     */
+    public record Listing(long logRecordingId, List<SnapshotEntry> snapshots)
     {
     }
 
     /**
      * Reads the recording log. The consensus module may write to it meanwhile: it appends, so that an entry is seen or
      * not; of a snapshot the entry of the service comes first, and only whole ones are given.
+     *
+     * @param clusterDirectory that holds it.
+     * @return what it says.
      */
-    static Listing read(final File clusterDirectory)
+    public static Listing read(final File clusterDirectory)
     {
         long logRecordingId = Aeron.NULL_VALUE;
         final List<SnapshotEntry> snapshots = new ArrayList<>();
