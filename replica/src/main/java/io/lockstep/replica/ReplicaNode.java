@@ -16,7 +16,6 @@
 package io.lockstep.replica;
 
 import java.io.File;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -26,26 +25,16 @@ import org.agrona.concurrent.NoOpLock;
 import io.aeron.Aeron;
 import io.aeron.CommonContext;
 import io.aeron.driver.MediaDriver;
-import io.lockstep.journal.replay.ReplayClient;
-import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.journal.storage.DirectoryGuard;
-import io.lockstep.protocol.OwnAddress;
-import io.lockstep.replica.agent.ReplicaAgent;
+import io.lockstep.replica.agent.ReplicaAgents;
 import io.lockstep.replica.agent.StateReader;
-import io.lockstep.replica.apply.ApplyLoop;
-import io.lockstep.replica.status.DutyCycle;
 import io.lockstep.replica.status.ReplicaCounter;
 import io.lockstep.replica.status.ReplicaCounters;
-import io.lockstep.replica.stream.ReplayClientPort;
-import io.lockstep.replica.stream.ReplayPort;
-import io.lockstep.replica.stream.StreamFollower;
-import io.lockstep.replica.stream.StreamReceiver;
 import io.lockstep.replica.stream.StreamState;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.CountedIdle;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.DriverThreads;
-import io.lockstep.runtime.HostChannels;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
@@ -54,7 +43,7 @@ import io.lockstep.runtime.transport.AeronTransport;
 import io.lockstep.runtime.transport.Transport;
 
 /**
- * A replica: wires a media driver, the stream and the machine, and gives them a thread.
+ * A replica: driver, threads and clocks of the machine around {@link ReplicaAgents}.
  * <p>
  * Threading: launched and closed by the thread that owns it; everything else by any. Errors: what is fatal goes to the
  * error handler, then the termination hook runs, and nothing more is applied.
@@ -218,22 +207,24 @@ public final class ReplicaNode implements AutoCloseable
             source, ProcessHandle.current().pid(), ctx.stream().streamId(), System.currentTimeMillis());
         idle.counters(nodeCounters);
         counters = new ReplicaCounters(source, ctx.stream().groupCount());
-        final ApplyLoop apply = new ApplyLoop(
-            machine, ctx.applyListener(), counters, ctx.stream().fromBlock() - 1, ctx.fromSequence() - 1, 0);
-        reader = new StateReader(apply);
-
-        final StreamFollower follower = new StreamFollower(
-            ctx.stream(), replayPorts(ownHost), apply, counters, this::onError, ctx.stateListener());
-        final StreamReceiver receiver = new StreamReceiver(
-            transport,
-            ctx.streamChannels().stream().map((each) -> HostChannels.onInterfaceOf(each, ownHost)).toList(),
-            ctx.stream().maxBlockLength(), follower);
-        final DutyCycle dutyCycle = new DutyCycle(counters, ctx.cycleThresholdNs());
-        group = new AgentGroup(NAME, ctx.placement(), this::onError, ctx.terminationHook())
-            .counters(nodeCounters)
-            .add(new ReplicaAgent(transport, receiver, reader, ctx.clock(), dutyCycle))
-            .start();
+        final ReplicaAgents agents = newAgents(ownHost);
+        reader = agents.reader();
+        group = new AgentGroup(NAME, ctx.placement(), this::onError, ctx.terminationHook()).counters(nodeCounters);
+        agents.agents().forEach(group::add);
+        group.start();
         monitor = new NodeMonitor(nodeCounters, ctx.directory(), () -> {}, () -> {}, this::onError).start("replica");
+    }
+
+    private ReplicaAgents newAgents(final String ownHost)
+    {
+        final ReplicaAgents.Config config = new ReplicaAgents.Config();
+        config.context = ctx;
+        config.ownHost = ownHost;
+        config.machine = machine;
+        config.transport = transport;
+        config.counters = counters;
+        config.errorHandler = this::onError;
+        return new ReplicaAgents(config);
     }
 
     private void onError(final Throwable ex)
@@ -244,25 +235,6 @@ public final class ReplicaNode implements AutoCloseable
         {
             counted.onError();
         }
-    }
-
-    private ReplayPort[] replayPorts(final String ownHost)
-    {
-        final List<String> channels = ctx.replayChannels();
-        final String answers = ctx.responseChannel().isEmpty() ?
-            OwnAddress.channelAt(ownHost.isEmpty() ? "localhost" : ownHost) : ctx.responseChannel();
-        final ReplayPort[] ports = new ReplayPort[channels.size()];
-        for (int i = 0; i < ports.length; i++)
-        {
-            ports[i] = new ReplayClientPort(new ReplayClient(new ReplayClientContext()
-                .transport(transport)
-                .requestChannel(channels.get(i))
-                .responseChannel(answers)
-                .streamId(ctx.stream().streamId())
-                .maxBlockLength(ctx.stream().maxBlockLength())
-                .requestTimeoutNs(ctx.stream().replayTimeoutNs())));
-        }
-        return ports;
     }
 
     /** The driver publishes nothing but requests for replay, so its own buffers are small. */

@@ -18,5 +18,8 @@
  * <p>
  * Threading: one agent receives and applies, on a thread of its own; the node is started and closed by the thread that
  * owns it. A message comes in through {@code replica.stream}, and reaches the machine through {@code replica.apply}.
+ * <p>
+ * {@link io.lockstep.replica.agent.ReplicaAgents} wires the agent from what it is given and touches nothing of
+ * the computer; {@link io.lockstep.replica.ReplicaNode} gives it driver, threads and clocks.
  */
 package io.lockstep.replica;
