@@ -22,6 +22,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.aeron.Aeron;
 import io.aeron.ChannelUri;
@@ -112,6 +113,7 @@ public final class ClientContext
     private int responseStreamId = AeronStreams.CLIENT_RESPONSES;
     private Aeron aeron;
     private String aeronDirectoryName;
+    private Supplier<? extends SessionLink> link;
     private byte[] credentials = NO_CREDENTIALS;
     private long keepAliveNs = SystemUtil.getDurationInNanos(KEEP_ALIVE_PROP_NAME, KEEP_ALIVE_DEFAULT_NS);
     private long connectTimeoutNs =
@@ -333,6 +335,23 @@ public final class ClientContext
     String aeronDirectoryName()
     {
         return aeronDirectoryName;
+    }
+
+    /**
+     * Another transport than Aeron, such as a simulated one. The client makes no Aeron client then, and uses none.
+     *
+     * @param factory called once, when the client is opened; null for Aeron.
+     * @return this.
+     */
+    public ClientContext link(final Supplier<? extends SessionLink> factory)
+    {
+        link = factory;
+        return this;
+    }
+
+    Supplier<? extends SessionLink> link()
+    {
+        return link;
     }
 
     /**

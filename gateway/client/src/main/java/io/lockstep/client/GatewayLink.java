@@ -30,6 +30,7 @@ import io.aeron.logbuffer.FragmentHandler;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentInvoker;
 
 import io.lockstep.protocol.OwnAddress;
 
@@ -46,6 +47,7 @@ final class GatewayLink implements SessionLink
     private static final String TERM_LENGTH = "1m";
 
     private final Aeron aeron;
+    private final AgentInvoker invoker;
     private final ErrorHandler errorHandler;
     private final String[] gatewayChannels;
     private final int requestStreamId;
@@ -64,6 +66,7 @@ final class GatewayLink implements SessionLink
     GatewayLink(final Aeron aeron, final ErrorHandler errorHandler, final ClientContext ctx)
     {
         this.aeron = aeron;
+        invoker = aeron.conductorAgentInvoker();
         this.errorHandler = errorHandler;
         gatewayChannels = requestChannels(ctx.gateways());
         requestStreamId = ctx.requestStreamId();
@@ -164,11 +167,19 @@ final class GatewayLink implements SessionLink
         return position > 0 ? position : declined(position);
     }
 
-    /** Reads what gateways sent. */
-    int poll(final FragmentHandler handler, final int fragmentLimit)
+    @Override
+    public int poll(final FragmentHandler handler, final int fragmentLimit)
     {
+        final int workCount = null == invoker ? 0 : invoker.invoke();
         final Subscription subscription = this.subscription;
-        return null == subscription ? 0 : subscription.poll(handler, fragmentLimit);
+        return null == subscription || aeron.isClosed() ?
+            workCount : workCount + subscription.poll(handler, fragmentLimit);
+    }
+
+    @Override
+    public boolean isClosed()
+    {
+        return aeron.isClosed();
     }
 
     private long declined(final long position)

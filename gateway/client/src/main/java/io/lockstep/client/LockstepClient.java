@@ -21,8 +21,6 @@ import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.logbuffer.Header;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.ErrorHandler;
-import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.NanoClock;
 
 /**
@@ -64,26 +62,20 @@ public final class LockstepClient implements AutoCloseable
     private static final int FRAGMENT_LIMIT = 64;
     private static final System.Logger LOGGER = System.getLogger(LockstepClient.class.getName());
 
-    private final Aeron aeron;
-    private final boolean ownsAeron;
-    private final AgentInvoker aeronInvoker;
+    private final Aeron ownAeron;
     private final NanoClock clock;
-    private final GatewayLink link;
+    private final SessionLink link;
     private final SessionCore core;
     private final SessionAdapter adapter;
     private final FragmentHandler fragmentHandler = this::onFragment;
     private long nowNs;
 
-    private LockstepClient(final ClientContext ctx, final Aeron aeron)
+    private LockstepClient(final ClientContext ctx, final SessionLink link, final Aeron ownAeron)
     {
-        this.aeron = aeron;
-        ownsAeron = null == ctx.aeron();
-        aeronInvoker = aeron.conductorAgentInvoker();
+        this.link = link;
+        this.ownAeron = ownAeron;
         clock = ctx.clock();
         nowNs = clock.nanoTime();
-        final ErrorHandler errorHandler =
-            null == ctx.errorHandler() ? aeron.context().errorHandler() : ctx.errorHandler();
-        link = new GatewayLink(aeron, errorHandler, ctx);
         core = new SessionCore(ctx, link, nowNs);
         adapter = new SessionAdapter(core);
     }
@@ -97,17 +89,18 @@ public final class LockstepClient implements AutoCloseable
     public static LockstepClient open(final ClientContext ctx)
     {
         ctx.conclude();
-        final Aeron aeron = null == ctx.aeron() ? connectAeron(ctx) : ctx.aeron();
+        if (null != ctx.link())
+        {
+            return new LockstepClient(ctx, ctx.link().get(), null);
+        }
+        final Aeron ownAeron = null == ctx.aeron() ? connectAeron(ctx) : null;
         try
         {
-            return new LockstepClient(ctx, aeron);
+            return new LockstepClient(ctx, newGatewayLink(ctx, null == ownAeron ? ctx.aeron() : ownAeron), ownAeron);
         }
         catch (final RuntimeException | Error ex)
         {
-            if (null == ctx.aeron())
-            {
-                CloseHelper.quietClose(aeron);
-            }
+            CloseHelper.quietClose(ownAeron);
             throw ex;
         }
     }
@@ -137,18 +130,13 @@ public final class LockstepClient implements AutoCloseable
         {
             return 0;
         }
-        int workCount = 0;
-        if (null != aeronInvoker)
-        {
-            workCount += aeronInvoker.invoke();
-        }
         nowNs = clock.nanoTime();
-        if (aeron.isClosed())
+        int workCount = link.poll(fragmentHandler, FRAGMENT_LIMIT);
+        if (link.isClosed())
         {
             core.onTransportClosed();
             return 1;
         }
-        workCount += link.poll(fragmentHandler, FRAGMENT_LIMIT);
         workCount += core.poll(nowNs);
         return workCount;
     }
@@ -262,10 +250,7 @@ public final class LockstepClient implements AutoCloseable
     public void close()
     {
         core.close();
-        if (ownsAeron)
-        {
-            aeron.close();
-        }
+        CloseHelper.close(ownAeron);
     }
 
     private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header header)
@@ -274,6 +259,12 @@ public final class LockstepClient implements AutoCloseable
         {
             adapter.onMessage(nowNs, header.sessionId(), buffer, offset, length);
         }
+    }
+
+    private static SessionLink newGatewayLink(final ClientContext ctx, final Aeron aeron)
+    {
+        return new GatewayLink(
+            aeron, null == ctx.errorHandler() ? aeron.context().errorHandler() : ctx.errorHandler(), ctx);
     }
 
     private static Aeron connectAeron(final ClientContext ctx)

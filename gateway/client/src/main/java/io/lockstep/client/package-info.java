@@ -26,6 +26,7 @@
  * {@link io.lockstep.client.SessionAdapter} turns bytes into calls, and {@link io.lockstep.client.SessionCore} decides:
  * marks outcomes, calls the {@link io.lockstep.client.ClientListener}, sends again, or goes to the next gateway.
  * The core knows no Aeron; it sees a {@link io.lockstep.client.SessionLink}, which
- * {@link io.lockstep.client.GatewayLink} is over Aeron.
+ * {@link io.lockstep.client.GatewayLink} is over Aeron. A context may name another one, with a clock and a seed: then a
+ * client runs on one thread, without Aeron, and the same way each time.
  */
 package io.lockstep.client;

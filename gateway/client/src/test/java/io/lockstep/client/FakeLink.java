@@ -17,6 +17,7 @@ package io.lockstep.client;
 
 import java.util.function.Consumer;
 
+import io.aeron.logbuffer.FragmentHandler;
 import org.agrona.DirectBuffer;
 
 /** A link whose every answer a test sets. */
@@ -79,6 +80,19 @@ class FakeLink implements SessionLink
     @Override
     public void bind(final int peerId)
     {
+    }
+
+    /** What comes is handed over by the test. */
+    @Override
+    public int poll(final FragmentHandler handler, final int fragmentLimit)
+    {
+        return 0;
+    }
+
+    @Override
+    public boolean isClosed()
+    {
+        return false;
     }
 
     @Override

@@ -15,6 +15,7 @@
  */
 package io.lockstep.client;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.ArrayDeque;
@@ -24,6 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
+import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.FrameDescriptor;
+import io.aeron.logbuffer.Header;
+import io.aeron.protocol.DataHeaderFlyweight;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -43,13 +48,17 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
     final Map<Long, Long> outcomes = new HashMap<>();
     boolean isCalm;
     boolean losesAnswers;
+    boolean isClosed;
 
     private final ClientMessages messages = new ClientMessages(this);
     private final GatewayMessages answers = new GatewayMessages();
     private final ArrayDeque<Entry> log = new ArrayDeque<>();
     private final List<byte[]> wireToGateway = new ArrayList<>();
     private final ArrayDeque<byte[]> wireToClient = new ArrayDeque<>();
+    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[DataHeaderFlyweight.HEADER_LENGTH]);
+    private final Header header = new Header(0, 16);
     private Connection connection;
+    private long nowMs;
     private int connectionCount;
     private int incarnation;
     private long lastId;
@@ -63,11 +72,14 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
     ModelGateways(final long seed)
     {
         random = new SplittableRandom(seed);
+        frame.putByte(DataHeaderFlyweight.FLAGS_FIELD_OFFSET, FrameDescriptor.UNFRAGMENTED);
+        header.buffer(frame);
     }
 
     /** One step of time: the wire, the gateway, the stream. */
-    void step(final long nowMs)
+    void step(final long timeMs)
     {
+        nowMs = timeMs;
         if (!isCalm && null != connection && chance(300))
         {
             connection.isDead = true;
@@ -90,14 +102,25 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
     }
 
     /** Hands the client what has arrived. */
-    void deliverToClient(final long nowMs, final long nowNs, final SessionAdapter adapter)
+    @Override
+    public int poll(final FragmentHandler handler, final int fragmentLimit)
     {
-        int count = isCalm ? Integer.MAX_VALUE : random.nextInt(6);
+        int count = isCalm ? fragmentLimit : random.nextInt(6);
+        int workCount = 0;
         while (null != connection && nowMs >= connection.silentUntilMs && count-- > 0 && !wireToClient.isEmpty())
         {
             final byte[] bytes = wireToClient.poll();
-            adapter.onMessage(nowNs, connection.id, new UnsafeBuffer(bytes), 0, bytes.length);
+            frame.putInt(DataHeaderFlyweight.SESSION_ID_FIELD_OFFSET, connection.id, LITTLE_ENDIAN);
+            handler.onFragment(new UnsafeBuffer(bytes), 0, bytes.length, header);
+            workCount++;
         }
+        return workCount;
+    }
+
+    @Override
+    public boolean isClosed()
+    {
+        return isClosed;
     }
 
     private void deliverToGateway()

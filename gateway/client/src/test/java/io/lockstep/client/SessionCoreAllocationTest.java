@@ -19,6 +19,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.aeron.logbuffer.FragmentHandler;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,19 @@ class SessionCoreAllocationTest implements ClientListener, SessionLink
     @Override
     public void bind(final int peerId)
     {
+    }
+
+    /** What comes is handed over by the test. */
+    @Override
+    public int poll(final FragmentHandler handler, final int fragmentLimit)
+    {
+        return 0;
+    }
+
+    @Override
+    public boolean isClosed()
+    {
+        return false;
     }
 
     @Override

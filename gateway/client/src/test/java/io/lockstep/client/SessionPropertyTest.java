@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,19 +52,19 @@ class SessionPropertyTest
         final ModelGateways gateways = new ModelGateways(seed);
         gateways.losesAnswers = 0 == gateways.random.nextInt(2);
         final Told told = new Told();
-        final SessionCore core = new SessionCore(context(seed, told), gateways, 0);
-        final SessionAdapter adapter = new SessionAdapter(core);
+        final long[] timeNs = new long[1];
+        final LockstepClient client = LockstepClient.open(
+            context(seed, told).link(() -> gateways).clock(() -> timeNs[0]));
         final List<String> offered = new ArrayList<>();
 
         for (int step = 0; told.outcomes.size() < REQUEST_COUNT; step++)
         {
             assertTrue(step < STEP_LIMIT, () -> "no end: offered=" + offered.size() + " told=" + told.outcomes.size());
-            final long nowNs = MILLISECONDS.toNanos(step);
+            timeNs[0] = MILLISECONDS.toNanos(step);
             gateways.isCalm = offered.size() == REQUEST_COUNT;
             gateways.step(step);
-            gateways.deliverToClient(step, nowNs, adapter);
-            core.poll(nowNs);
-            offerSome(gateways, core, offered);
+            client.poll();
+            offerSome(gateways, client, offered);
         }
 
         assertEquals(gateways.outcomes, told.outcomes);
@@ -72,15 +73,31 @@ class SessionPropertyTest
         {
             assertEquals(LongStream.rangeClosed(1, REQUEST_COUNT).boxed().toList(), told.order);
         }
-        assertTrue(core.window().isEmpty());
+        assertEquals(0, client.inFlight());
     }
 
-    private static void offerSome(final ModelGateways gateways, final SessionCore core, final List<String> offered)
+    @Test
+    void shouldCloseForGoodWhenTheTransportIsClosed()
+    {
+        final ModelGateways gateways = new ModelGateways(1);
+        final Told told = new Told();
+        final LockstepClient client = LockstepClient.open(context(1, told).link(() -> gateways).clock(() -> 0));
+        client.poll();
+
+        gateways.isClosed = true;
+        client.poll();
+
+        assertTrue(client.isClosed());
+        assertEquals(List.of(ErrorCode.TIMED_OUT), told.failures);
+        assertEquals(0, client.poll());
+    }
+
+    private static void offerSome(final ModelGateways gateways, final LockstepClient client, final List<String> offered)
     {
         for (int i = gateways.random.nextInt(4); i > 0 && offered.size() < REQUEST_COUNT; i--)
         {
             final byte[] payload = ModelGateways.payload(offered.size() + 1, gateways.random);
-            final long result = core.offer(new UnsafeBuffer(payload), 0, payload.length);
+            final long result = client.offer(new UnsafeBuffer(payload), 0, payload.length);
             if (result > 0)
             {
                 offered.add(new String(payload, US_ASCII));
@@ -103,14 +120,14 @@ class SessionPropertyTest
             .window(8)
             .maxMessageLength(16)
             .seed(seed)
-            .listener(listener)
-            .conclude();
+            .listener(listener);
     }
 
     private static final class Told implements ClientListener
     {
         final Map<Long, Long> outcomes = new HashMap<>();
         final List<Long> order = new ArrayList<>();
+        final List<ErrorCode> failures = new ArrayList<>();
 
         @Override
         public void onApplied(final long requestId, final long sequence, final long timestampNs)
@@ -124,6 +141,12 @@ class SessionPropertyTest
         {
             assertNull(outcomes.put(requestId, (long)-code.code()), () -> "told twice: requestId=" + requestId);
             order.add(requestId);
+        }
+
+        @Override
+        public void onConnectFailed(final int gatewayIndex, final ErrorCode code)
+        {
+            failures.add(code);
         }
     }
 }
