@@ -20,20 +20,29 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.status.AtomicCounter;
 
-import io.lockstep.protocol.LockstepException;
-
 /**
  * An agent that is not stepped past what it failed at: anything thrown is recorded, and unless it is a warning the
  * node is asked to stop and the agent is not called again.
+ * <p>
+ * Threading: that of the agent. Errors: what stops the node is told first, then {@link AgentTerminationException} goes
+ * to whoever steps it.
  */
-final class FailStopAgent implements Agent
+public final class FailStopAgent implements Agent
 {
     private final Agent delegate;
     private final ErrorHandler errorHandler;
     private final Runnable terminationHook;
     private final AtomicCounter cycles;
 
-    FailStopAgent(
+    /**
+     * Wraps an agent.
+     *
+     * @param delegate        to step until it fails.
+     * @param errorHandler    that records.
+     * @param terminationHook run once it has failed.
+     * @param cycles          counts its duty cycles.
+     */
+    public FailStopAgent(
         final Agent delegate,
         final ErrorHandler errorHandler,
         final Runnable terminationHook,
@@ -59,18 +68,15 @@ final class FailStopAgent implements Agent
         {
             return delegate.doWork();
         }
-        catch (final LockstepException ex)
-        {
-            if (LockstepException.Severity.WARN == ex.severity())
-            {
-                errorHandler.onError(ex);
-                return 0;
-            }
-            throw stop(ex);
-        }
         catch (final Exception | Error ex)
         {
-            throw stop(ex);
+            errorHandler.onError(ex);
+            if (StopRule.AGENT.stops(ex))
+            {
+                terminationHook.run();
+                throw new AgentTerminationException();
+            }
+            return 0;
         }
     }
 
@@ -84,12 +90,5 @@ final class FailStopAgent implements Agent
     public String roleName()
     {
         return delegate.roleName();
-    }
-
-    private AgentTerminationException stop(final Throwable ex)
-    {
-        errorHandler.onError(ex);
-        terminationHook.run();
-        return new AgentTerminationException();
     }
 }

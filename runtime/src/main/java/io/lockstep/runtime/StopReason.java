@@ -103,19 +103,9 @@ public final class StopReason implements ErrorHandler
             return;
         }
         lastError = error;
-        if (null == firstFatal && isFatal(error))
+        if (null == firstFatal && StopRule.isFatal(error))
         {
             firstFatal = error;
         }
-    }
-
-    private static boolean isFatal(final Throwable error)
-    {
-        if (error instanceof LockstepException)
-        {
-            return LockstepException.Severity.FATAL == ((LockstepException)error).severity();
-        }
-        return !(error instanceof AeronException) ||
-            AeronException.Category.FATAL == ((AeronException)error).category();
     }
 }

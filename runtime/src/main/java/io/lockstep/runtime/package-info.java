@@ -17,6 +17,7 @@
  * What a process is made of: its settings, its agents' threads and CPUs, and how it stops when something breaks.
  * <p>
  * Threading: a {@link io.lockstep.runtime.Settings} belongs to the thread that starts the process; an
- * {@link io.lockstep.runtime.AgentGroup} makes the threads that everything else runs on. No message passes here.
+ * {@link io.lockstep.runtime.AgentGroup} makes the threads that everything else runs on. No message passes here. Which
+ * errors end a node is said in one place, {@link io.lockstep.runtime.StopRule}.
  */
 package io.lockstep.runtime;

@@ -25,7 +25,6 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
-import io.aeron.exceptions.AeronException;
 import io.lockstep.gateway.ingress.ClusterPort;
 import io.lockstep.gateway.ingress.ClusterPublisher;
 import io.lockstep.gateway.ingress.KeyCredentials;
@@ -41,6 +40,7 @@ import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.NodeIdentity;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.StopReason;
+import io.lockstep.runtime.StopRule;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
@@ -265,10 +265,7 @@ public final class GatewayNode implements AutoCloseable
     private void onAeronError(final Throwable ex)
     {
         errorHandler.onError(ex);
-        final boolean isBearable = ex instanceof LockstepException ?
-            LockstepException.Severity.FATAL != ((LockstepException)ex).severity() :
-            ex instanceof AeronException && AeronException.Category.FATAL != ((AeronException)ex).category();
-        if (!isBearable)
+        if (StopRule.GATEWAY.stops(ex))
         {
             ctx.terminationHook().run();
         }
