@@ -143,7 +143,7 @@ final class MemberContexts
         return new Archive.Context()
             .aeronDirectoryName(aeronDirectory)
             .archiveDir(ctx.directoryOf("archive").toFile())
-            .controlChannel("aeron:udp?endpoint=" + endpoint(ctx.memberId(), MemberPorts.ARCHIVE))
+            .controlChannel("aeron:udp?endpoint=" + ctx.endpoint(ctx.memberId(), MemberPorts.ARCHIVE))
             .localControlChannel("aeron:ipc?term-length=" + CONTROL_TERM_LENGTH)
             .controlTermBufferLength(CONTROL_TERM_LENGTH)
             .replicationChannel(OwnAddress.channelAt(ctx.host(ctx.memberId())))
@@ -231,14 +231,14 @@ final class MemberContexts
         return new AeronArchive.Context()
             .aeron(aeron)
             .ownsAeronClient(false)
-            .controlRequestChannel("aeron:udp?endpoint=" + endpoint(memberId, MemberPorts.ARCHIVE))
+            .controlRequestChannel("aeron:udp?endpoint=" + ctx.endpoint(memberId, MemberPorts.ARCHIVE))
             .controlResponseChannel(OwnAddress.channelAt(ctx.host(ctx.memberId())));
     }
 
     /** Where a member's consensus module is spoken to. */
     String consensusEndpoint(final int memberId)
     {
-        return endpoint(memberId, MemberPorts.CONSENSUS);
+        return ctx.endpoint(memberId, MemberPorts.CONSENSUS);
     }
 
     List<String> otherConsensusEndpoints()
@@ -260,19 +260,14 @@ final class MemberContexts
         for (int id = first; id < limit; id++)
         {
             builder.append(id)
-                .append(',').append(endpoint(id, MemberPorts.INGRESS))
-                .append(',').append(endpoint(id, MemberPorts.CONSENSUS))
-                .append(',').append(endpoint(id, MemberPorts.LOG))
-                .append(',').append(endpoint(id, MemberPorts.CATCHUP))
-                .append(',').append(endpoint(id, MemberPorts.ARCHIVE))
+                .append(',').append(ctx.endpoint(id, MemberPorts.INGRESS))
+                .append(',').append(ctx.endpoint(id, MemberPorts.CONSENSUS))
+                .append(',').append(ctx.endpoint(id, MemberPorts.LOG))
+                .append(',').append(ctx.endpoint(id, MemberPorts.CATCHUP))
+                .append(',').append(ctx.endpoint(id, MemberPorts.ARCHIVE))
                 .append('|');
         }
         return builder.toString();
-    }
-
-    private String endpoint(final int id, final int offset)
-    {
-        return ctx.host(id) + ':' + MemberPorts.port(ctx.portBase(), id, offset);
     }
 
     private ThreadFactory factory(final String agent)

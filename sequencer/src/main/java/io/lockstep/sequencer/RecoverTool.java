@@ -261,8 +261,8 @@ public final class RecoverTool implements AutoCloseable
             holder = new JournalHolder(
                 name,
                 new JournalProbe(
-                    aeron, SystemNanoClock.INSTANCE, idleStrategy, "aeron:udp?endpoint=" + name,
-                    ctx.host(ctx.memberId()), ctx.streamId()),
+                    new AeronTransport(aeron), SystemNanoClock.INSTANCE, idleStrategy,
+                    "aeron:udp?endpoint=" + name, ctx.host(ctx.memberId()), ctx.streamId()),
                 (first, last, consumer) ->
                     new ReplayTool(aeron, name, ctx.streamId(), ctx.maxBlockLength()).fetch(first, last, consumer),
                 SystemNanoClock.INSTANCE,

@@ -43,6 +43,7 @@ import io.lockstep.journal.tool.ReplayTool;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.NodeDirectory;
+import io.lockstep.runtime.transport.AeronTransport;
 import io.lockstep.sequencer.housekeeping.AeronArchivePort;
 import io.lockstep.sequencer.recovery.ClusterQuery;
 import io.lockstep.sequencer.recovery.JournalProbe;
@@ -245,8 +246,8 @@ public final class ReseedTool
             .maxBlockLength(ctx.maxBlockLength())
             .errorHandler(ctx.errorHandler());
         try (JournalProbe probe = new JournalProbe(
-            aeron, SystemNanoClock.INSTANCE, idleStrategy, "aeron:udp?endpoint=" + endpoint(peerId, MemberPorts.REPLAY),
-            ctx.host(ctx.memberId()), ctx.streamId()))
+            new AeronTransport(aeron), SystemNanoClock.INSTANCE, idleStrategy,
+            "aeron:udp?endpoint=" + endpoint(peerId, MemberPorts.REPLAY), ctx.host(ctx.memberId()), ctx.streamId()))
         {
             final long deadlineNs = System.nanoTime() + CONNECT_TIMEOUT_NS;
             if (!probe.askEnds(deadlineNs))

@@ -162,6 +162,12 @@ public final class SequencerContext
         return hosts.split(",")[id].trim();
     }
 
+    /** Host and port of a member, by an offset of {@link MemberPorts}. */
+    String endpoint(final int id, final int offset)
+    {
+        return host(id) + ':' + MemberPorts.port(portBase, id, offset);
+    }
+
     /** What is stamped into the directory and each of its parts. */
     NodeIdentity identity()
     {

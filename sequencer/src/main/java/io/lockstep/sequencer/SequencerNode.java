@@ -18,16 +18,17 @@ package io.lockstep.sequencer;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.status.CountersReader;
 
@@ -43,56 +44,33 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.exceptions.AeronEvent;
 import io.aeron.exceptions.TimeoutException;
 import io.lockstep.journal.Journal;
-import io.lockstep.journal.JournalCounters;
 import io.lockstep.journal.replay.BackfillAgent;
-import io.lockstep.journal.replay.BackfillContext;
-import io.lockstep.journal.replay.ReplayClientContext;
-import io.lockstep.journal.replay.ReplayCounters;
-import io.lockstep.journal.replay.ReplayServer;
-import io.lockstep.journal.replay.ReplayServerContext;
-import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.LockstepException;
-import io.lockstep.protocol.MemberFlags;
-import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.AgentGroup;
 import io.lockstep.runtime.DriverDirectory;
 import io.lockstep.runtime.FreeSpace;
-import io.lockstep.runtime.HostChannels;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.NodeMonitor;
 import io.lockstep.runtime.StopReason;
+import io.lockstep.runtime.StopRule;
 import io.lockstep.runtime.counters.AeronCounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.runtime.transport.AeronTransport;
-import io.lockstep.runtime.transport.Transport;
-import io.lockstep.runtime.transport.TransportPublication;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
 import io.lockstep.sequencer.cluster.FailStopService;
-import io.lockstep.sequencer.cluster.SequencerService;
-import io.lockstep.sequencer.cluster.SessionRights;
-import io.lockstep.sequencer.cluster.TermGate;
+import io.lockstep.sequencer.housekeeping.AeronArchivePort;
 import io.lockstep.sequencer.housekeeping.ConsensusCounters;
 import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
 import io.lockstep.sequencer.housekeeping.LeaderHandOver;
-import io.lockstep.sequencer.housekeeping.MemberSpace;
-import io.lockstep.sequencer.housekeeping.PeerBoard;
-import io.lockstep.sequencer.pipeline.AttestedSource;
-import io.lockstep.sequencer.pipeline.ChainWindow;
-import io.lockstep.sequencer.pipeline.FeedAgent;
+import io.lockstep.sequencer.housekeeping.SnapshotEntry;
 import io.lockstep.sequencer.pipeline.HoldListener;
-import io.lockstep.sequencer.pipeline.JournalAgent;
-import io.lockstep.sequencer.pipeline.SequencerPipeline;
 import io.lockstep.sequencer.recovery.ClusterQuery;
 import io.lockstep.sequencer.recovery.LogReach;
 import io.lockstep.sequencer.recovery.MemberReport;
-import io.lockstep.sequencer.recovery.ReleasedEnd;
-import io.lockstep.sequencer.recovery.ReleasedSearch;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
-import io.lockstep.sequencer.recovery.StreamLife;
 import io.lockstep.sequencer.recovery.StreamLifeTool;
-import io.lockstep.sequencer.stamp.Stamper;
 import io.lockstep.sequencer.status.LogReading;
 import io.lockstep.sequencer.status.SequencerCounters;
 
@@ -108,6 +86,9 @@ public final class SequencerNode implements AutoCloseable
     /** Parts of a member's directory, each stamped with its identity. */
     static final List<String> PARTS = List.of("journal", "archive", "cluster");
 
+    /** Time-outs that an election without the leader's farewell takes at most, in the rule. */
+    private static final long ELECTION_STEPS = 4;
+
     private final SequencerContext ctx;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final AtomicBoolean isTerminating = new AtomicBoolean();
@@ -117,10 +98,8 @@ public final class SequencerNode implements AutoCloseable
     private final String aeronDirectory;
     private volatile NodeCounters nodeCounters;
     private NodeDirectory directory;
-    private StreamLife life;
     private boolean isStarted;
-    private SequencerCounters counters;
-    private HousekeepingCounters housekeeping;
+    private MemberAgents agents;
     private ConsensusModule consensusModule;
     private ClusteredServiceContainer container;
     private LeaderHandOver handOver;
@@ -178,140 +157,92 @@ public final class SequencerNode implements AutoCloseable
         final AuthorisedKeys keys = ctx.readAuthorisedKeys();
         takeDirectory();
         final MemberContexts contexts = new MemberContexts(ctx, keys, aeronDirectory, errorHandler, terminationHook);
-        life = contexts.life();
         final Aeron aeron = openDriver(contexts);
-        final Transport transport = new AeronTransport(aeron);
         final AeronCounterSource source = new AeronCounterSource(aeron, NodeKind.SEQUENCER, ctx.memberId());
         nodeCounters = new NodeCounters(
             source, ProcessHandle.current().pid(), ctx.streamId(), System.currentTimeMillis());
         contexts.idle().counters(nodeCounters);
-        counters = new SequencerCounters(source);
-        housekeeping = new HousekeepingCounters(source);
-        counters.limits(ctx.ringLength(), ctx.genesis().clientLimit());
-
-        final PeerBoard board = new PeerBoard(ctx.memberId(), ctx.memberCount());
-        final MemberSpace space = newSpace(board);
-        space.run();
-        final Journal journal = openJournal(source);
+        agents = newAgents(contexts, aeron, source);
+        agents.space().run();
+        final Journal journal = openJournal();
         checkArchive();
         open(Archive.launch(contexts.archive().errorHandler((ex) -> onError(MemberErrors.ofArchive(ex)))));
 
-        final SequencerPipeline pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
-        final TermGate termGate = new TermGate(counters::leadershipTermId);
-        final JournalAgent journalAgent = new JournalAgent(
-            journal, pipeline, SystemNanoClock.INSTANCE, counters).committed(termGate);
-        final FeedAgent feedAgent = new FeedAgent(
-            addFeed(transport), pipeline, SystemNanoClock.INSTANCE,
-            ctx.attestIntervalNs(), ctx.memberId(), ctx.streamId(), life.epoch(), termGate, space, counters)
-            .holdListener(holdListener(source.reader())).attestable(journalAgent);
-        final SequencerService service = new SequencerService(
-            newStamper(), new SessionRights(), pipeline, journalAgent, SystemNanoClock.INSTANCE,
-            ctx.snapshotDeadlineNs(), counters, nodeCounters.newAgentCycles("service"), terminationHook);
-
-        service.readOnly(space).committed(termGate);
-        final AgentGroup group = open(new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook))
-            .counters(nodeCounters)
-            .add(journalAgent)
-            .add(feedAgent)
-            .add(newReplayServer(transport, source, journal, pipeline.chain()));
+        open(agents).connect(journal);
         // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
-        group.start();
-        service.released(compare(aeron, journal, journalAgent));
+        open(addAll(newGroup().counters(nodeCounters), agents.agents())).start();
+        compare();
         requireReach(aeron, contexts);
-        launchCluster(contexts, around.apply(service));
-        final ConsensusCounters cluster = new ConsensusCounters(source.reader(), consensusModule.context());
-        termGate.consensus(cluster);
-        final MemberHousekeeping house = new MemberHousekeeping(
-            ctx, life.epoch(), aeron, board, space, errorHandler, terminationHook)
-            .watchPeers(pipeline.chain())
-            .keepHouse(
-                contexts, consensusModule.context(), cluster, journalAgent, this::newStamper, counters,
-                housekeeping);
-        open(house.group()).start();
-        handOver = house.handOver();
-        startBackfill(transport, journal, space);
-        startMonitor(pipeline, space, source);
+        launchCluster(contexts, around.apply(agents.service()));
+        joinCluster(contexts, aeron, source);
+        startMonitor(source);
         directory.started();
         isStarted = true;
     }
 
-    private TransportPublication addFeed(final Transport transport)
+    private MemberAgents newAgents(
+        final MemberContexts contexts, final Aeron aeron, final AeronCounterSource source)
     {
-        return transport.addPublication(
-            HostChannels.onInterfaceOf(ctx.feedChannel(), ctx.host(ctx.memberId())), AeronStreams.FEED);
+        final MemberAgents.Config config = new MemberAgents.Config();
+        config.context = ctx;
+        config.life = contexts.life();
+        config.transport = new AeronTransport(aeron);
+        config.counterSource = source;
+        config.nodeCounters = nodeCounters;
+        config.clock = SystemNanoClock.INSTANCE;
+        config.freeSpace = null != ctx.freeSpace() ? ctx.freeSpace() : new FreeSpace(
+            new File(ctx.directory()), ctx.directoryOf("journal").toFile(), ctx.directoryOf("archive").toFile(),
+            ctx.directoryOf("cluster").toFile());
+        config.errorHandler = errorHandler;
+        config.terminationHook = terminationHook;
+        config.holdListener = holdListener(source.reader());
+        return new MemberAgents(config);
     }
 
-    private ReplayServer newReplayServer(
-        final Transport transport, final AeronCounterSource source, final Journal journal, final ChainWindow chain)
+    private AgentGroup newGroup()
     {
-        return new ReplayServer(new ReplayServerContext()
-            .transport(transport)
-            .counters(new ReplayCounters(source))
-            .requestChannel(replayChannel(ctx.memberId()))
-            .streamId(ctx.streamId())
-            .maxBlockLength(ctx.maxBlockLength())
-            .knownVersion(ctx.versions().last())
-            .source(new AttestedSource(journal.newReader(), journal))
-            .attestedSource(new AttestedSource(journal.newReader(), chain)));
+        return new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook);
     }
 
-    /** Other members and gateways hold what is older than this journal; on a thread of its own, behind live traffic. */
-    private void startBackfill(final Transport transport, final Journal journal, final MemberSpace space)
+    private static AgentGroup addAll(final AgentGroup group, final List<Agent> members)
     {
-        final List<String> servers = new ArrayList<>();
-        for (int id = 0; id < ctx.memberCount(); id++)
+        members.forEach(group::add);
+        return group;
+    }
+
+    private void joinCluster(final MemberContexts contexts, final Aeron aeron, final AeronCounterSource source)
+    {
+        final ConsensusCounters cluster = new ConsensusCounters(source.reader(), consensusModule.context());
+        agents.joined(cluster);
+        handOver = new LeaderHandOver(
+            cluster, agents.board(), ctx.housekeeping().peersFreshNs(),
+            ctx.heartbeatTimeoutNs() + ELECTION_STEPS * ctx.electionTimeoutNs(), SystemNanoClock.INSTANCE,
+            new BackoffIdleStrategy());
+        open(addAll(newGroup(), agents.newHousekeeping(
+            cluster,
+            new AeronArchivePort(
+                () -> contexts.archiveClient().aeron(aeron).ownsAeronClient(false), SystemNanoClock.INSTANCE),
+            () -> SnapshotEntry.read(ctx.directoryOf("cluster").toFile()),
+            consensusModule.context().clusterClock()::timeNanos))).start();
+        final BackfillAgent backfill = agents.newBackfill();
+        if (null != backfill)
         {
-            if (id != ctx.memberId())
-            {
-                servers.add(replayChannel(id));
-            }
-        }
-        for (final String each : ctx.recovery().gatewayEndpoints())
-        {
-            servers.add("aeron:udp?endpoint=" + each);
-        }
-        final BackfillContext backfill = ctx.recovery().backfill();
-        if (backfill.isEnabled() && !servers.isEmpty())
-        {
-            open(new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook))
-                .add(new BackfillAgent(backfill
-                    .backfill(journal.newBackfill())
-                    .client(new ReplayClientContext()
-                        .transport(transport)
-                        .responseChannel(OwnAddress.channelAt(ctx.host(ctx.memberId())))
-                        .streamId(ctx.streamId())
-                        .maxBlockLength(ctx.maxBlockLength())
-                        .fragmentLimit(BackfillContext.FRAGMENT_LIMIT))
-                    .servers(servers)
-                    .isLow(() -> MemberFlags.isLow(space.getAsInt()))
-                    .spaceLevel(ctx.housekeeping().diskWarning())
-                    .errorHandler(errorHandler)))
-                .start();
+            open(newGroup().add(backfill)).start();
         }
     }
 
-    private void startMonitor(
-        final SequencerPipeline pipeline, final MemberSpace space, final AeronCounterSource source)
+    private void startMonitor(final AeronCounterSource source)
     {
         open(new NodeMonitor(
             nodeCounters,
             null,
             () ->
             {
-                counters.ringFill(pipeline.backlog());
-                space.run();
+                agents.readRing();
+                agents.space().run();
             },
-            new LogReading(source.reader(), ctx.directoryOf("archive").toFile(), counters),
+            new LogReading(source.reader(), ctx.directoryOf("archive").toFile(), agents.counters()),
             errorHandler).start(ctx.nodeName()));
-    }
-
-    private MemberSpace newSpace(final PeerBoard board)
-    {
-        final LongSupplier free = null != ctx.freeSpace() ? ctx.freeSpace() : new FreeSpace(
-            new File(ctx.directory()), ctx.directoryOf("journal").toFile(), ctx.directoryOf("archive").toFile(),
-            ctx.directoryOf("cluster").toFile());
-        return new MemberSpace(
-            free, ctx.housekeeping(), board, SystemNanoClock.INSTANCE, nodeCounters, housekeeping, errorHandler);
     }
 
     private HoldListener holdListener(final CountersReader reader)
@@ -365,19 +296,11 @@ public final class SequencerNode implements AutoCloseable
                 LockstepException.Severity.WARN, line)));
     }
 
-    private Journal openJournal(final AeronCounterSource source)
+    private Journal openJournal()
     {
-        final Journal journal = open(Journal.open(ctx.journal()
-            .counters(new JournalCounters(source))
-            .directory(ctx.directoryOf("journal").toFile())
-            .streamId(ctx.streamId())
-            .maxBlockLength(ctx.maxBlockLength())
-            .hasKeeperThread(true)
-            .errorHandler(errorHandler)));
-        open(new AgentGroup(ctx.nodeName(), ctx.placement(), errorHandler, terminationHook))
-            .counters(nodeCounters)
-            .add(journal.keeper())
-            .start();
+        final Journal journal = open(Journal.open(
+            agents.journalContext().directory(ctx.directoryOf("journal").toFile())));
+        open(newGroup().counters(nodeCounters).add(journal.keeper())).start();
         if (null != journal.recoveryReport())
         {
             errorHandler.onError(new LockstepException(
@@ -386,37 +309,17 @@ public final class SequencerNode implements AutoCloseable
         return journal;
     }
 
-    /** What was released must be in the log; it is said who could not be asked. */
-    private ReleasedEnd compare(final Aeron aeron, final Journal journal, final JournalAgent journalAgent)
+    /** What was released must be in the log. */
+    private void compare()
     {
-        try (ReleasedSearch search = new ReleasedSearch(
-            aeron, SystemNanoClock.INSTANCE, new StoppableIdle(ctx.isStopped()), ctx.host(ctx.memberId()),
-            ctx.streamId()))
+        final IdleStrategy idleStrategy = new StoppableIdle(ctx.isStopped());
+        try (MemberStart start = agents.newStart())
         {
-            search.own(journal.newReader(), journal.lastAttestable());
-            for (int id = 0; id < ctx.memberCount(); id++)
+            start.begin();
+            while (!start.isDone())
             {
-                if (id != ctx.memberId())
-                {
-                    search.member(ctx.host(id) + ':' + MemberPorts.port(ctx.portBase(), id, MemberPorts.REPLAY));
-                }
+                idleStrategy.idle(start.poll());
             }
-            for (final String each : ctx.recovery().gatewayEndpoints())
-            {
-                search.gateway(each);
-            }
-            final ReleasedEnd released = search.find(ctx.recovery().compareTimeoutNs());
-            if (journal.lastBlockNumber() > 0 && !search.silent().isEmpty())
-            {
-                ctx.errorHandler().onError(new LockstepException(LockstepException.Severity.WARN,
-                    "journals not compared, no answer: from=" + search.silent() + " released: " + released));
-            }
-            final long sequence = search.ownReleasedSequence();
-            if (sequence >= 0)
-            {
-                journalAgent.released(released.blockNumber(), sequence);
-            }
-            return released;
         }
     }
 
@@ -453,7 +356,7 @@ public final class SequencerNode implements AutoCloseable
     private void launchCluster(final MemberContexts contexts, final ClusteredService service)
     {
         consensusModule = ConsensusModule.launch(
-            contexts.consensusModule(counters).errorHandler((ex) -> onError(MemberErrors.ofConsensus(ex))));
+            contexts.consensusModule(agents.counters()).errorHandler((ex) -> onError(MemberErrors.ofConsensus(ex))));
         try
         {
             container = open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(
@@ -519,7 +422,7 @@ public final class SequencerNode implements AutoCloseable
      */
     public SequencerCounters counters()
     {
-        return counters;
+        return agents.counters();
     }
 
     /**
@@ -529,19 +432,7 @@ public final class SequencerNode implements AutoCloseable
      */
     public HousekeepingCounters housekeeping()
     {
-        return housekeeping;
-    }
-
-    private Stamper newStamper()
-    {
-        return new Stamper(ctx.streamId(), life.epoch(), ctx.genesis().configuration(ctx), ctx.versions())
-            .life(life.epoch(), life.logGeneration());
-    }
-
-    private String replayChannel(final int id)
-    {
-        return "aeron:udp?endpoint=" + ctx.host(id) + ':' +
-            MemberPorts.port(ctx.portBase(), id, MemberPorts.REPLAY);
+        return agents.housekeepingCounters();
     }
 
     private <T extends AutoCloseable> T open(final T resource)
@@ -571,7 +462,7 @@ public final class SequencerNode implements AutoCloseable
         {
             counted.onError();
         }
-        if (!StopReason.isEvent(ex))
+        if (StopRule.MEMBER.stops(ex))
         {
             terminate();
         }

@@ -20,5 +20,9 @@
  * service and pipeline, and owns none of what runs on them. An input block arrives at the consensus module, is
  * replicated and committed, reaches {@link io.lockstep.sequencer.cluster.SequencerService}, and leaves stamped through
  * the ring to journal and feed.
+ * <p>
+ * {@link io.lockstep.sequencer.MemberAgents} makes and wires all of a member that is ours, and nothing in it touches
+ * driver, archive, consensus module, files, threads or a clock of the system: the node gives it those of the machine,
+ * and whoever gives it others can step a whole member on one thread.
  */
 package io.lockstep.sequencer;

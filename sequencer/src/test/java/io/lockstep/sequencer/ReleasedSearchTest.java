@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.aeron.Aeron;
 import io.lockstep.journal.tool.JournalTool;
+import io.lockstep.runtime.transport.AeronTransport;
 import io.lockstep.sequencer.recovery.ReleasedEnd;
 import io.lockstep.sequencer.recovery.ReleasedSearch;
 
@@ -69,7 +71,7 @@ class ReleasedSearchTest
                 ReleasedSearch search = newSearch(cluster, journals[0])
                     .member(second.endpoint()).member(third.endpoint()))
             {
-                assertReleased(SHARED, "a majority of the members", search.find(TIMEOUT_NS));
+                assertReleased(SHARED, "a majority of the members", find(search, TIMEOUT_NS));
                 assertEquals(List.of(), search.silent());
             }
         }
@@ -86,7 +88,7 @@ class ReleasedSearchTest
                 ReleasedSearch search = newSearch(cluster, journals[0])
                     .member(second.endpoint()).member(nobody))
             {
-                assertReleased(SHARED, "a majority of the members", search.find(SHORT_TIMEOUT_NS));
+                assertReleased(SHARED, "a majority of the members", find(search, SHORT_TIMEOUT_NS));
                 assertEquals(List.of(nobody), search.silent());
             }
         }
@@ -102,9 +104,20 @@ class ReleasedSearchTest
                 ReleasedSearch search = newSearch(cluster, journals[0])
                     .member("localhost:" + TestReplayServer.freePort()).gateway(gateway.endpoint()))
             {
-                assertReleased(SHARED + TAIL, "gateway " + gateway.endpoint(), search.find(SHORT_TIMEOUT_NS));
+                assertReleased(SHARED + TAIL, "gateway " + gateway.endpoint(), find(search, SHORT_TIMEOUT_NS));
             }
         }
+    }
+
+    private static ReleasedEnd find(final ReleasedSearch search, final long timeoutNs)
+    {
+        final IdleStrategy idleStrategy = new BackoffIdleStrategy();
+        search.begin(timeoutNs);
+        while (!search.isDone())
+        {
+            idleStrategy.idle(search.poll());
+        }
+        return search.released();
     }
 
     private static void assertReleased(final long blockNumber, final String holder, final ReleasedEnd released)
@@ -148,7 +161,8 @@ class ReleasedSearchTest
         final Aeron aeron = Aeron.connect(
             new Aeron.Context().aeronDirectoryName(cluster.clientDriver.aeronDirectoryName()));
         opened.add(aeron);
-        return new ReleasedSearch(aeron, SystemNanoClock.INSTANCE, new BackoffIdleStrategy(), "localhost", STREAM_ID)
+        return new ReleasedSearch(
+            new AeronTransport(aeron), SystemNanoClock.INSTANCE, "localhost", STREAM_ID)
             .own(tool.reader(), Long.MAX_VALUE);
     }
 }

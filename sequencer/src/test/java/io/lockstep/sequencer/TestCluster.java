@@ -343,7 +343,7 @@ final class TestCluster implements AutoCloseable
     }
 
     /** A base whose ports nobody has now; two runs side by side rarely meet, and then try again. */
-    private static int freePortBase()
+    static int freePortBase()
     {
         for (int i = 0; i < PORT_TRIES; i++)
         {

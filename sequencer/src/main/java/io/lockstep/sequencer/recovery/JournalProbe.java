@@ -19,7 +19,6 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
-import io.aeron.Aeron;
 import io.aeron.exceptions.RegistrationException;
 import io.lockstep.journal.replay.ReplayClient;
 import io.lockstep.journal.replay.ReplayEnd;
@@ -27,7 +26,7 @@ import io.lockstep.journal.replay.ReplayRange;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.OwnAddress;
-import io.lockstep.runtime.transport.AeronTransport;
+import io.lockstep.runtime.transport.Transport;
 
 /**
  * Asks a node that serves replay what it holds. A host that nobody knows is one that does not answer.
@@ -55,7 +54,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     /**
      * A probe.
      *
-     * @param aeron        client to use.
+     * @param transport    to ask through.
      * @param clock        for deadlines.
      * @param idleStrategy while answers are awaited.
      * @param channel      on which the node takes requests.
@@ -63,7 +62,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
      * @param streamId     of the stream.
      */
     public JournalProbe(
-        final Aeron aeron,
+        final Transport transport,
         final NanoClock clock,
         final IdleStrategy idleStrategy,
         final String channel,
@@ -72,7 +71,7 @@ public final class JournalProbe implements AutoCloseable, ReplayClient.Handler
     {
         this.clock = clock;
         this.idleStrategy = idleStrategy;
-        client = new ReplayClient(new AeronTransport(aeron), channel, OwnAddress.channelAt(ownHost), streamId);
+        client = new ReplayClient(transport, channel, OwnAddress.channelAt(ownHost), streamId);
     }
 
     @Override

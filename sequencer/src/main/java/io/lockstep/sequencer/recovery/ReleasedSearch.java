@@ -19,12 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.NoOpIdleStrategy;
 
-import io.aeron.Aeron;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.protocol.BlockDecoder;
+import io.lockstep.runtime.transport.Transport;
 
 /**
  * Finds out before a member starts what has been released: the last block that a majority of the members' journals
@@ -35,16 +35,15 @@ import io.lockstep.protocol.BlockDecoder;
  * question at a time to each. Who does not answer in time is left out of what follows. So it can find too little, never
  * too much.
  * <p>
- * Threading: one owner, who polls until {@link #isDone()}, or waits in {@link #find}.
+ * Threading: one owner, who polls until {@link #isDone()}. Nothing waits.
  */
 public final class ReleasedSearch implements AutoCloseable
 {
     /** One that answers at all answers at once: the others go on without it after this part of the timeout. */
     private static final int ROUNDS_IN_TIMEOUT = 2;
 
-    private final Aeron aeron;
+    private final Transport transport;
     private final NanoClock clock;
-    private final IdleStrategy idleStrategy;
     private final String ownHost;
     private final int streamId;
     private final List<Journaled> members = new ArrayList<>();
@@ -62,22 +61,16 @@ public final class ReleasedSearch implements AutoCloseable
     /**
      * A search.
      *
-     * @param aeron        client to use.
-     * @param clock        for the deadline.
-     * @param idleStrategy while answers are awaited.
-     * @param ownHost      that answers are sent to.
-     * @param streamId     of the stream.
+     * @param transport to ask through.
+     * @param clock     for the deadline.
+     * @param ownHost   that answers are sent to.
+     * @param streamId  of the stream.
      */
     public ReleasedSearch(
-        final Aeron aeron,
-        final NanoClock clock,
-        final IdleStrategy idleStrategy,
-        final String ownHost,
-        final int streamId)
+        final Transport transport, final NanoClock clock, final String ownHost, final int streamId)
     {
-        this.aeron = aeron;
+        this.transport = transport;
         this.clock = clock;
-        this.idleStrategy = idleStrategy;
         this.ownHost = ownHost;
         this.streamId = streamId;
     }
@@ -126,22 +119,6 @@ public final class ReleasedSearch implements AutoCloseable
         members.forEach((each) -> CloseHelper.quietClose(each.probe));
         gateways.forEach((each) -> CloseHelper.quietClose(each.probe));
         CloseHelper.quietClose(own);
-    }
-
-    /**
-     * Asks all at once, and waits.
-     *
-     * @param timeoutNs as for {@link #begin}.
-     * @return the last block that was released, as far as anybody told.
-     */
-    public ReleasedEnd find(final long timeoutNs)
-    {
-        begin(timeoutNs);
-        while (!isDone())
-        {
-            idleStrategy.idle(poll());
-        }
-        return released();
     }
 
     /**
@@ -398,7 +375,7 @@ public final class ReleasedSearch implements AutoCloseable
         {
             this.endpoint = endpoint;
             probe = new JournalProbe(
-                aeron, clock, idleStrategy, "aeron:udp?endpoint=" + endpoint, ownHost, streamId);
+                transport, clock, NoOpIdleStrategy.INSTANCE, "aeron:udp?endpoint=" + endpoint, ownHost, streamId);
         }
 
         private void ask(final long blockNumber)
