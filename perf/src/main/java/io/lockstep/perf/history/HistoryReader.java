@@ -38,7 +38,7 @@ public final class HistoryReader implements AutoCloseable
     private static final int FIELDS = Field.values().length;
     private static final int RADIX_HEX = 16;
 
-    private final Path file;
+    private final String name;
     private final InputStream input;
     private final long[] numbers = new long[FIELDS];
     private final String[] texts = new String[FIELDS];
@@ -54,9 +54,9 @@ public final class HistoryReader implements AutoCloseable
     private boolean isLineWhole;
     private boolean isTorn;
 
-    private HistoryReader(final Path file, final InputStream input)
+    private HistoryReader(final String name, final InputStream input)
     {
-        this.file = file;
+        this.name = name;
         this.input = input;
     }
 
@@ -70,12 +70,24 @@ public final class HistoryReader implements AutoCloseable
     {
         try
         {
-            return new HistoryReader(file, Files.newInputStream(file));
+            return new HistoryReader(file.toString(), Files.newInputStream(file));
         }
         catch (final IOException ex)
         {
             throw new UncheckedIOException("history cannot be read: file=" + file, ex);
         }
+    }
+
+    /**
+     * Opens a history that is no file's.
+     *
+     * @param name  to name in errors.
+     * @param input to read, buffered here; closed with the reader.
+     * @return the reader, before the first line; the caller closes it.
+     */
+    public static HistoryReader open(final String name, final InputStream input)
+    {
+        return new HistoryReader(name, input);
     }
 
     /**
@@ -100,7 +112,7 @@ public final class HistoryReader implements AutoCloseable
                     return false;
                 }
                 throw new HistoryException(
-                    "history cannot be understood: file=" + file + " line=" + line + " problem=" + problem);
+                    "history cannot be understood: file=" + name + " line=" + line + " problem=" + problem);
             }
         }
         return false;
@@ -154,7 +166,7 @@ public final class HistoryReader implements AutoCloseable
         {
             if (limit >= LINE_LENGTH_MAX)
             {
-                throw new HistoryException("line is too long, no history: file=" + file + " line=" + (line + 1));
+                throw new HistoryException("line is too long, no history: file=" + name + " line=" + (line + 1));
             }
             buffer = Arrays.copyOf(buffer, 2 * limit);
         }
@@ -166,7 +178,7 @@ public final class HistoryReader implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("history cannot be read: file=" + file, ex);
+            throw new UncheckedIOException("history cannot be read: file=" + name, ex);
         }
         return moved;
     }
@@ -407,7 +419,7 @@ public final class HistoryReader implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("history cannot be closed: file=" + file, ex);
+            throw new UncheckedIOException("history cannot be closed: file=" + name, ex);
         }
     }
 }

@@ -19,7 +19,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,7 +36,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * when the buffer is full: a process that is killed loses its last lines, and the file may end in the middle of one.
  * <p>
  * Times are ns of {@code CLOCK_MONOTONIC}, which {@link System#nanoTime()} is on Linux: shared by all processes of a
- * host until it is booted again. The first line names the boot, and so the clock, and anchors it in wall time.
+ * host until it is booted again. The first line names the boot, and so the clock, and anchors it in wall time. What
+ * is written to a stream has the caller's clock, such as that of a simulation, and reads none.
  * <p>
  * Threading: one owner. No allocation, except by names that are not ASCII. Errors: {@link UncheckedIOException}.
  */
@@ -52,17 +55,34 @@ public final class HistoryWriter implements AutoCloseable
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(UTF_8);
 
-    private final Path file;
+    private final String name;
     private final FileChannel channel;
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(BUFFER_LENGTH);
-    private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private final OutputStream output;
+    private final Closeable target;
+    private final ByteBuffer bytes;
+    private final UnsafeBuffer buffer;
     private int length;
+    private long lastTimeNs;
     private boolean isClosed;
 
     private HistoryWriter(final Path file, final FileChannel channel)
     {
-        this.file = file;
+        name = file.toString();
         this.channel = channel;
+        output = null;
+        target = channel;
+        bytes = ByteBuffer.allocateDirect(BUFFER_LENGTH);
+        buffer = new UnsafeBuffer(bytes);
+    }
+
+    private HistoryWriter(final String name, final OutputStream output)
+    {
+        this.name = name;
+        this.output = output;
+        target = output;
+        channel = null;
+        bytes = ByteBuffer.allocate(BUFFER_LENGTH);
+        buffer = new UnsafeBuffer(bytes);
     }
 
     /**
@@ -78,19 +98,42 @@ public final class HistoryWriter implements AutoCloseable
         {
             final HistoryWriter writer = new HistoryWriter(file, FileChannel.open(file, CREATE_NEW, WRITE));
             final long wallMs = System.currentTimeMillis();
-            writer.begin(EventType.HISTORY, System.nanoTime());
-            writer.number(Field.VERSION, VERSION);
-            writer.text(Field.PROCESS, process);
-            writer.text(Field.CLOCK, clockName());
-            writer.number(Field.WALL, TimeUnit.MILLISECONDS.toNanos(wallMs));
-            writer.end();
-            writer.flush();
-            return writer;
+            return writer.head(
+                process, clockName(), System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(wallMs));
         }
         catch (final IOException ex)
         {
             throw new UncheckedIOException("history cannot be created, is it there already: file=" + file, ex);
         }
+    }
+
+    /**
+     * Starts a history that is no file's, on a clock that is not the system's. The first line is in the stream when
+     * this returns.
+     *
+     * @param output  to write to; closed with the writer.
+     * @param process name of the process.
+     * @param clock   name of the clock: times of histories compare only where it is the same.
+     * @param startNs time on that clock.
+     * @param wallNs  wall time then, in ns since the epoch.
+     * @return the writer; the caller closes it.
+     */
+    public static HistoryWriter over(
+        final OutputStream output, final String process, final String clock, final long startNs, final long wallNs)
+    {
+        return new HistoryWriter(process, output).head(process, clock, startNs, wallNs);
+    }
+
+    private HistoryWriter head(final String process, final String clock, final long startNs, final long wallNs)
+    {
+        begin(EventType.HISTORY, startNs);
+        number(Field.VERSION, VERSION);
+        text(Field.PROCESS, process);
+        text(Field.CLOCK, clock);
+        number(Field.WALL, wallNs);
+        end();
+        flush();
+        return this;
     }
 
     private static String clockName() throws IOException
@@ -323,38 +366,62 @@ public final class HistoryWriter implements AutoCloseable
         {
             try
             {
-                bytes.clear().limit(length);
-                while (bytes.hasRemaining())
-                {
-                    channel.write(bytes);
-                }
+                write();
                 length = 0;
             }
             catch (final IOException ex)
             {
-                throw new UncheckedIOException("history cannot be written: file=" + file, ex);
+                throw new UncheckedIOException("history cannot be written: file=" + name, ex);
             }
         }
     }
 
-    /** Writes the last line, by which a reader knows that nothing is missing, and closes the file. Idempotent. */
+    private void write() throws IOException
+    {
+        if (null == channel)
+        {
+            output.write(bytes.array(), 0, length);
+            return;
+        }
+        bytes.clear().limit(length);
+        while (bytes.hasRemaining())
+        {
+            channel.write(bytes);
+        }
+    }
+
+    /**
+     * As {@link #close(long)}, at the time of the clock of a file's history; at the time of the last line of another,
+     * whose clock is not known here.
+     */
     @Override
     public void close()
+    {
+        close(null == channel ? lastTimeNs : System.nanoTime());
+    }
+
+    /**
+     * Writes the last line, by which a reader knows that nothing is missing, and closes what it is written to.
+     * Idempotent.
+     *
+     * @param timeNs of the last line.
+     */
+    public void close(final long timeNs)
     {
         if (isClosed)
         {
             return;
         }
         isClosed = true;
-        try (channel)
+        try (target)
         {
-            begin(EventType.END, System.nanoTime());
+            begin(EventType.END, timeNs);
             end();
             flush();
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("history cannot be closed: file=" + file, ex);
+            throw new UncheckedIOException("history cannot be closed: file=" + name, ex);
         }
     }
 
@@ -364,6 +431,7 @@ public final class HistoryWriter implements AutoCloseable
         {
             flush();
         }
+        lastTimeNs = timeNs;
         put('{');
         quoted(Field.EVENT.text());
         put(':');

@@ -20,6 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -215,6 +217,73 @@ class HistoryFormatTest
             final HistoryException thrown = assertThrows(HistoryException.class, reader::next);
             assertEquals("history cannot be understood: file=" + file + " line=2 problem=" + problem,
                 thrown.getMessage());
+        }
+    }
+
+    @Test
+    void shouldWriteToAStreamByTheClockOfTheCaller()
+    {
+        final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        final HistoryWriter writer = HistoryWriter.over(output, "client-1", "simulation", 5, 6);
+        writer.invoke(10, 1, 2, 3, 64);
+        writer.close(11);
+        writer.close(12);
+
+        assertEquals(
+            "{\"e\":\"history\",\"t\":5,\"version\":1,\"process\":\"client-1\",\"clock\":\"simulation\"," +
+            "\"wall\":6}\n" +
+            "{\"e\":\"invoke\",\"t\":10,\"client\":1,\"request\":2,\"hash\":\"0000000000000003\",\"length\":64}\n" +
+            "{\"e\":\"end\",\"t\":11}\n", output.toString(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void shouldEndAStreamAtItsLastLine()
+    {
+        final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (HistoryWriter writer = HistoryWriter.over(output, "p", "c", 1, 2))
+        {
+            writer.cluster(7, 3);
+        }
+
+        assertTrue(output.toString(StandardCharsets.US_ASCII).endsWith("\n{\"e\":\"end\",\"t\":7}\n"));
+    }
+
+    @Test
+    void shouldReadAStreamOfManyBuffers()
+    {
+        final int count = 5_000;
+        final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (HistoryWriter writer = HistoryWriter.over(output, "p", "c", 1, 2))
+        {
+            for (int i = 1; i <= count; i++)
+            {
+                writer.applied(i, 1, i, 2L * i);
+            }
+        }
+
+        try (HistoryReader reader = HistoryReader.open("p", new ByteArrayInputStream(output.toByteArray())))
+        {
+            assertTrue(reader.next());
+            for (int i = 1; i <= count; i++)
+            {
+                assertTrue(reader.next());
+                assertEquals(2L * i, reader.number(Field.SEQUENCE, 0));
+            }
+            assertTrue(reader.next());
+            assertEquals(EventType.END, reader.type());
+            assertFalse(reader.next());
+        }
+    }
+
+    @Test
+    void shouldNameAStreamThatIsNoHistory()
+    {
+        final byte[] bytes = (HEADER + "[1,2]\n").getBytes(StandardCharsets.US_ASCII);
+        try (HistoryReader reader = HistoryReader.open("client-1", new ByteArrayInputStream(bytes)))
+        {
+            assertTrue(reader.next());
+            final HistoryException thrown = assertThrows(HistoryException.class, reader::next);
+            assertTrue(thrown.getMessage().contains("file=client-1 line=2"), thrown.getMessage());
         }
     }
 
