@@ -27,7 +27,6 @@ import org.agrona.concurrent.SystemEpochNanoClock;
 import io.lockstep.journal.storage.FileStorage;
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.journal.storage.StorageFactory;
-import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ChainCrc;
 import io.lockstep.runtime.Settings;
 
@@ -128,23 +127,10 @@ public final class JournalContext
      */
     public void check()
     {
-        final int maxRecordLength = SegmentDescriptor.maxRecordLength(maxBlockLength);
-        Settings.require(BitUtil.isPowerOfTwo(segmentLength) && segmentLength <= SEGMENT_LENGTH_MAX,
-            SEGMENT_LENGTH_PROP_NAME, segmentLength, "is not a power of two up to " + SEGMENT_LENGTH_MAX);
-        atLeast(MAX_BLOCK_LENGTH_PROP_NAME, BlockDescriptor.HEADER_LENGTH, maxBlockLength);
-        atLeast(SEGMENT_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, segmentLength);
-        atLeast(WRITE_BUFFER_LENGTH_PROP_NAME, SegmentDescriptor.HEADER_LENGTH + maxRecordLength, writeBufferLength);
-        atLeast(READ_BUFFER_LENGTH_PROP_NAME, maxRecordLength, readBufferLength);
-        atLeast(INDEX_INTERVAL_PROP_NAME, SegmentDescriptor.RECORD_ALIGNMENT, indexInterval);
-        Settings.require(forceIntervalNs > 0, FORCE_INTERVAL_PROP_NAME, forceIntervalNs + "ns", "is not above 0");
-        Settings.require(spaceWarning >= 0, SPACE_WARNING_PROP_NAME, spaceWarning, "is below 0");
+        JournalRules.check(this);
     }
 
-    /**
-     * Directory of the segment files.
-     *
-     * @return directory.
-     */
+    /** Directory of the segment files. */
     public File directory()
     {
         return directory;
@@ -162,11 +148,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Stream that the journal holds.
-     *
-     * @return stream id.
-     */
+    /** Stream that the journal holds. */
     public int streamId()
     {
         return streamId;
@@ -184,11 +166,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Limit of a segment file's length.
-     *
-     * @return bytes.
-     */
+    /** Limit of a segment file's length, in bytes. */
     public int segmentLength()
     {
         return segmentLength;
@@ -206,11 +184,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Length of the longest block.
-     *
-     * @return bytes.
-     */
+    /** Length of the longest block, in bytes. */
     public int maxBlockLength()
     {
         return maxBlockLength;
@@ -228,11 +202,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Length of the buffer that gathers appends.
-     *
-     * @return bytes.
-     */
+    /** Length of the buffer that gathers appends, in bytes. */
     public int writeBufferLength()
     {
         return writeBufferLength;
@@ -250,11 +220,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Length of a reader's buffer.
-     *
-     * @return bytes.
-     */
+    /** Length of a reader's buffer, in bytes. */
     public int readBufferLength()
     {
         return readBufferLength;
@@ -272,11 +238,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Distance between two points of the index.
-     *
-     * @return bytes.
-     */
+    /** Distance between two points of the index, in bytes. */
     public int indexInterval()
     {
         return indexInterval;
@@ -294,11 +256,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Cluster that the stream is of.
-     *
-     * @return cluster id.
-     */
+    /** Cluster that the stream is of. */
     public int clusterId()
     {
         return clusterId;
@@ -316,11 +274,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * When the journal is forced without being asked.
-     *
-     * @return policy.
-     */
+    /** When the journal is forced without being asked. */
     public ForcePolicy forcePolicy()
     {
         return forcePolicy;
@@ -338,11 +292,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Longest time that what was written stays unforced, by {@link ForcePolicy#INTERVAL}.
-     *
-     * @return ns.
-     */
+    /** Longest time that what was written stays unforced, by {@link ForcePolicy#INTERVAL}, in ns. */
     public long forceIntervalNs()
     {
         return forceIntervalNs;
@@ -360,11 +310,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * How much is verified when the journal is opened to write.
-     *
-     * @return check.
-     */
+    /** How much is verified when the journal is opened to write. */
     public OpenCheck openCheck()
     {
         return openCheck;
@@ -382,11 +328,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * How much is kept.
-     *
-     * @return limits.
-     */
+    /** How much is kept. */
     public Retention retention()
     {
         return retention;
@@ -404,11 +346,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Room on the device below which there is a warning.
-     *
-     * @return bytes.
-     */
+    /** Room on the device below which there is a warning, in bytes. */
     public long spaceWarning()
     {
         return spaceWarning;
@@ -426,11 +364,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Does another thread run the keeper.
-     *
-     * @return true if so.
-     */
+    /** Does another thread run the keeper. */
     public boolean hasKeeperThread()
     {
         return hasKeeperThread;
@@ -448,11 +382,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Clock for the age of segments.
-     *
-     * @return clock.
-     */
+    /** Clock for the age of segments. */
     public EpochNanoClock epochClock()
     {
         return epochClock;
@@ -470,11 +400,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Told of what the journal can go on with: little room, an index that was made again.
-     *
-     * @return handler.
-     */
+    /** Told of what the journal can go on with: little room, an index that was made again. */
     public ErrorHandler errorHandler()
     {
         return errorHandler;
@@ -492,11 +418,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * Counters of the journal.
-     *
-     * @return counters; once concluded never null.
-     */
+    /** Counters of the journal; once concluded never null. */
     public JournalCounters counters()
     {
         return counters;
@@ -530,11 +452,7 @@ public final class JournalContext
         return this;
     }
 
-    /**
-     * The storage.
-     *
-     * @return storage; once concluded never null.
-     */
+    /** The storage; once concluded never null. */
     public Storage storage()
     {
         return storage;
@@ -576,14 +494,5 @@ public final class JournalContext
     private static void discard(final Throwable warning)
     {
         // Nobody asked to be told; the counters and the recovery's report have it.
-    }
-
-    private static void atLeast(final String name, final int minimum, final int value)
-    {
-        if (value < minimum)
-        {
-            throw new IllegalArgumentException(
-                "setting is too small, raise it: minimum=" + minimum + " name=" + name + " value=" + value);
-        }
     }
 }
