@@ -81,11 +81,8 @@ public final class Journal implements AutoCloseable
         try
         {
             mark.settle(tail.blockNumber());
-            new JournalMender(context.storage(), recovery, context.errorHandler()).mend(
-                catalog,
-                context.segmentLength(),
-                ForcePolicy.NEVER == forcePolicy,
-                context.retention().isLimited());
+            new JournalMender(context, recovery).mend(
+                catalog, ForcePolicy.NEVER == forcePolicy, context.retention().isLimited());
             writer = new SegmentWriter(context, catalog, checkpoint, tail, recovery.lastLimit());
         }
         catch (final IOException | RuntimeException ex)

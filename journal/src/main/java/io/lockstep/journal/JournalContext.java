@@ -21,7 +21,9 @@ import java.io.File;
 
 import org.agrona.BitUtil;
 import org.agrona.ErrorHandler;
+import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SystemEpochNanoClock;
 
 import io.lockstep.journal.storage.FileStorage;
@@ -57,6 +59,7 @@ public final class JournalContext
     private long spaceWarning = SPACE_WARNING_DEFAULT;
     private boolean hasKeeperThread;
     private EpochNanoClock epochClock;
+    private IdleStrategy idleStrategy;
     private ErrorHandler errorHandler;
     private JournalCounters counters;
     private Storage storage;
@@ -115,6 +118,7 @@ public final class JournalContext
         }
         counters = null == counters ? new JournalCounters() : counters;
         epochClock = null == epochClock ? SystemEpochNanoClock.INSTANCE : epochClock;
+        idleStrategy = null == idleStrategy ? new BackoffIdleStrategy() : idleStrategy;
         errorHandler = null == errorHandler ? JournalContext::discard : errorHandler;
         writeBufferLength = BitUtil.align(writeBufferLength, ALIGNMENT);
         readBufferLength = BitUtil.align(readBufferLength, ALIGNMENT);
@@ -400,6 +404,24 @@ public final class JournalContext
         return this;
     }
 
+    /** What the writer does while it waits for the keeper. */
+    public IdleStrategy idleStrategy()
+    {
+        return idleStrategy;
+    }
+
+    /**
+     * What the writer does while it waits for the keeper, whose work it does itself meanwhile; by default it backs off.
+     *
+     * @param idleStrategy for the writer's thread alone.
+     * @return this.
+     */
+    public JournalContext idleStrategy(final IdleStrategy idleStrategy)
+    {
+        this.idleStrategy = idleStrategy;
+        return this;
+    }
+
     /** Told of what the journal can go on with: little room, an index that was made again. */
     public ErrorHandler errorHandler()
     {
@@ -476,8 +498,14 @@ public final class JournalContext
         return aside;
     }
 
-    /** Sets it. */
-    JournalContext aside(final StorageFactory factory)
+    /**
+     * Where a tail goes that was never attested and is not in the log; by default beside the directory, which has to be
+     * given then.
+     *
+     * @param factory of storages, by the name of what is set aside.
+     * @return this.
+     */
+    public JournalContext aside(final StorageFactory factory)
     {
         aside = factory;
         return this;

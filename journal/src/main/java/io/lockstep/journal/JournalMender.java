@@ -35,32 +35,32 @@ import io.lockstep.protocol.ChainCrc;
  */
 final class JournalMender
 {
-    private static final int ZEROS_LENGTH = 256 * 1024;
+    private static final int CHUNK_LENGTH = 256 * 1024;
+    private static final int ALIGNMENT = 4096;
 
     private final Storage storage;
     private final JournalRecovery recovery;
     private final ErrorHandler errorHandler;
-    private final ByteBuffer zeros = BufferUtil.allocateDirectAligned(ZEROS_LENGTH, 4096);
-    private final ByteBuffer bytes = BufferUtil.allocateDirectAligned(ZEROS_LENGTH, 4096);
+    private final int segmentLength;
+    private final int chunkLength;
 
-    JournalMender(final Storage storage, final JournalRecovery recovery, final ErrorHandler errorHandler)
+    JournalMender(final JournalContext context, final JournalRecovery recovery)
     {
-        this.errorHandler = errorHandler;
-        this.storage = storage;
         this.recovery = recovery;
+        errorHandler = context.errorHandler();
+        storage = context.storage();
+        segmentLength = context.segmentLength();
+        chunkLength = Math.min(CHUNK_LENGTH, segmentLength);
     }
 
     /**
-     * Does it.
+     * Does it; the last segment's file has the length of the settings afterwards at least.
      *
-     * @param catalog       of the recovery.
-     * @param segmentLength that the last segment's file is to have at least.
-     * @param isUnforced    true if full segments will not be forced from here on.
-     * @param isRetained    true if retention will delete segments from here on.
+     * @param catalog    of the recovery.
+     * @param isUnforced true if full segments will not be forced from here on.
+     * @param isRetained true if retention will delete segments from here on.
      */
-    void mend(
-        final SegmentCatalog catalog, final int segmentLength, final boolean isUnforced, final boolean isRetained)
-        throws IOException
+    void mend(final SegmentCatalog catalog, final boolean isUnforced, final boolean isRetained) throws IOException
     {
         final Segment last = catalog.last();
         for (final Segment segment : recovery.unforced())
@@ -106,7 +106,7 @@ final class JournalMender
             recovery.checkpoint().open(0, 0, ChainCrc.GENESIS, isUnforced, isRetained || tail.blockNumber() > 0);
             return;
         }
-        allocate(last, segmentLength);
+        allocate(last);
         recovery.checkpoint().open(
             tail.blockNumber(), tail.sequence(), tail.chainCrc(), isUnforced, isRetained);
     }
@@ -150,9 +150,10 @@ final class JournalMender
      */
     private void writeAgain(final StorageFile file, final Segment segment) throws IOException
     {
-        for (long position = 0; position < segment.limit(); position += ZEROS_LENGTH)
+        final ByteBuffer bytes = BufferUtil.allocateDirectAligned(chunkLength, ALIGNMENT);
+        for (long position = 0; position < segment.limit(); position += chunkLength)
         {
-            bytes.clear().limit((int)Math.min(ZEROS_LENGTH, segment.limit() - position));
+            bytes.clear().limit((int)Math.min(chunkLength, segment.limit() - position));
             file.read(position, bytes);
             file.write(position, bytes.flip());
         }
@@ -166,7 +167,7 @@ final class JournalMender
     }
 
     /** Reserves what the last segment may still take, so that a full device is noticed now. */
-    private void allocate(final Segment last, final int segmentLength) throws IOException
+    private void allocate(final Segment last) throws IOException
     {
         try (StorageFile file = storage.open(last.fileName()))
         {
@@ -175,9 +176,10 @@ final class JournalMender
             {
                 return;
             }
+            final ByteBuffer zeros = BufferUtil.allocateDirectAligned(chunkLength, ALIGNMENT);
             while (position < segmentLength)
             {
-                zeros.clear().limit((int)Math.min(ZEROS_LENGTH, segmentLength - position));
+                zeros.clear().limit((int)Math.min(chunkLength, segmentLength - position));
                 final int length = zeros.remaining();
                 file.write(position, zeros);
                 position += length;

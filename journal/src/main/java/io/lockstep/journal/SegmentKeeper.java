@@ -58,6 +58,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
     static final int PACE = 4;
 
     private static final int CHUNK_LENGTH = 64 * 1024;
+    private static final int ALIGNMENT = 4096;
     private static final int FORCE_LENGTH = 8 * 1024 * 1024;
     private static final int QUEUE_CAPACITY = 16;
     private static final long CHECK_INTERVAL_NS = 1_000_000_000L;
@@ -84,7 +85,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
     private final AtomicBoolean isAbandoned = new AtomicBoolean();
     private final AtomicBoolean isEnded = new AtomicBoolean();
     private final AtomicLong finishedSwitches = new AtomicLong();
-    private final ByteBuffer zeros = BufferUtil.allocateDirectAligned(CHUNK_LENGTH, 4096);
+    private final ByteBuffer zeros;
     private StorageFile preparing;
     private String preparingName;
     private long preparedLength;
@@ -97,6 +98,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         this.checkpoint = checkpoint;
         storage = context.storage();
         segmentLength = context.segmentLength();
+        zeros = BufferUtil.allocateDirectAligned(Math.min(CHUNK_LENGTH, segmentLength), ALIGNMENT);
         isForcing = ForcePolicy.NEVER != context.forcePolicy();
         start = new JournalStart(context, catalog);
         spaceWarning = context.spaceWarning();
@@ -382,7 +384,7 @@ final class SegmentKeeper implements Agent, AutoCloseable
         }
         if (preparedLength < segmentLength)
         {
-            zeros.clear().limit((int)Math.min(CHUNK_LENGTH, segmentLength - preparedLength));
+            zeros.clear().limit((int)Math.min(zeros.capacity(), segmentLength - preparedLength));
             final int length = zeros.remaining();
             preparing.write(preparedLength, zeros);
             preparedLength += length;

@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -48,7 +47,7 @@ final class SegmentWriter implements AutoCloseable
     private final SegmentCatalog catalog;
     private final SegmentKeeper keeper;
     private final JournalCounters counters;
-    private final IdleStrategy idleStrategy = new BackoffIdleStrategy();
+    private final IdleStrategy idleStrategy;
     private final ByteBuffer writeBytes;
     private final UnsafeBuffer writeBuffer;
     private final boolean hasKeeperThread;
@@ -92,6 +91,7 @@ final class SegmentWriter implements AutoCloseable
         segmentLength = context.segmentLength();
         hasKeeperThread = context.hasKeeperThread();
         counters = context.counters();
+        idleStrategy = context.idleStrategy();
         writeBytes = BufferUtil.allocateDirectAligned(context.writeBufferLength(), ALIGNMENT);
         writeBuffer = new UnsafeBuffer(writeBytes);
         keeper = new SegmentKeeper(context, catalog, checkpoint);

@@ -19,9 +19,12 @@ import static io.lockstep.journal.TestBlocks.STREAM_ID;
 import static org.junit.jupiter.api.Assertions.*;
 
 import java.io.File;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -288,6 +291,64 @@ class JournalTest
         assertThrows(IllegalArgumentException.class, () -> context(storage).writeBufferLength(1024).conclude());
         assertThrows(IllegalArgumentException.class, () -> context(storage).readBufferLength(1024).conclude());
         assertThrows(IllegalStateException.class, () -> context(storage).conclude().conclude());
+    }
+
+    @Test
+    void shouldWaitForTheKeeperByTheStrategyThatIsGiven()
+    {
+        final int[] idled = new int[2];
+        final IdleStrategy idleStrategy = new IdleStrategy()
+        {
+            @Override
+            public void idle(final int workCount)
+            {
+                idled[0]++;
+            }
+
+            @Override
+            public void idle()
+            {
+                idled[1]++;
+            }
+
+            @Override
+            public void reset()
+            {
+                // Every wait begins with it.
+            }
+        };
+        final TestBlocks blocks = new TestBlocks().add(new SplittableRandom(1), 100, 300);
+        try (Journal journal = Journal.open(context(storage).idleStrategy(idleStrategy)))
+        {
+            blocks.appendTo(journal, 1, blocks.last());
+        }
+
+        assertTrue(idled[0] > 0, "it has no keeper, so it waits at the end of each segment: " + idled[0]);
+        assertEquals(0, idled[1], "nobody else was at the keeper's work");
+    }
+
+    @Test
+    void shouldTakeNoMoreMemoryThanFitsItsSegments()
+    {
+        final TestBlocks blocks = new TestBlocks().add(new SplittableRandom(1), 10, 300);
+        try (Journal journal = Journal.open(context(storage)))
+        {
+            blocks.appendTo(journal, 1, blocks.last());
+        }
+        final long before = directMemory();
+        try (Journal journal = Journal.open(
+            context(storage.crashKeepingWritten()).segmentLength(2 * SEGMENT_LENGTH)))
+        {
+            final long taken = directMemory() - before;
+            assertEquals(blocks.last(), journal.lastBlockNumber());
+            assertTrue(taken < 32 * SEGMENT_LENGTH, "taken: " + taken);
+        }
+    }
+
+    private static long directMemory()
+    {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter((pool) -> "direct".equals(pool.getName())).mapToLong(BufferPoolMXBean::getTotalCapacity).sum();
     }
 
     private static void assertRefused(final Journal journal, final UnsafeBuffer block, final String reason)

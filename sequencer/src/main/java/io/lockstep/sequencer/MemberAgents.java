@@ -157,7 +157,7 @@ public final class MemberAgents implements AutoCloseable
             throw new IllegalStateException("member is connected already");
         }
         journal = openJournal;
-        pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength());
+        pipeline = new SequencerPipeline(ctx.ringLength(), ctx.maxBlockLength(), config.chainWindow);
         journalAgent = new JournalAgent(journal, pipeline, clock, counters).committed(termGate);
         feedAgent = new FeedAgent(
             config.transport.addPublication(
@@ -462,5 +462,7 @@ public final class MemberAgents implements AutoCloseable
         public HoldListener holdListener = HoldListener.NONE;
         /** Settings of the replay server that no setting of a member gives, not concluded. */
         public ReplayServerContext replay = new ReplayServerContext();
+        /** Blocks whose chain CRCs are held to compare with peers, a power of two. */
+        public int chainWindow = SequencerPipeline.CHAIN_WINDOW_DEFAULT;
     }
 }

@@ -366,6 +366,7 @@ class MemberAgentsTest
             config.freeSpace = () -> Long.MAX_VALUE;
             config.errorHandler = errors::add;
             config.terminationHook = () -> {};
+            config.chainWindow = 8;
             agents = new MemberAgents(config);
             agents.space().run();
             journal = Journal.open(agents.journalContext().directory(new File(root.toFile(), "m" + id + "/journal")));

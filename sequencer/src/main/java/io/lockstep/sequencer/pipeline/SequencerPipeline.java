@@ -35,10 +35,11 @@ import com.lmax.disruptor.YieldingWaitStrategy;
  */
 public final class SequencerPipeline
 {
-    private static final int CHAIN_WINDOW = 64 * 1024;
+    /** Blocks whose chain CRCs are held unless it is said otherwise. */
+    public static final int CHAIN_WINDOW_DEFAULT = 64 * 1024;
 
     private final RingBuffer<BlockEvent> ring;
-    private final ChainWindow chain = new ChainWindow(CHAIN_WINDOW);
+    private final ChainWindow chain;
     private final AtomicReference<SnapshotEnd> snapshotEnd = new AtomicReference<>();
 
     /**
@@ -49,6 +50,19 @@ public final class SequencerPipeline
      */
     public SequencerPipeline(final int ringLength, final int maxBlockLength)
     {
+        this(ringLength, maxBlockLength, CHAIN_WINDOW_DEFAULT);
+    }
+
+    /**
+     * An empty ring.
+     *
+     * @param ringLength     slots, a power of two.
+     * @param maxBlockLength longest block in bytes.
+     * @param chainWindow    blocks whose chain CRCs are held, a power of two: what peers can be compared over.
+     */
+    public SequencerPipeline(final int ringLength, final int maxBlockLength, final int chainWindow)
+    {
+        chain = new ChainWindow(chainWindow);
         ring = RingBuffer.createSingleProducer(
             () -> new BlockEvent(maxBlockLength), ringLength, new YieldingWaitStrategy());
     }
