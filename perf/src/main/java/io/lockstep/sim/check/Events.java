@@ -341,6 +341,17 @@ public interface Events
     }
 
     /**
+     * A fault cut a node's journal: a device lied, forgot what it could not force, or lost a file. Called between two
+     * lives.
+     *
+     * @param host      of a member or gateway.
+     * @param lastBlock that may still be expected of it, 0 for none.
+     */
+    default void onJournalLost(final int host, final long lastBlock)
+    {
+    }
+
+    /**
      * A node appended a block to its journal. Called for each block that was not held before, in order, at the latest
      * after the step in which it was appended.
      *

@@ -162,6 +162,10 @@ public abstract class Invariant
     {
     }
 
+    void onJournalLost(final int host, final long lastBlock)
+    {
+    }
+
     /** A node appended a block; the content that it equals, null if none does. */
     void onJournaled(final int host, final BlockDecoder block, final Stamp stamp)
     {

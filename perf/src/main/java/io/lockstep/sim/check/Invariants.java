@@ -17,6 +17,8 @@ package io.lockstep.sim.check;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.agrona.DirectBuffer;
 
@@ -34,24 +36,55 @@ public final class Invariants implements Events
 {
     private static final int FIRST_GATEWAY = 100;
     private static final int FIRST_REPLICA = 200;
+    private static final int FIRST_CLIENT = 300;
 
     private final Ledger ledger;
+    private final Liveness liveness;
     private final Invariant[] all;
     private final BlockDecoder entries = new BlockDecoder();
     private Stamp[] path = new Stamp[16];
 
     /**
-     * Invariants of a simulation that has not begun.
+     * All invariants of a simulation that has not begun.
      *
      * @param settings of it.
      */
     public Invariants(final CheckSettings settings)
     {
+        this(settings, (name) -> true);
+    }
+
+    /**
+     * Some invariants of a simulation that has not begun: where more is broken than may be, not all can hold.
+     *
+     * @param settings of it.
+     * @param isTaken  whether the invariant of a name is to hold.
+     */
+    public Invariants(final CheckSettings settings, final Predicate<String> isTaken)
+    {
         ledger = new Ledger(settings);
-        all = new Invariant[] {
+        liveness = new Liveness(ledger);
+        all = Stream.of(
             new OneOrder(ledger),
+            new ChainUnbroken(ledger),
             new NoGap(ledger),
-            new NothingBeforeRelease(ledger)};
+            new NothingBeforeRelease(ledger),
+            new HeldBeforeAttested(ledger),
+            new CommittedStays(ledger),
+            new ExactlyOnce(ledger),
+            new Fifo(ledger),
+            new NothingInvented(ledger),
+            new ToldOutcome(ledger),
+            new RealTime(ledger),
+            new TimeForward(ledger),
+            new JournalsEqual(ledger),
+            new JournalKeeps(ledger),
+            new FiltersEqual(ledger),
+            new DigestsEqual(ledger),
+            new ReplicaSeesReleased(ledger),
+            new UnexplainedStop(ledger),
+            new Bounded(ledger),
+            liveness).filter((each) -> isTaken.test(each.name())).toArray(Invariant[]::new);
     }
 
     /**
@@ -82,6 +115,17 @@ public final class Invariants implements Events
     public long releasedSequence()
     {
         return ledger.releasedSequence();
+    }
+
+    /**
+     * In the second phase: is nothing owed any more. Every request of the core's clients is answered, and every replica
+     * of the core has applied what is visible.
+     *
+     * @return false before {@link #onHealed}; without Liveness among the invariants always false.
+     */
+    public boolean isSettled()
+    {
+        return liveness.isSettled();
     }
 
     @Override
@@ -342,6 +386,15 @@ public final class Invariants implements Events
     }
 
     @Override
+    public void onJournalLost(final int host, final long lastBlock)
+    {
+        for (final Invariant each : all)
+        {
+            each.onJournalLost(host, lastBlock);
+        }
+    }
+
+    @Override
     public void onJournaled(final int host, final DirectBuffer buffer, final int offset, final int length)
     {
         final BlockDecoder block = decode(host, buffer, offset, length);
@@ -473,6 +526,11 @@ public final class Invariants implements Events
     private static boolean isMember(final int host)
     {
         return host < FIRST_GATEWAY;
+    }
+
+    static boolean isReplica(final int host)
+    {
+        return host >= FIRST_REPLICA && host < FIRST_CLIENT;
     }
 
     private static boolean isGateway(final int host)

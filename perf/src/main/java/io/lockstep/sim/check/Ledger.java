@@ -16,7 +16,6 @@
 package io.lockstep.sim.check;
 
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
 
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.BlockDecoder;
@@ -53,7 +52,7 @@ final class Ledger
     private final LongWindow hashes;
     private final LongWindow blocks;
     private final LongWindow kinds;
-    private final Long2ObjectHashMap<LongWindow> outcomes = new Long2ObjectHashMap<>();
+    private final ClientWindows outcomes;
     private Stamp[] slots = new Stamp[FIRST_LENGTH];
     private Stamp tip;
     private long highest;
@@ -76,6 +75,7 @@ final class Ledger
         hashes = new LongWindow(settings.window());
         blocks = new LongWindow(settings.window());
         kinds = new LongWindow(settings.window());
+        outcomes = new ClientWindows(settings.window());
     }
 
     CheckSettings settings()
@@ -316,12 +316,12 @@ final class Ledger
             kinds.put(sequence, kind.value());
             if (isMessage && 0 == (entry.flags() & BlockDescriptor.FLAG_SHARED_FLOW))
             {
-                outcomesOf(entry.clientId()).put(entry.requestId(), sequence);
+                outcomes.of(entry.clientId()).put(entry.requestId(), sequence);
             }
         }
         else if (isConsumed(entry, kind))
         {
-            outcomesOf(entry.clientId()).put(entry.requestId(), -entry.code());
+            outcomes.of(entry.clientId()).put(entry.requestId(), -entry.code());
         }
     }
 
@@ -335,19 +335,14 @@ final class Ledger
     /** What the visible stream says of a request: its sequence, minus the code of its void, or 0 if nothing yet. */
     long outcome(final long clientId, final long requestId)
     {
-        final LongWindow window = outcomes.get(clientId);
-        return null == window ? 0 : window.get(requestId);
+        return outcomes.get(clientId, requestId);
     }
 
-    private LongWindow outcomesOf(final long clientId)
+    /** Is a request so old that its outcome is not remembered. */
+    boolean isForgotten(final long clientId, final long requestId)
     {
-        LongWindow window = outcomes.get(clientId);
-        if (null == window)
-        {
-            window = new LongWindow(settings.window());
-            outcomes.put(clientId, window);
-        }
-        return window;
+        final LongWindow window = outcomes.of(clientId);
+        return window.highest() - requestId >= settings.window();
     }
 
     /** The bytes of what became visible are not needed any more. */

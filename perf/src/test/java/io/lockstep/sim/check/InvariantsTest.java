@@ -16,9 +16,11 @@
 package io.lockstep.sim.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -52,7 +54,25 @@ class InvariantsTest
         final Violation violation = firstViolation(run, new Invariants(SETTINGS));
 
         assertNotNull(violation, "nobody found it");
-        assertEquals(mutation.invariant(), violation.invariant(), violation.getMessage());
+        assertEquals(mutation.finders().get(0), violation.invariant(), violation.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindMutationByItsInvariantsAlone(final RunMutation mutation)
+    {
+        final Set<String> actual = new TreeSet<>();
+        for (final Invariant each : new Invariants(SETTINGS).all())
+        {
+            final ScriptedRun run = ScriptedRun.good();
+            mutation.apply(run);
+            if (null != firstViolation(run, new Invariants(SETTINGS, each.name()::equals)))
+            {
+                actual.add(each.name());
+            }
+        }
+
+        assertEquals(new TreeSet<>(mutation.finders()), actual);
     }
 
     @Test
@@ -64,7 +84,7 @@ class InvariantsTest
         final Set<String> actual = new TreeSet<>();
         for (final RunMutation each : RunMutation.values())
         {
-            actual.add(each.invariant());
+            actual.addAll(each.finders());
         }
 
         assertEquals(expected, actual);
@@ -91,6 +111,60 @@ class InvariantsTest
         RunMutation.RELEASED_BEFORE_FORCE.apply(run);
 
         run.tellTo(new Invariants(new CheckSettings(3, false)));
+    }
+
+    @Test
+    void shouldSettleWhenNothingIsOwed()
+    {
+        final ScriptedRun run = ScriptedRun.good();
+        final int healed = run.tells.indexOf(run.find(Tell.Kind.HEALED, 0, 0));
+        final int lastTold = run.tells.indexOf(run.find(Tell.Kind.TOLD, ScriptedRun.CLIENTS + 1, -1));
+        final int lastApplied = run.tells.indexOf(run.find(Tell.Kind.APPLIED, ScriptedRun.REPLICAS + 1, -1));
+        final Invariants invariants = new Invariants(SETTINGS);
+
+        tell(run, 0, healed, invariants);
+        assertFalse(invariants.isSettled(), "before it is healed");
+        tell(run, healed, healed + 1, invariants);
+        assertTrue(invariants.isSettled(), "all is answered");
+        tell(run, healed + 1, lastTold, invariants);
+        assertFalse(invariants.isSettled(), "one is not answered");
+        tell(run, lastTold, lastApplied, invariants);
+        assertFalse(invariants.isSettled(), "one is not applied");
+        tell(run, lastApplied, run.tells.size(), invariants);
+        assertTrue(invariants.isSettled(), "at the end");
+    }
+
+    @Test
+    void shouldForgetWhatIsOlderThanWindow()
+    {
+        final Invariants invariants = new Invariants(new CheckSettings(3, true, 16));
+
+        ScriptedRun.ofBlocks(1_000).tellTo(invariants);
+
+        assertEquals(1_002, invariants.releasedBlock());
+    }
+
+    /** A figure for whoever looks at it; no limit is asserted. */
+    @Test
+    void shouldTellHowManyEventsItTakesASecond()
+    {
+        final ScriptedRun run = ScriptedRun.ofBlocks(20_000);
+        long bestNs = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++)
+        {
+            final Invariants invariants = new Invariants(SETTINGS);
+            final long startNs = System.nanoTime();
+            run.tellTo(invariants);
+            bestNs = Math.min(bestNs, System.nanoTime() - startNs);
+            assertEquals(20_002, invariants.releasedBlock());
+        }
+        System.out.printf(Locale.ROOT, "invariants: events=%,d ms=%,d ns/event=%,d%n",
+            run.tells.size(), bestNs / 1_000_000, bestNs / run.tells.size());
+    }
+
+    private static void tell(final ScriptedRun run, final int from, final int to, final Invariants invariants)
+    {
+        run.tells.subList(from, to).forEach((each) -> each.to(invariants));
     }
 
     private static Violation firstViolation(final ScriptedRun run, final Invariants invariants)

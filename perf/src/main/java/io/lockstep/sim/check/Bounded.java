@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.check;
+
+/** Queues, rings and windows stay within their limits. */
+final class Bounded extends Invariant
+{
+    Bounded(final Ledger ledger)
+    {
+        super(ledger);
+    }
+
+    @Override
+    void onDepth(final int host, final String what, final long depth, final long limit)
+    {
+        if (depth > limit)
+        {
+            throw violation("limit is exceeded of " + what, "limit=" + limit + " depth=" + depth + " host=" + host);
+        }
+    }
+}
