@@ -83,6 +83,10 @@ final class TailAside
                 .clusterId(context.clusterId())
                 .maxBlockLength(context.maxBlockLength())
                 .segmentLength(segmentLength())
+                .writeBufferLength(context.writeBufferLength())
+                .readBufferLength(context.readBufferLength())
+                .epochClock(context.epochClock())
+                .idleStrategy(context.idleStrategy())
                 .base(forkBlock - 1, keptSequence, keptCrc)))
             {
                 do

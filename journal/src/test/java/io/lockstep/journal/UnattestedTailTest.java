@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
+import org.agrona.concurrent.IdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +74,20 @@ class UnattestedTailTest
         }
         assertKept();
         assertOnce();
+    }
+
+    @Test
+    void shouldWaitByTheStrategyThatIsGivenWhileItSetsATailAside()
+    {
+        final int[] idled = new int[1];
+        writeTail(SHARED + 1);
+        refuse(LockstepException.Fault.FORKED, SHARED + 1);
+
+        Journal.open(context(storage)
+            .aside((name) -> asides.computeIfAbsent(name, (each) -> new FaultyStorage()))
+            .idleStrategy(new CountedIdle(idled))).close();
+
+        assertTrue(idled[0] > 0, "the tail has several segments, and its journal no keeper");
     }
 
     @Test
@@ -334,5 +349,27 @@ class UnattestedTailTest
             .maxBlockLength(MAX_BLOCK_LENGTH)
             .segmentLength(SEGMENT_LENGTH)
             .indexInterval(256);
+    }
+
+    /** Counts its waits. */
+    private record CountedIdle(int[] count) implements IdleStrategy
+    {
+        @Override
+        public void idle(final int workCount)
+        {
+            count[0]++;
+        }
+
+        @Override
+        public void idle()
+        {
+            count[0]++;
+        }
+
+        @Override
+        public void reset()
+        {
+            // Every wait begins with it.
+        }
     }
 }
