@@ -142,13 +142,15 @@ public final class HistoryChecker
         try (JournalRules journalRules = new JournalRules(
             requestRules, orderRules, sources, violations, notes, maxBlockLength))
         {
+            final MachineRule machineRule = new MachineRule(stateRule, sources, violations, notes);
             journals.keySet().forEach(journalRules::read);
+            journalRules.replay(machineRule);
             journalRules.finish();
             requestRules.finish();
             orderRules.finish();
             new RealTimeRule(requests, requestRules, sources, violations).check();
             memberRules.finish();
-            return new CheckResult(counts(journalRules), notes, violations.kept(), violations.counts());
+            return new CheckResult(counts(journalRules, machineRule), notes, violations.kept(), violations.counts());
         }
     }
 
@@ -287,7 +289,7 @@ public final class HistoryChecker
         }
     }
 
-    private Map<String, Long> counts(final JournalRules journalRules)
+    private Map<String, Long> counts(final JournalRules journalRules, final MachineRule machineRule)
     {
         final long[] outcomes = new long[Requests.UNKNOWN + 1];
         long invoked = 0;
@@ -318,6 +320,7 @@ public final class HistoryChecker
         counts.put("last-sequence", orderRules.lastSequence());
         counts.put("applied-before-first-sequence", orderRules.unreachable());
         counts.put("digests", (long)stateRule.count());
+        counts.put("digests-held-against-a-model", machineRule.checked());
         counts.put("attests", (long)memberRules.attestCount());
         counts.put("journals", (long)journalRules.count());
         counts.put("journal-blocks-compared", journalRules.comparedBlocks());

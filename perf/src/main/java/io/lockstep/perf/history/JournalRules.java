@@ -104,7 +104,26 @@ final class JournalRules implements AutoCloseable
         }
     }
 
-    /** When all were read. */
+    /** When all were read: replays the longest of those that begin with the first block. */
+    void replay(final MachineRule machineRule)
+    {
+        JournalReader longest = null;
+        for (final JournalTool each : journals)
+        {
+            final JournalReader reader = each.reader();
+            if (1 == reader.firstBlockNumber() &&
+                (null == longest || reader.lastBlockNumber() > longest.lastBlockNumber()))
+            {
+                longest = reader;
+            }
+        }
+        if (null != longest && !isDamaged)
+        {
+            machineRule.check(longest);
+        }
+    }
+
+    /** When all were read: compares them. */
     void finish()
     {
         if (journals.size() < 2 || isDamaged)

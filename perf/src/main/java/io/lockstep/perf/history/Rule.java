@@ -46,6 +46,8 @@ public enum Rule
     DIVERGENCE("members that attest one block attest the same chain CRC"),
     /** Machines of one kind have the same digest after the same sequence. */
     STATE("state machines of one kind have equal digests after equal sequences"),
+    /** Machines have the digests that a model of them has over the journals. */
+    MODEL("digests of state machines are those of a model that replays the journals"),
     /** Journals are whole, and equal byte for byte wherever two of them hold the same block. */
     JOURNALS("journals are whole, chained and equal byte for byte over common ranges");
 

@@ -33,8 +33,16 @@ final class StateRule
     {
     }
 
-    private record Told(long digest, int source, long line)
+    /** A digest, as it was told first, and where. */
+    record Told(long digest, int source, long line)
     {
+    }
+
+    /** Receives digests. */
+    @FunctionalInterface
+    interface Consumer
+    {
+        void onDigest(String kind, long sequence, Told told);
     }
 
     StateRule(final Sources sources, final Violations violations)
@@ -52,6 +60,12 @@ final class StateRule
                 Long.toHexString(first.digest) + " in " + sources.place(first.source, first.line) + " and " +
                 Long.toHexString(digest) + " in " + sources.place(source, line));
         }
+    }
+
+    /** Hands out the first digest of each machine and sequence, in no order. */
+    void forEach(final Consumer consumer)
+    {
+        digests.forEach((key, told) -> consumer.onDigest(key.kind, key.sequence, told));
     }
 
     int count()

@@ -24,7 +24,8 @@
  * <p>
  * The path of an event: {@link io.lockstep.perf.history.HistoryWriter} puts it into a file,
  * {@link io.lockstep.perf.history.HistoryReader} takes it out, {@link io.lockstep.perf.history.HistoryChecker} sorts it
- * into tables of requests and of sequences, and a {@link io.lockstep.perf.history.Violation} names it if it broke a
- * rule.
+ * into tables of requests and of sequences. What ended as unknown is resolved by the sequences, the machines that told
+ * digests are replayed from the journals by models of them, and real time is held against the order; a
+ * {@link io.lockstep.perf.history.Violation} names it if it broke a rule.
  */
 package io.lockstep.perf.history;

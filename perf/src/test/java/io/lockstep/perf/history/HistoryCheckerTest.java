@@ -86,6 +86,36 @@ class HistoryCheckerTest
         assertTrue(mutation.isLoose() || mutation.allowed().containsAll(result.totals().keySet()), result::text);
     }
 
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void shouldHoldOrderBookAgainstItsModel(final long seed) throws IOException
+    {
+        final HistoryModel model = new HistoryModel(seed, REQUESTS, true);
+        final CheckResult good = model.write(directory.resolve("good")).check();
+        model.forgottenSequence = BookCommands.firstAdd(model.order);
+        final CheckResult bad = model.write(directory.resolve("bad")).check();
+
+        assertTrue(good.isOk(), good::text);
+        assertTrue(good.counts().get("digests-held-against-a-model") > 0, good::text);
+        assertEquals(EnumSet.of(Rule.MODEL), bad.totals().keySet(), bad::text);
+    }
+
+    @Test
+    void shouldSayThatMachineHasNoModel() throws IOException
+    {
+        final HistoryChecker checker = new HistoryModel(3, REQUESTS).write(directory);
+        final Path file = directory.resolve("others.jsonl");
+        try (HistoryWriter writer = HistoryWriter.create(file, "others"))
+        {
+            writer.digest(1, "replica-8", "chess", 5, 99);
+        }
+
+        final CheckResult result = checker.history(file).check();
+
+        assertTrue(result.isOk(), result::text);
+        assertEquals(List.of("machine chess has no model, its digests are compared among themselves"), result.notes());
+    }
+
     @Test
     void shouldHaveAMutationForEveryRule()
     {

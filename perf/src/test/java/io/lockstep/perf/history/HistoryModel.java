@@ -20,9 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -33,6 +37,8 @@ import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.ChainCrc;
+import io.lockstep.replica.Digest64;
+import io.lockstep.replica.machines.orderbook.OrderBookMachine;
 
 /**
  * A run of a made-up system, by seed: clients that send to a sequencer of three members and learn their outcomes, two
@@ -55,7 +61,10 @@ final class HistoryModel
     final List<List<Item>> journals = new ArrayList<>();
     final List<Mark> marks = new ArrayList<>();
     final List<Digest> digests = new ArrayList<>();
+    /** A message that the machines are not given, 0 for none. */
+    long forgottenSequence;
     private final SplittableRandom random;
+    private final BookCommands commands;
     private final List<ArrayDeque<Request>> queues = new ArrayList<>();
     private final List<ArrayDeque<Request>> unanswered = new ArrayList<>();
     private final long[] lastId = new long[PROCESSES * CLIENTS_PER_PROCESS];
@@ -122,14 +131,21 @@ final class HistoryModel
     {
     }
 
-    /** A digest that a replica told. */
-    record Digest(int replica, long sequence, long digest)
+    /** A digest that a replica told, and how far it is off. */
+    record Digest(int replica, long sequence, long error)
     {
     }
 
     HistoryModel(final long seed, final int count)
     {
+        this(seed, count, false);
+    }
+
+    /** A run whose replicas are order books, and whose messages are commands to them, or not. */
+    HistoryModel(final long seed, final int count, final boolean isBook)
+    {
         random = new SplittableRandom(seed);
+        commands = isBook ? new BookCommands(random) : null;
         for (int i = 0; i < lastId.length; i++)
         {
             queues.add(new ArrayDeque<>());
@@ -167,14 +183,23 @@ final class HistoryModel
 
     private void invoke(final int client)
     {
-        final byte[] payload = new byte[8 + random.nextInt(24)];
-        random.nextBytes(payload);
         final Request request =
-            new Request(client / CLIENTS_PER_PROCESS, client + 1, ++lastId[client], payload);
+            new Request(client / CLIENTS_PER_PROCESS, client + 1, ++lastId[client], newPayload());
         request.invokeNs = nowNs;
         requests.add(request);
         queues.get(client).add(request);
         unanswered.get(client).add(request);
+    }
+
+    private byte[] newPayload()
+    {
+        if (null != commands)
+        {
+            return commands.next();
+        }
+        final byte[] payload = new byte[8 + random.nextInt(24)];
+        random.nextBytes(payload);
+        return payload;
     }
 
     private void sequenceBlock()
@@ -230,7 +255,7 @@ final class HistoryModel
         {
             for (int i = 0; i < REPLICAS; i++)
             {
-                digests.add(new Digest(i, sequence, sequence * 17));
+                digests.add(new Digest(i, sequence, 0));
             }
         }
     }
@@ -282,9 +307,10 @@ final class HistoryModel
         {
             writeClients(directory.resolve("load-" + i + HistoryChecker.EXTENSION), i);
         }
+        final Map<Long, Long> values = digestsOfJournal();
         for (int i = 0; i < REPLICAS; i++)
         {
-            writeReplica(directory.resolve("replica-" + i + HistoryChecker.EXTENSION), i);
+            writeReplica(directory.resolve("replica-" + i + HistoryChecker.EXTENSION), i, values);
         }
         writeMembers(directory.resolve("members" + HistoryChecker.EXTENSION));
         for (int i = 0; i < journals.size(); i++)
@@ -345,7 +371,46 @@ final class HistoryModel
         return PayloadHash.of(new UnsafeBuffer(payload), 0, payload.length);
     }
 
-    private void writeReplica(final Path file, final int replica)
+    /** What a machine says after each sequence of the first of the longest journals. */
+    private Map<Long, Long> digestsOfJournal()
+    {
+        final Map<Long, Long> values = new HashMap<>();
+        final Set<Long> told = digests.stream().map(Digest::sequence).collect(Collectors.toSet());
+        final OrderBookMachine machine = new OrderBookMachine();
+        final Digest64 fold = new Digest64();
+        for (final Item each : longestJournal())
+        {
+            if (each.isMessage() && each.sequence != forgottenSequence)
+            {
+                final UnsafeBuffer payload = new UnsafeBuffer(each.payload);
+                machine.onMessage(
+                    each.sequence, each.timestampNs, each.clientId, payload, 0, each.payload.length);
+                fold.add(each.sequence).add(each.clientId).add(
+                    each.payload.length < Long.BYTES ? each.payload.length : payload.getLong(0));
+            }
+            if (told.contains(each.sequence))
+            {
+                values.put(each.sequence, null == commands ? fold.value() : machine.digest());
+            }
+        }
+        return values;
+    }
+
+    private List<Item> longestJournal()
+    {
+        List<Item> longest = order;
+        for (final List<Item> each : journals)
+        {
+            final boolean isFirst = longest == order;
+            if (!each.isEmpty() && (isFirst || each.get(each.size() - 1).block > longest.get(longest.size() - 1).block))
+            {
+                longest = each;
+            }
+        }
+        return longest;
+    }
+
+    private void writeReplica(final Path file, final int replica, final Map<Long, Long> values)
     {
         final String name = "replica-" + replica;
         try (HistoryWriter writer = HistoryWriter.create(file, name))
@@ -364,8 +429,9 @@ final class HistoryModel
                         each.kind.name().toLowerCase(Locale.ROOT), each.timestampNs);
                 }
             }
-            digests.stream().filter((each) -> each.replica == replica)
-                .forEach((each) -> writer.digest(nowNs, name, "payload", each.sequence, each.digest));
+            digests.stream().filter((each) -> each.replica == replica).forEach((each) -> writer.digest(
+                nowNs, name, null == commands ? "payload" : "orderbook", each.sequence,
+                each.error + values.getOrDefault(each.sequence, 0L)));
         }
     }
 

@@ -304,14 +304,32 @@ enum HistoryMutation
             request.outcomeNs = attestedNs + 1;
         }
     },
-    STATES_DIFFER(Rule.STATE)
+    MACHINES_DIFFER_FROM_MODEL(Rule.MODEL)
+    {
+        @Override
+        void apply(final HistoryModel model, final SplittableRandom random)
+        {
+            final long sequence = any(model.digests, random).sequence();
+            model.digests.replaceAll((each) -> each.sequence() != sequence ? each :
+                new HistoryModel.Digest(each.replica(), sequence, 1));
+        }
+    },
+    MACHINES_FORGOT_A_MESSAGE(Rule.MODEL)
+    {
+        @Override
+        void apply(final HistoryModel model, final SplittableRandom random)
+        {
+            model.forgottenSequence = messages(model).get(0).sequence();
+        }
+    },
+    STATES_DIFFER(Rule.STATE, Rule.MODEL)
     {
         @Override
         void apply(final HistoryModel model, final SplittableRandom random)
         {
             final HistoryModel.Digest digest = any(model.digests, random);
             model.digests.replaceAll((each) -> each != digest ? each :
-                new HistoryModel.Digest(digest.replica(), digest.sequence(), digest.digest() + 1));
+                new HistoryModel.Digest(digest.replica(), digest.sequence(), 1));
         }
     };
 
