@@ -56,6 +56,7 @@ final class Flow
     private final Scheduler.Task statusTask;
     private final Scheduler.Task endTask;
     private final Scheduler.Task arrivalTask;
+    private int images;
     private boolean isImage;
     private boolean isDraining;
     private boolean isEndOfStream;
@@ -122,9 +123,16 @@ final class Flow
         return window - queue.weight();
     }
 
-    boolean isEndOfStream()
+    /** Images so far, of which the last one may be here. */
+    int images()
     {
-        return isEndOfStream && queue.isEmpty();
+        return images;
+    }
+
+    /** Is an image here, and anything of it to come. */
+    boolean isPresent(final int image)
+    {
+        return isImage && images == image && !(isEndOfStream && queue.isEmpty());
     }
 
     /** A message left the sender. */
@@ -292,6 +300,7 @@ final class Flow
         else if (!publication.isEnded() && !isImage)
         {
             isImage = true;
+            images++;
             isDrained = false;
             isOverrun = false;
             lastArrivalNs = network.nowNs();

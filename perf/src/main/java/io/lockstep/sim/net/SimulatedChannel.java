@@ -24,15 +24,18 @@ import java.util.TreeMap;
 import org.agrona.SystemUtil;
 
 import io.aeron.ChannelUri;
+import io.aeron.logbuffer.LogBufferDescriptor;
 
 /**
- * What a channel of Aeron asks for, as far as a simulated network has it. Errors: {@link IllegalArgumentException} for
- * what is no channel, {@link UnsupportedOperationException} for one that is not simulated.
+ * What a channel of Aeron asks for, as far as a simulated network has it. Errors:
+ * {@link UnsupportedOperationException} for one that is not simulated; what is no channel says so, as it is the driver
+ * that refuses it.
  * <p>
  * Threading: immutable.
  */
 final class SimulatedChannel
 {
+    private static final String NOTHING = "aeron:udp";
     /** Parameters with a meaning here. */
     private static final List<String> USED = List.of(
         ENDPOINT_PARAM_NAME, TERM_LENGTH_PARAM_NAME, MTU_LENGTH_PARAM_NAME, LINGER_PARAM_NAME,
@@ -46,6 +49,7 @@ final class SimulatedChannel
     private final ChannelUri uri;
     private final String host;
     private final int port;
+    private String problem;
 
     private SimulatedChannel(final String text, final ChannelUri uri, final String host, final int port)
     {
@@ -57,38 +61,22 @@ final class SimulatedChannel
 
     static SimulatedChannel parse(final String text)
     {
-        final ChannelUri uri = ChannelUri.parse(text);
-        final Map<String, String> parameters = new TreeMap<>();
-        uri.forEachParameter(parameters::put);
-        for (final String each : parameters.keySet())
+        try
         {
-            if (!USED.contains(each) && !WITHOUT_MEANING.contains(each))
-            {
-                throw unsupported(text, each);
-            }
+            return parse(text, ChannelUri.parse(text));
         }
-        if (!uri.prefix().isEmpty() || !uri.isUdp() && !uri.isIpc())
+        catch (final IllegalArgumentException | IllegalStateException ex)
         {
-            throw unsupported(text, "prefix or media");
+            final SimulatedChannel refused = new SimulatedChannel(text, ChannelUri.parse(NOTHING), null, 0);
+            refused.problem = String.valueOf(ex.getMessage());
+            return refused;
         }
-        final String mode = uri.get(MDC_CONTROL_MODE_PARAM_NAME);
-        if (null != mode && !MDC_CONTROL_MODE_MANUAL.equals(mode) || !"max".equals(flowControl(uri)))
-        {
-            throw unsupported(text, null == mode ? FLOW_CONTROL_PARAM_NAME : MDC_CONTROL_MODE_PARAM_NAME);
-        }
+    }
 
-        final String endpoint = uri.get(ENDPOINT_PARAM_NAME);
-        if (uri.isIpc() || null != mode)
-        {
-            return new SimulatedChannel(text, uri, null, 0);
-        }
-        final int separator = null == endpoint ? -1 : endpoint.lastIndexOf(':');
-        if (separator <= 0)
-        {
-            throw new IllegalArgumentException("channel has no endpoint with a port: channel=" + text);
-        }
-        return new SimulatedChannel(
-            text, uri, endpoint.substring(0, separator), Integer.parseInt(endpoint.substring(separator + 1)));
+    /** Why the driver refuses it, null if it does not. */
+    String problem()
+    {
+        return problem;
     }
 
     /** As it was given. */
@@ -147,6 +135,46 @@ final class SimulatedChannel
         final ChannelUri resolved = ChannelUri.parse(text);
         resolved.replaceEndpointWildcardPort(host + ':' + boundPort);
         return resolved.toString();
+    }
+
+    private static SimulatedChannel parse(final String text, final ChannelUri uri)
+    {
+        final Map<String, String> parameters = new TreeMap<>();
+        uri.forEachParameter(parameters::put);
+        for (final String each : parameters.keySet())
+        {
+            if (!USED.contains(each) && !WITHOUT_MEANING.contains(each))
+            {
+                throw unsupported(text, each);
+            }
+        }
+        if (!uri.prefix().isEmpty() || !uri.isUdp() && !uri.isIpc())
+        {
+            throw unsupported(text, "prefix or media");
+        }
+        final String mode = uri.get(MDC_CONTROL_MODE_PARAM_NAME);
+        if (null != mode && !MDC_CONTROL_MODE_MANUAL.equals(mode) || !"max".equals(flowControl(uri)))
+        {
+            throw unsupported(text, null == mode ? FLOW_CONTROL_PARAM_NAME : MDC_CONTROL_MODE_PARAM_NAME);
+        }
+
+        final String termLength = uri.get(TERM_LENGTH_PARAM_NAME);
+        if (null != termLength)
+        {
+            LogBufferDescriptor.checkTermLength((int)SystemUtil.parseSize(TERM_LENGTH_PARAM_NAME, termLength));
+        }
+        final String endpoint = uri.get(ENDPOINT_PARAM_NAME);
+        if (uri.isIpc() || null != mode)
+        {
+            return new SimulatedChannel(text, uri, null, 0);
+        }
+        final int separator = null == endpoint ? -1 : endpoint.lastIndexOf(':');
+        if (separator <= 0)
+        {
+            throw new IllegalArgumentException("channel has no endpoint with a port: channel=" + text);
+        }
+        return new SimulatedChannel(
+            text, uri, endpoint.substring(0, separator), Integer.parseInt(endpoint.substring(separator + 1)));
     }
 
     private static String flowControl(final ChannelUri uri)

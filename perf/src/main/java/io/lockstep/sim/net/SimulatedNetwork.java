@@ -395,6 +395,7 @@ public final class SimulatedNetwork
     /** The address that a transport means by a channel. Errors: refusal if no host has that name. */
     Endpoint endpoint(final SimulatedTransport transport, final SimulatedChannel channel, final int port)
     {
+        checkWhole(transport, channel);
         final boolean isGroup = channel.isGroup();
         final int host = channel.isIpc() || isGroup ? transport.host() : hostOf(transport, channel);
         final String key = channel.isIpc() ? "ipc " + host : (isGroup ? channel.host() : host) + ":" + port;
@@ -410,14 +411,10 @@ public final class SimulatedNetwork
     /** Where a transport listens. Errors: refusal if it cannot. */
     Endpoint bind(final SimulatedTransport transport, final SimulatedChannel channel)
     {
+        checkWhole(transport, channel);
         if (channel.isIpc() || channel.isGroup())
         {
             return endpoint(transport, channel, channel.port());
-        }
-        if (channel.isManual())
-        {
-            throw new UnsupportedOperationException(
-                "channel is not simulated: what=subscription with destinations by hand channel=" + channel.text());
         }
         if (hostOf(transport, channel) != transport.host())
         {
@@ -442,6 +439,14 @@ public final class SimulatedNetwork
     boolean isKnown(final SimulatedTransport transport, final SimulatedChannel channel)
     {
         return channel.isIpc() || channel.isGroup() || hostOf(transport, channel.host()) >= 0;
+    }
+
+    private static void checkWhole(final SimulatedTransport transport, final SimulatedChannel channel)
+    {
+        if (null != channel.problem())
+        {
+            throw transport.refusal(ErrorCode.INVALID_CHANNEL, channel.problem(), channel.text());
+        }
     }
 
     private int hostOf(final SimulatedTransport transport, final SimulatedChannel channel)

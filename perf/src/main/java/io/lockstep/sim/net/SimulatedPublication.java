@@ -84,7 +84,6 @@ final class SimulatedPublication implements TransportPublication
         sessionId = transport.nextSessionId();
         initialTermId = transport.nextInitialTermId();
         termLength = channel.length(CommonContext.TERM_LENGTH_PARAM_NAME, settings.termLength());
-        LogBufferDescriptor.checkTermLength(termLength);
         bitsToShift = LogBufferDescriptor.positionBitsToShift(termLength);
         maxPayloadLength =
             channel.length(CommonContext.MTU_LENGTH_PARAM_NAME, settings.mtu()) - DataHeaderFlyweight.HEADER_LENGTH;
@@ -181,7 +180,7 @@ final class SimulatedPublication implements TransportPublication
         {
             throw new IllegalStateException("publication is not ready: channel=" + channel.text());
         }
-        final SimulatedChannel parsed = transport.parse(destination);
+        final SimulatedChannel parsed = SimulatedChannel.parse(destination);
         if (!channel.isManual() || null == parsed.host())
         {
             throw transport.refusal(ErrorCode.INVALID_CHANNEL, "destination is not possible", destination);

@@ -186,11 +186,17 @@ final class SimulatedSubscription implements TransportSubscription
         return count;
     }
 
-    /** Is the peer's image here, and is there anything to come. */
-    boolean isPeerPresent(final int sessionId)
+    /** The image of a session that is here, null if none is. */
+    Flow image(final int sessionId)
     {
-        final Flow image = image(sessionId);
-        return null != image && !image.isEndOfStream();
+        for (final Flow each : images)
+        {
+            if (sessionId == each.publication().sessionId())
+            {
+                return each;
+            }
+        }
+        return null;
     }
 
     void add(final Flow flow)
@@ -263,18 +269,6 @@ final class SimulatedSubscription implements TransportSubscription
             each.onSubscriptionGone(isTold);
         }
         flows.clear();
-    }
-
-    private Flow image(final int sessionId)
-    {
-        for (final Flow each : images)
-        {
-            if (sessionId == each.publication().sessionId())
-            {
-                return each;
-            }
-        }
-        return null;
     }
 
     private int nextIndex(final int length)

@@ -81,9 +81,7 @@ public final class SimulatedTransport implements Transport, AutoCloseable
     @Override
     public TransportSubscription asyncAddSubscription(final String channel, final int streamId)
     {
-        final SimulatedSubscription subscription = newSubscription(channel, streamId, null);
-        network.scheduler().after(driverDelayNs(), subscription::open);
-        return subscription;
+        return asyncAdd(channel, streamId);
     }
 
     @Override
@@ -195,6 +193,13 @@ public final class SimulatedTransport implements Transport, AutoCloseable
         return errorHandler;
     }
 
+    SimulatedSubscription asyncAdd(final String channel, final int streamId)
+    {
+        final SimulatedSubscription subscription = newSubscription(channel, streamId, null);
+        network.scheduler().after(driverDelayNs(), subscription::open);
+        return subscription;
+    }
+
     int nextSessionId()
     {
         correlationId++;
@@ -221,18 +226,6 @@ public final class SimulatedTransport implements Transport, AutoCloseable
         subscriptions.remove(subscription);
     }
 
-    SimulatedChannel parse(final String channel)
-    {
-        try
-        {
-            return SimulatedChannel.parse(channel);
-        }
-        catch (final IllegalArgumentException | IllegalStateException ex)
-        {
-            throw refusal(ErrorCode.INVALID_CHANNEL, ex.getMessage(), channel);
-        }
-    }
-
     RegistrationException refusal(final ErrorCode code, final String what, final String channel)
     {
         return new RegistrationException(
@@ -242,7 +235,8 @@ public final class SimulatedTransport implements Transport, AutoCloseable
     private SimulatedPublication newPublication(final String channel, final int streamId)
     {
         checkOpen();
-        final SimulatedPublication publication = new SimulatedPublication(this, parse(channel), streamId);
+        final SimulatedPublication publication =
+            new SimulatedPublication(this, SimulatedChannel.parse(channel), streamId);
         publications.add(publication);
         return publication;
     }
@@ -252,8 +246,14 @@ public final class SimulatedTransport implements Transport, AutoCloseable
     {
         checkOpen();
         correlationId++;
+        final SimulatedChannel parsed = SimulatedChannel.parse(channel);
+        if (parsed.isManual())
+        {
+            throw new UnsupportedOperationException(
+                "channel is not simulated: what=subscription with destinations by hand channel=" + channel);
+        }
         final SimulatedSubscription subscription =
-            new SimulatedSubscription(this, parse(channel), streamId, onSourceGone);
+            new SimulatedSubscription(this, parsed, streamId, onSourceGone);
         subscriptions.add(subscription);
         return subscription;
     }

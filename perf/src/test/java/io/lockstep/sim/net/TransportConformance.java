@@ -371,6 +371,8 @@ abstract class TransportConformance
         awaitRefused(refused::isReady);
         assertThrows(RegistrationException.class, () -> refused.offer(buffer, 0, 4));
         refused.close();
+        final TransportPublication malformed = world.node(0).asyncAddPublication("aeron:udp?endpoint=h:t1", STREAM_ID);
+        awaitRefused(malformed::isReady);
         final TransportSubscription taken = world.node(0).asyncAddSubscription(in(1), STREAM_ID);
         awaitRefused(taken::isReady);
         taken.close();
