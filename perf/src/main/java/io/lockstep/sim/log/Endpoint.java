@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.log;
+
+/**
+ * One life of whoever takes messages: what was on its way to a life that is over is lost.
+ * <p>
+ * Threading: the simulation's one thread.
+ */
+interface Endpoint
+{
+    /** Takes a message, and owns it from here on. */
+    void onMessage(Message message);
+
+    /** Gives the host that it lives on. */
+    int host();
+
+    /** What it sent was read; for who sends to the log. */
+    default void onConsumed(final long generation, final int length)
+    {
+    }
+}
