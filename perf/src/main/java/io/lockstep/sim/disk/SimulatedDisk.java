@@ -50,7 +50,7 @@ public final class SimulatedDisk
     /**
      * An empty device with sectors of 512 bytes.
      *
-     * @param deviceId that tells it from others, not 0.
+     * @param deviceId that tells it from others.
      */
     public SimulatedDisk(final long deviceId)
     {
@@ -60,7 +60,7 @@ public final class SimulatedDisk
     /**
      * An empty device.
      *
-     * @param deviceId     that tells it from others, not 0.
+     * @param deviceId     that tells it from others.
      * @param sectorLength bytes that reach it whole or not at all, a power of two from 64 to 4096.
      */
     public SimulatedDisk(final long deviceId, final int sectorLength)
