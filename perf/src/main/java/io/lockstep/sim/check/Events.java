@@ -118,7 +118,8 @@ public interface Events
 
     /**
      * The end of a member's log moved on: what its device was asked to hold and said that it holds, whatever the
-     * member says of it. Called before the member's service is handed what became committed by that.
+     * member says of it. Called before the member's service is handed what became committed by that. A log that ends
+     * earlier than before was cut, by nobody knows whom; {@link #onLogTruncated} and {@link #onLogLost} say more.
      *
      * @param member          whose log it is.
      * @param writtenPosition position up to which it is written.
@@ -161,8 +162,8 @@ public interface Events
     }
 
     /**
-     * A member has won an election, and will lead from the end that its log has now. Called when the term begins, and
-     * before anything is appended in it.
+     * A member has won an election, and will lead from the end that its log has now. Called when the term begins, after
+     * {@link #onLog}, and before anything is appended in it.
      *
      * @param member that leads.
      * @param termId that it leads.
@@ -333,7 +334,8 @@ public interface Events
      * @param host        of a member or gateway.
      * @param firstBlock  that it holds, 0 if none.
      * @param lastBlock   that it holds, 0 if there was none.
-     * @param asideBlock  first block that this opening set aside, 0 if it set none aside.
+     * @param asideBlock  first block that this opening set aside, 0 if it set none aside: where the journal's counter
+     *                    of blocks set aside is not 0 then, the one behind the last.
      */
     default void onJournalOpened(
         final int host, final long firstBlock, final long lastBlock, final long asideBlock)
@@ -368,7 +370,7 @@ public interface Events
      * How far a node's journal has come. Called whenever it has moved, at the latest after the step.
      *
      * @param host         of a member or gateway.
-     * @param writtenBlock last block that was written.
+     * @param writtenBlock last block that was written, so that a reader sees it; what is only appended may be lost.
      * @param forcedBlock  last block that a force is done for.
      */
     default void onJournalExtent(final int host, final long writtenBlock, final long forcedBlock)

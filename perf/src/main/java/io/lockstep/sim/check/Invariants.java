@@ -217,6 +217,10 @@ public final class Invariants implements Events
     @Override
     public void onLog(final int member, final long writtenPosition, final long forcedPosition)
     {
+        if (writtenPosition < ledger.written(member))
+        {
+            ledger.cut(member, writtenPosition);
+        }
         ledger.extent(member, writtenPosition, forcedPosition);
     }
 

@@ -95,6 +95,16 @@ enum RunMutation
         run.tells.remove(run.find(Tell.Kind.ATTESTED, 0, 5));
         run.tells.remove(run.find(Tell.Kind.ATTESTED, 1, 5));
     }, "NothingBeforeRelease"),
+    RELEASED_AFTER_LOGS_WERE_CUT((run) ->
+    {
+        int index = run.tells.indexOf(run.find(Tell.Kind.JOURNALED, ScriptedRun.GATEWAYS, 5));
+        for (int member = 0; member < 2; member++)
+        {
+            final long end = run.find(Tell.Kind.LOG, member, 5).values[0];
+            run.tells.add(index++, new Tell(Tell.Kind.LOG, member, end - 1, end - 1));
+            run.tells.add(index++, new Tell(Tell.Kind.LOG, member, end, end));
+        }
+    }, "NothingBeforeRelease"),
     ANSWERED_BEFORE_MAJORITY((run) ->
     {
         final Tell answered = run.find(Tell.Kind.ANSWERED, ScriptedRun.GATEWAYS, 3);
