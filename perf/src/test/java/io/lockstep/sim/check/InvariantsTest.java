@@ -18,8 +18,11 @@ package io.lockstep.sim.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,6 +135,112 @@ class InvariantsTest
         assertFalse(invariants.isSettled(), "one is not applied");
         tell(run, lastApplied, run.tells.size(), invariants);
         assertTrue(invariants.isSettled(), "at the end");
+    }
+
+    @Test
+    void shouldMakeVisibleWhatVisibleBlockGoesOnFrom()
+    {
+        final ScriptedRun run = ScriptedRun.ofBlocks(10);
+        final Tell last = run.find(Tell.Kind.RELEASED, ScriptedRun.GATEWAYS, -1);
+        final Tell.Kind[] kinds = {Tell.Kind.LOG, Tell.Kind.STAMPED, Tell.Kind.INVOKED};
+        run.tells.removeIf((each) -> !Arrays.asList(kinds).contains(each.kind));
+        run.tells.add(last);
+        final Invariants invariants = new Invariants(SETTINGS);
+
+        run.tellTo(invariants);
+
+        assertEquals(12, invariants.releasedBlock());
+    }
+
+    @Test
+    void shouldNotCountWhatStandsBehindBlockThatWasReplaced()
+    {
+        final ScriptedRun run = ScriptedRun.ofBlocks(4);
+        final Tell fifth = run.find(Tell.Kind.STAMPED, 0, 4);
+        final Tell sixth = run.find(Tell.Kind.STAMPED, 0, 5);
+        final byte[] other = RunBlocks.altered(run, fifth.bytes);
+        final Ledger ledger = new Ledger(SETTINGS);
+        for (int i = 0; i < 6; i++)
+        {
+            final Tell tell = run.find(Tell.Kind.STAMPED, 0, i);
+            ledger.hold(0, ledger.add(ScriptedRun.decode(tell.bytes)), tell.values[0]);
+            ledger.extent(0, tell.values[0], tell.values[0]);
+        }
+        final Stamp behind = ledger.find(ScriptedRun.decode(sixth.bytes));
+        assertEquals(1, ledger.holderCount(behind));
+
+        ledger.hold(0, ledger.add(ScriptedRun.decode(other)), fifth.values[0]);
+
+        assertEquals(0, ledger.holderCount(behind));
+        assertEquals(0, ledger.holderCount(ledger.find(ScriptedRun.decode(fifth.bytes))));
+        assertEquals(1, ledger.holderCount(ledger.find(ScriptedRun.decode(other))));
+    }
+
+    @Test
+    void shouldExpectWhatWasForcedOverLossOfPowerAndWhatWasWrittenOverKill()
+    {
+        for (final LifeEnd end : LifeEnd.values())
+        {
+            final int kept = LifeEnd.POWER_LOST == end ? 8 : 10;
+            final Invariants enough = new Invariants(SETTINGS);
+            final Invariants tooFew = new Invariants(SETTINGS);
+            for (final Invariants each : List.of(enough, tooFew))
+            {
+                each.onJournalExtent(2, 10, 8);
+                each.onLifeEnded(2, end);
+            }
+
+            enough.onJournalOpened(2, 1, kept, 0);
+            final Violation violation =
+                assertThrows(Violation.class, () -> tooFew.onJournalOpened(2, 1, kept - 1, 0));
+
+            assertEquals("JournalKeeps", violation.invariant());
+        }
+    }
+
+    @Test
+    void shouldExpectOfJournalWhatFaultLeft()
+    {
+        final Invariants invariants = new Invariants(SETTINGS);
+        invariants.onJournalExtent(2, 10, 8);
+        invariants.onLifeEnded(2, LifeEnd.KILLED);
+
+        invariants.onJournalLost(2, 5);
+
+        invariants.onJournalOpened(2, 1, 5, 0);
+    }
+
+    @Test
+    void shouldOweAnswerToRequestThatIsSentAgainByLaterLife()
+    {
+        final ScriptedRun run = ScriptedRun.good();
+        final Tell sent = run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, 1);
+        final Tell last = run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, -1);
+        run.tells.add(last);
+        run.tells.add(new Tell(Tell.Kind.STEP, 0, ScriptedRun.LIMIT_NS));
+        run.tells.add(run.find(Tell.Kind.TOLD, ScriptedRun.CLIENTS, -1));
+        run.tells.add(sent);
+        run.tells.add(new Tell(Tell.Kind.STEP, 0, 4 * ScriptedRun.LIMIT_NS));
+
+        final Violation violation = firstViolation(run, new Invariants(SETTINGS, "Liveness"::equals));
+
+        assertNotNull(violation, "nothing is owed");
+        assertEquals("Liveness", violation.invariant(), violation.getMessage());
+        assertTrue(violation.getMessage().contains("request=" + sent.values[1] + " "), violation.getMessage());
+    }
+
+    @Test
+    void shouldOweNothingToClientThatGaveUp()
+    {
+        final ScriptedRun run = ScriptedRun.good();
+        run.tells.add(run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, 1));
+        run.tells.add(new Tell(Tell.Kind.ABANDONED, ScriptedRun.CLIENTS, 1));
+        run.tells.add(new Tell(Tell.Kind.STEP, 0, 8 * ScriptedRun.LIMIT_NS));
+        final Invariants invariants = new Invariants(SETTINGS);
+
+        run.tellTo(invariants);
+
+        assertTrue(invariants.isSettled());
     }
 
     @Test
