@@ -60,7 +60,7 @@ final class Message
      * Writes the header.
      *
      * @param endPosition  of the stream behind this message.
-     * @param framedLength bytes of the stream that it takes, with headers and padding.
+     * @param framedLength bytes of the stream that it takes, with the headers of its packets.
      */
     void frame(
         final int sessionId,

@@ -70,7 +70,6 @@ final class SimulatedPublication implements TransportPublication
     private boolean isEnded;
     private boolean isDead;
     private long position;
-    private int padding;
     private long senderPosition;
     private long senderLimit;
 
@@ -129,8 +128,7 @@ final class SimulatedPublication implements TransportPublication
         message.put(0, head, headOffset, headLength);
         message.put(headLength, body, bodyOffset, bodyLength);
         position += framed;
-        message.frame(sessionId, streamId, initialTermId, bitsToShift, position, framed + padding);
-        padding = 0;
+        message.frame(sessionId, streamId, initialTermId, bitsToShift, position, framed);
         if (unsent.isEmpty() && senderPosition < senderLimit)
         {
             transmit(message);
@@ -369,9 +367,7 @@ final class SimulatedPublication implements TransportPublication
 
     private long rotate()
     {
-        final int rest = termLength - (int)(position & termLength - 1);
-        position += rest;
-        padding += rest;
+        position += termLength - (position & termLength - 1);
         network.count(NetworkEvent.ADMIN_ACTION);
         return Publication.ADMIN_ACTION;
     }

@@ -103,6 +103,35 @@ class SimulatedLinkTest
         world.await(() -> LockstepClient.NOT_CONNECTED == link.send(buffer, 0, 8));
     }
 
+    /** An image that ended is the end of the session, also where another one of the same peer follows. */
+    @Test
+    void shouldTakeLaterImageOfPeerForAnother()
+    {
+        world.node(GATEWAY).addSubscription(channel, AeronStreams.CLIENT_REQUESTS);
+        link.connect(0);
+        world.await(link::isConnected);
+        final TransportPublication answers =
+            world.node(GATEWAY).addPublication(link.responseChannel(), AeronStreams.CLIENT_RESPONSES);
+        final int[] peerId = new int[1];
+        world.await(() -> answers.offer(buffer, 0, 16) > 0);
+        world.await(() -> link.poll((message, offset, length, header) -> peerId[0] = header.sessionId(), LIMIT) > 0);
+        link.bind(peerId[0]);
+        assertTrue(link.isPeerPresent());
+
+        final Disturbance cut = world.network().cut(GATEWAY, CLIENT);
+        world.await(() -> !link.isPeerPresent());
+        cut.end();
+        world.await(() ->
+        {
+            answers.offer(buffer, 0, 16);
+            return link.poll((message, offset, length, header) -> received.add(header.sessionId()), LIMIT) > 0;
+        });
+        assertEquals(peerId[0], received.get(0));
+        assertFalse(link.isPeerPresent());
+        link.bind(peerId[0]);
+        assertTrue(link.isPeerPresent());
+    }
+
     @Test
     void shouldHearNothingOfAnEarlierAttempt()
     {

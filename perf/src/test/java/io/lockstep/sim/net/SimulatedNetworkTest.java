@@ -120,6 +120,16 @@ class SimulatedNetworkTest
     }
 
     @Test
+    void shouldLoseReceiverAtOnceWhenItSaysThatItCloses()
+    {
+        connect();
+        in.close();
+        world.pass(LIVENESS_NS / 100);
+
+        assertFalse(out.isConnected());
+    }
+
+    @Test
     void shouldSendBacklogToLaterReceiver()
     {
         connect();
@@ -228,8 +238,9 @@ class SimulatedNetworkTest
         in = world.node(1).addSubscription(GROUP, STREAM_ID, gone::add);
         final List<Integer> goneFromFast = new ArrayList<>();
         final TransportSubscription fast = world.node(2).addSubscription(GROUP, STREAM_ID, goneFromFast::add);
+        final TransportSubscription unpolled = world.node(3).addSubscription(GROUP, STREAM_ID);
         out = world.node(0).addPublication(GROUP, STREAM_ID);
-        world.await(() -> in.isConnected() && fast.isConnected() && out.isConnected());
+        world.await(() -> in.isConnected() && fast.isConnected() && unpolled.isConnected() && out.isConnected());
         final int[] count = new int[1];
         for (int i = 0; i < 300; i++)
         {
