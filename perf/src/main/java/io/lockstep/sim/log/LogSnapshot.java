@@ -37,6 +37,8 @@ public final class LogSnapshot
     long consensusRecordingId = -1;
     long nextSessionId;
     boolean isDamaged;
+    boolean isServicePurged;
+    boolean isConsensusPurged;
     /** Sessions as the service knows them, and as the consensus module does: ids, and the principals in order. */
     final LongArrayList sessionIds = new LongArrayList();
     final List<byte[]> principals = new ArrayList<>();

@@ -252,6 +252,11 @@ public final class MemberLog
         return logRecordingId;
     }
 
+    long nextRecordingId()
+    {
+        return nextRecordingId;
+    }
+
     long newRecordingId()
     {
         return nextRecordingId++;
@@ -332,6 +337,12 @@ public final class MemberLog
                 throw LockstepException.fatal(LockstepException.Fault.RESEED,
                     "model: snapshot is damaged, reseed this member: member=" + memberId + ' ' + snapshots.get(i));
             }
+        }
+        final LogSnapshot latest = latestSnapshot();
+        if (null != latest && (latest.isServicePurged || latest.isConsensusPurged))
+        {
+            throw LockstepException.fatal(LockstepException.Fault.RESEED,
+                "model: snapshot is gone, reseed this member: member=" + memberId + ' ' + latest);
         }
         final long cut = tornLength;
         tornLength = 0;

@@ -273,7 +273,10 @@ public final class SimulatedCluster implements Cluster
         isJoinReplay = isReplay;
     }
 
-    /** The log or the replay that it reads has ended; what it has not read yet may be gone with it. */
+    /**
+     * The log or the replay that it reads has ended. What it has not read yet of a live log may be gone with it; a
+     * replay comes from the same machine, and is drained.
+     */
     void onLogClosed(final boolean isLost)
     {
         if (isContinuous())
@@ -281,7 +284,7 @@ public final class SimulatedCluster implements Cluster
             joinPosition = TermMap.NONE;
             isLogClosed = true;
         }
-        else if (Log.NONE != log)
+        else if (Log.LIVE == log)
         {
             isLogLost |= isLost && logPosition < agent.commitPosition;
         }

@@ -183,7 +183,7 @@ final class Streams
     {
         final boolean isLive = position >= published.startPosition;
         final int index = isLive ? published.indexOf(position) : agent.log.indexOf(position);
-        if (index < 0)
+        if (index < 0 || position < agent.log.startPosition())
         {
             return false;
         }

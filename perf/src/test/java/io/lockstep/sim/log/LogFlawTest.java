@@ -219,13 +219,20 @@ class LogFlawTest
             for (final LogWorld.Member each : world.members)
             {
                 each.slowness = 400;
+                each.limit = 1;
             }
             world.run(60 * MS);
             if (world.model.leader() >= 0)
             {
                 world.model.kill(world.model.leader());
             }
-            world.run(300 * MS);
+            world.run(80 * MS);
+            for (final LogWorld.Member each : world.members)
+            {
+                each.slowness = 1;
+                each.limit = 10;
+            }
+            world.run(500 * MS);
             for (final LogWorld.Member each : world.members)
             {
                 failures += each.failures;

@@ -68,6 +68,7 @@ final class LogWorld implements Links, LogListener
     boolean isRestarting;
     long elections;
     long delivered;
+    long tailCuts;
     private long offered;
 
     LogWorld(final long seed, final LogSettings settings)
@@ -293,6 +294,12 @@ final class LogWorld implements Links, LogListener
     {
         digest.add(from);
         digest.add(to);
+    }
+
+    @Override
+    public void onTailCut(final int memberId, final long length)
+    {
+        tailCuts++;
     }
 
     long committedEnd()
