@@ -357,6 +357,16 @@ public final class MemberAgents implements AutoCloseable
         return stamper;
     }
 
+    /**
+     * The ring that the service stamps into. To be read by the service's thread, between its calls.
+     *
+     * @return ring.
+     */
+    public SequencerPipeline pipeline()
+    {
+        return pipeline;
+    }
+
     /** A stamper before its first block. */
     private Stamper newStamper()
     {

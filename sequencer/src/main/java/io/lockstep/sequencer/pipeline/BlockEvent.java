@@ -53,6 +53,16 @@ public final class BlockEvent
     }
 
     /**
+     * Length of the block.
+     *
+     * @return bytes.
+     */
+    public int length()
+    {
+        return length;
+    }
+
+    /**
      * Says what was stamped.
      *
      * @param blockLength  in bytes.

@@ -137,6 +137,16 @@ public final class SequencerPipeline
     }
 
     /**
+     * The slot that was published last. For the producer.
+     *
+     * @return slot, -1 if there was none.
+     */
+    public long lastSlot()
+    {
+        return ring.getCursor();
+    }
+
+    /**
      * Chain CRCs of the blocks that went to the feed.
      *
      * @return written by the feed agent, for any reader.
