@@ -34,7 +34,7 @@ import picocli.CommandLine.Command;
     subcommands = {
         DemoCommand.class, SequencerCommand.class, GatewayCommand.class, ReplicaCommand.class, BenchCommand.class,
         SoakCommand.class, JournalCommand.class, KeysCommand.class, AdminToolCommand.class, CheckCommand.class,
-        LoadCommand.class, ObserveCommand.class, CommandLine.HelpCommand.class},
+        LoadCommand.class, ObserveCommand.class, SimCommand.class, CommandLine.HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class LockstepCommand implements Runnable
 {

@@ -111,6 +111,10 @@ class LockstepCommandTest
         "admin set --key pom.xml clients.limit many|value is not a number",
         "admin set --key pom.xml clients.limit 99999999999999999999|value is too large",
         "soak --rate 0|--rate is out of range",
+        "sim --seed x|--seed",
+        "sim --seeds 0|--seeds must be 1 to 1000000000: 0",
+        "sim --seed 1 --seeds 2|--seed is one seed: without --from and --seeds",
+        "sim --time soon|'soon' is not a duration",
         "soak --duration soon|'soon' is not a duration"})
     void shouldTellTheMistakeInOneLine(final String args, final String named)
     {

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 /**
- * The nodes of a simulation: agents of production code over simulated clock, network and disk, and their lives.
+ * The nodes of a simulation: each steps the agents that the real node runs on threads, over simulated network, disk and
+ * clock, and tells {@link io.lockstep.sim.check.Events} what it does. Not here, and so not simulated: the classes
+ * {@code *Node} themselves, directories with their locks and identities, the handshake with keys, threads.
  */
 package io.lockstep.sim.node;

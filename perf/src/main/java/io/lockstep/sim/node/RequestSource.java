@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.node;
+
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * What the user of a client sends, and when. Open loop: the times are given before anything is answered.
+ * <p>
+ * Threading: the simulation's.
+ */
+public interface RequestSource
+{
+    /**
+     * Longest payload.
+     *
+     * @return bytes.
+     */
+    int maxLength();
+
+    /**
+     * When the next request is due.
+     *
+     * @return simulated time in ns; {@link Long#MAX_VALUE} if there is no more.
+     */
+    long nextNs();
+
+    /**
+     * Writes the next request, the same one until it was taken.
+     *
+     * @param buffer to write at offset 0 of.
+     * @return length in bytes.
+     */
+    int fill(MutableDirectBuffer buffer);
+
+    /** The next request was taken by the client library. */
+    void taken();
+
+    /**
+     * The next request was not taken: it is offered again, unless there is no use in it.
+     *
+     * @param isForGood true if it never will be.
+     */
+    void refused(boolean isForGood);
+
+    /**
+     * Was everything sent.
+     *
+     * @return true for good.
+     */
+    boolean isDone();
+}

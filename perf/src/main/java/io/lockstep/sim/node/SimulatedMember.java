@@ -1,0 +1,295 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.node;
+
+import java.util.List;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.IdleStrategy;
+
+import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusteredService;
+import io.lockstep.journal.Journal;
+import io.lockstep.journal.storage.Storage;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.StopRule;
+import io.lockstep.runtime.counters.CounterType;
+import io.lockstep.runtime.counters.NodeCounters;
+import io.lockstep.sequencer.MemberAgents;
+import io.lockstep.sequencer.MemberStart;
+import io.lockstep.sequencer.SequencerContext;
+import io.lockstep.sequencer.cluster.FailStopService;
+import io.lockstep.sequencer.cluster.SequencerService;
+import io.lockstep.sequencer.recovery.StreamLife;
+import io.lockstep.sim.check.LifeEnd;
+import io.lockstep.sim.disk.SimulatedDisk;
+import io.lockstep.sim.disk.SimulatedStorage;
+import io.lockstep.sim.log.LogSnapshot;
+import io.lockstep.sim.log.MemberEnvironment;
+import io.lockstep.sim.log.MemberService;
+import io.lockstep.sim.log.SimulatedCluster;
+import io.lockstep.sim.log.SnapshotSink;
+import io.lockstep.sim.net.SimulatedTransport;
+
+/**
+ * A member: {@link MemberAgents} over the simulated network and a simulated disk, and the production service in the
+ * model of the cluster. It starts as the real one does: journal, agents, what it asks the others, then the cluster,
+ * then housekeeping.
+ * <p>
+ * Threading: the simulation's.
+ */
+public final class SimulatedMember extends SimulatedHost
+{
+    private static final int ENTRY_LIMIT = 8;
+    private static final int WAIT_LIMIT = 20_000;
+    private static final long WAIT_NS = 50_000;
+
+    private final SystemPlan plan;
+    private final SimulatedDisk disk;
+    private final SimulatedStorage storage;
+    private final JournalWatch watch;
+    private SimulatedTransport network;
+    private Journal journal;
+    private MemberAgents agents;
+    private MemberStart start;
+    private SimulatedCluster cluster;
+    private StampWatch stamps;
+
+    /**
+     * A member that was never started.
+     *
+     * @param world    that it lives in.
+     * @param plan     of the system.
+     * @param memberId of it, which is its host.
+     */
+    public SimulatedMember(final SimulatedWorld world, final SystemPlan plan, final int memberId)
+    {
+        super(world, memberId, "member-" + memberId, StopRule.MEMBER);
+        this.plan = plan;
+        disk = new SimulatedDisk(memberId);
+        storage = disk.newStorage(name() + "/journal");
+        watch = new JournalWatch(world.events(), memberId);
+    }
+
+    /** Disk of the host. */
+    public SimulatedDisk disk()
+    {
+        return disk;
+    }
+
+    /** Does it lead, with no election going on. */
+    public boolean isLeader()
+    {
+        return null != cluster && world().log().isLeader(host());
+    }
+
+    @Override
+    protected void open(final List<Agent> made) throws Exception
+    {
+        network = world().newTransport(host(), this::onTransportError);
+        final MemberAgents.Config config = new MemberAgents.Config();
+        final SequencerContext ctx = plan.member(host())
+            .errorHandler(this::onTransportError)
+            .terminationHook(this::terminate);
+        config.context = ctx.conclude();
+        config.life = StreamLife.FIRST;
+        config.transport = new TransportTap(network, world().events(), host());
+        final PooledCounters counters = world().counters(host());
+        config.counterSource = counters;
+        config.nodeCounters = new NodeCounters(config.counterSource, host(), ctx.streamId(), clock().time());
+        config.clock = clock();
+        config.freeSpace = disk::free;
+        config.errorHandler = this::onTransportError;
+        config.terminationHook = this::terminate;
+        agents = new MemberAgents(config);
+        agents.space().run();
+        journal = Journal.open(agents.journalContext()
+            .storage(storage)
+            .epochClock(clock().epochNanoClock())
+            .idleStrategy(world().noWait())
+            .aside(this::aside));
+        if (null != journal.recoveryReport())
+        {
+            onError(new LockstepException(LockstepException.Severity.WARN, journal.recoveryReport()));
+        }
+        watch.opened(journal, counters.get(CounterType.JOURNAL_SET_ASIDE_BLOCKS));
+        agents.connect(journal);
+        stamps = new StampWatch(world().events(), host(), agents);
+        start = agents.newStart();
+        start.begin();
+        made.add(new ConductorAgent(network));
+        made.add(journal.keeper());
+        made.addAll(agents.agents());
+        made.add(watch);
+        made.add(new ServiceAgent());
+    }
+
+    /** A storage of that name on the same disk, made once. */
+    private Storage aside(final String name)
+    {
+        return disk.storages().stream()
+            .filter((each) -> each.description().equals(host() + "/" + name))
+            .findFirst()
+            .orElseGet(() -> disk.newStorage(host() + "/" + name));
+    }
+
+    @Override
+    protected void close()
+    {
+        world().log().leave(host());
+        CloseHelper.closeAll(this::onError, start, agents, journal, network);
+    }
+
+    @Override
+    protected void forget(final LifeEnd end)
+    {
+        if (LifeEnd.CLOSED != end)
+        {
+            network.kill();
+        }
+        if (LifeEnd.POWER_LOST == end)
+        {
+            world().log().powerLoss(host());
+            disk.powerLoss(random());
+        }
+        else
+        {
+            world().log().kill(host());
+            disk.kill();
+        }
+        journal = null;
+        agents = null;
+        cluster = null;
+        start = null;
+    }
+
+    @Override
+    protected boolean isAllowed(final Throwable error)
+    {
+        return plan.allowance().mayTell(host(), error);
+    }
+
+    private void join()
+    {
+        final Service service = new Service(agents.service());
+        cluster = world().log().start(host(), new MemberEnvironment(
+            service,
+            clock()::epochNanos,
+            new ServiceIdle(),
+            this::wake,
+            plan.appVersion(),
+            this::onTransportError,
+            this::onTransportError));
+        agents.joined(new MemberView(world().log(), host()));
+    }
+
+    /** The thread of the service: what a member asks before it joins, then the log. */
+    private final class ServiceAgent implements Agent
+    {
+        @Override
+        public int doWork()
+        {
+            if (null != cluster)
+            {
+                return cluster.doWork(1 + random().nextInt(ENTRY_LIMIT));
+            }
+            final int workCount = start.poll();
+            if (start.isDone())
+            {
+                start.close();
+                join();
+            }
+            return workCount;
+        }
+
+        @Override
+        public String roleName()
+        {
+            return "service";
+        }
+    }
+
+    /** The service waits: the other threads of the node go on, and so does its clock. */
+    private final class ServiceIdle implements IdleStrategy
+    {
+        private int waits;
+
+        @Override
+        public void idle(final int workCount)
+        {
+            if (workCount > 0)
+            {
+                reset();
+                return;
+            }
+            idle();
+        }
+
+        @Override
+        public void idle()
+        {
+            if (++waits > WAIT_LIMIT || isStopping())
+            {
+                throw new AgentTerminationException();
+            }
+            clock().leap(WAIT_NS);
+            stepOthers();
+        }
+
+        @Override
+        public void reset()
+        {
+            waits = 0;
+        }
+    }
+
+    /** Between Aeron's callbacks and those of the service that take no streams of Aeron. */
+    private final class Service implements MemberService
+    {
+        private final SequencerService service;
+        private final FailStopService callbacks;
+
+        private Service(final SequencerService service)
+        {
+            this.service = service;
+            callbacks = new FailStopService(
+                stamps, SimulatedMember.this::onTransportError, plan::requireVersion);
+        }
+
+        @Override
+        public ClusteredService callbacks()
+        {
+            return callbacks;
+        }
+
+        @Override
+        public void start(final Cluster newCluster, final LogSnapshot snapshot)
+        {
+            callbacks.start(() -> service.start(
+                newCluster, null == snapshot ? null : new LogSnapshotSource(snapshot),
+                null == snapshot ? -1 : snapshot.termId()));
+            stamps.started(newCluster);
+        }
+
+        @Override
+        public void takeSnapshot(final SnapshotSink sink)
+        {
+            callbacks.takeSnapshot(() -> service.takeSnapshot(sink::onMessage));
+        }
+    }
+}

@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.lockstep.client.ClientContext;
+import io.lockstep.gateway.GatewayChannels;
+import io.lockstep.gateway.GatewayContext;
+import io.lockstep.replica.ReplicaContext;
+import io.lockstep.runtime.Settings;
+import io.lockstep.sequencer.SequencerContext;
+
+/**
+ * The settings of all nodes of a simulation, as properties like those of real nodes, and their addresses.
+ * <p>
+ * Threading: the simulation's. A context is made anew for each life of a node.
+ */
+public final class SystemPlan
+{
+    private static final String SOURCE = "simulation";
+    private static final String FEED = "aeron:udp?endpoint=239.255.0.1:20901";
+    private static final int INGRESS_PORT = 21000;
+    private static final int STREAM_PORT = 21100;
+    private static final int REPLAY_PORT = 21200;
+    private static final int APP_VERSION = 1;
+
+    private final int members;
+    private final int gateways;
+    private final Map<String, String> settings;
+    private final Allowance allowance;
+
+    /**
+     * A plan.
+     *
+     * @param members   in the cluster.
+     * @param gateways  in front of it.
+     * @param settings  of all nodes, by property name; what is not there has its default.
+     * @param allowance says what a node may stop for.
+     */
+    public SystemPlan(
+        final int members, final int gateways, final Map<String, String> settings, final Allowance allowance)
+    {
+        this.members = members;
+        this.gateways = gateways;
+        this.settings = settings;
+        this.allowance = allowance;
+    }
+
+    /** Members in the cluster. */
+    public int members()
+    {
+        return members;
+    }
+
+    /** Gateways in front of it. */
+    public int gateways()
+    {
+        return gateways;
+    }
+
+    Allowance allowance()
+    {
+        return allowance;
+    }
+
+    int appVersion()
+    {
+        return APP_VERSION;
+    }
+
+    void requireVersion(final int version)
+    {
+        if (APP_VERSION != version)
+        {
+            throw new IllegalStateException("version of another cluster: " + version);
+        }
+    }
+
+    SequencerContext member(final int memberId)
+    {
+        final Properties own = common();
+        own.setProperty("lockstep.cluster.member.id", Integer.toString(memberId));
+        own.setProperty("lockstep.sequencer.dir", "simulated");
+        own.setProperty("lockstep.cluster.authorised.keys", "simulated");
+        return SequencerContext.from(new Settings(own, SOURCE));
+    }
+
+    GatewayContext gateway(final int gatewayId)
+    {
+        final Properties own = common();
+        own.setProperty("lockstep.gateway.id", Integer.toString(gatewayId));
+        own.setProperty("lockstep.gateway.host", gatewayHost(gatewayId));
+        own.setProperty("lockstep.gateway.ingress.channel", ingressChannel(gatewayId));
+        own.setProperty("lockstep.gateway.stream.channel", streamChannel(gatewayId));
+        own.setProperty("lockstep.gateway.replay.channel", replayChannel(gatewayId));
+        return new GatewayContext(new Settings(own, SOURCE));
+    }
+
+    GatewayChannels gatewayChannels(final int gatewayId)
+    {
+        return new GatewayChannels(
+            gatewayHost(gatewayId), List.of(FEED), ingressChannel(gatewayId), streamChannel(gatewayId),
+            replayChannel(gatewayId));
+    }
+
+    ReplicaContext replica(final int streams)
+    {
+        final List<String> groups = new ArrayList<>();
+        final List<String> replays = new ArrayList<>();
+        for (int id = 1; id <= gateways; id++)
+        {
+            replays.add(replayChannel(id));
+            if (id <= streams)
+            {
+                groups.add(streamChannel(id));
+            }
+        }
+        return ReplicaContext.from(new Settings(common(), SOURCE), (machine) -> null)
+            .streamChannels(groups)
+            .replayChannels(replays);
+    }
+
+    ClientContext client(final long clientId)
+    {
+        return new ClientContext().clientId(clientId).gatewayChannels(gatewayIngressChannels());
+    }
+
+    String[] gatewayIngressChannels()
+    {
+        return IntStream.rangeClosed(1, gateways).mapToObj(SystemPlan::ingressChannel).toArray(String[]::new);
+    }
+
+    private Properties common()
+    {
+        final Properties properties = new Properties();
+        properties.setProperty("lockstep.cluster.hosts", IntStream.range(0, members)
+            .mapToObj(Hosts::address).collect(Collectors.joining(",")));
+        properties.setProperty("lockstep.feed.channel", FEED);
+        properties.setProperty("lockstep.feed.channels", FEED);
+        properties.putAll(settings);
+        return properties;
+    }
+
+    private static String gatewayHost(final int gatewayId)
+    {
+        return Hosts.address(Hosts.FIRST_GATEWAY + gatewayId - 1);
+    }
+
+    private static String ingressChannel(final int gatewayId)
+    {
+        return "aeron:udp?endpoint=" + gatewayHost(gatewayId) + ':' + INGRESS_PORT;
+    }
+
+    private static String streamChannel(final int gatewayId)
+    {
+        return "aeron:udp?endpoint=239.255.1." + (2 * gatewayId - 1) + ':' + STREAM_PORT;
+    }
+
+    private static String replayChannel(final int gatewayId)
+    {
+        return "aeron:udp?endpoint=" + gatewayHost(gatewayId) + ':' + REPLAY_PORT;
+    }
+}

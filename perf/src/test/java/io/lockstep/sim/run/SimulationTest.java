@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The whole appliance by seed: fixed ones first, then as many of the clock as the time allows that
+ * {@code sim.seconds} gives, 120 by default.
+ */
+@Timeout(value = 900, unit = TimeUnit.SECONDS)
+class SimulationTest
+{
+    private static final long FIXED_SEEDS = 40;
+
+    @ParameterizedTest(name = "seed={0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldRunTheSameTwice(final long seed)
+    {
+        final SimulationResult first = new Simulation(seed).run();
+        final SimulationResult second = new Simulation(seed).run();
+
+        assertEquals(first, second);
+        assertTrue(first.sequences() > 0, first::toString);
+    }
+
+    @Test
+    void shouldRunAnotherWayWithAnotherSeed()
+    {
+        final Set<Long> digests = new HashSet<>();
+        for (long seed = 1; seed <= 8; seed++)
+        {
+            digests.add(new Simulation(seed).run().digest());
+        }
+
+        assertEquals(8, digests.size());
+    }
+
+    @Test
+    void shouldInjectEveryKindOfFault()
+    {
+        final StringBuilder faults = new StringBuilder();
+        for (long seed = 1; seed <= FIXED_SEEDS; seed++)
+        {
+            faults.append(new Simulation(seed).run().faults());
+        }
+
+        for (final RandomFaults.Kind each : RandomFaults.Kind.values())
+        {
+            assertNotEquals(-1, faults.indexOf(each.name()), each::name);
+        }
+    }
+
+    @Test
+    void shouldHoldWithFixedSeeds()
+    {
+        final StringWriter told = new StringWriter();
+        final SeedRunner runner = new SeedRunner(new PrintWriter(told), "test");
+
+        runner.run(1, () -> runner.seeds() < FIXED_SEEDS);
+
+        assertEquals("", told.toString());
+    }
+
+    @Test
+    void shouldHoldWithFreshSeeds()
+    {
+        final long limitNs = TimeUnit.SECONDS.toNanos(Long.getLong("sim.seconds", 120));
+        final long first = System.currentTimeMillis();
+        final long startNs = System.nanoTime();
+        final StringWriter told = new StringWriter();
+        final SeedRunner runner = new SeedRunner(new PrintWriter(told), "test");
+
+        runner.run(first, () -> System.nanoTime() - startNs < limitNs);
+
+        System.out.println("simulation: from seed " + first + ": " + runner.summary());
+        assertEquals("", told.toString());
+    }
+
+    @Test
+    void shouldSettleWithoutFaults()
+    {
+        final SimulationSettings drawn = SmallSystem.of(1);
+        final SimulationSettings quiet = new SimulationSettings(
+            3, 2, drawn.clients(), 2, true, drawn.requests(), drawn.meanNs(), drawn.maxLength(), 0,
+            drawn.properties());
+
+        final SimulationResult result = new Simulation(1, quiet).run();
+
+        assertNull(result.violation());
+        assertEquals("", result.faults());
+        assertTrue(result.sequences() >= (long)drawn.clients() * drawn.requests(), result::toString);
+    }
+}
