@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import io.aeron.Publication;
 import io.aeron.exceptions.AeronException;
+import io.aeron.exceptions.RegistrationException;
 import io.lockstep.runtime.transport.TransportPublication;
 import io.lockstep.runtime.transport.TransportSubscription;
 
@@ -215,6 +216,35 @@ class SimulatedNetworkTest
     }
 
     @Test
+    void shouldLoseWhatIsCutAlsoWhereItIsCloggedToo()
+    {
+        network.mode(STREAM_ID, ChannelMode.DATAGRAM);
+        connect();
+        network.cut(0, 1);
+        network.freeze(1);
+        offer(1);
+        network.heal();
+        world.pass();
+        poll();
+
+        assertEquals(List.of(), numbers);
+        assertEquals(1, network.countOf(NetworkEvent.LOST));
+    }
+
+    @Test
+    void shouldGivePortToOneProcessOfAHostUntilItDies()
+    {
+        in = world.node(1).addSubscription(channel(1), STREAM_ID);
+        world.node(1).addSubscription(channel(1), STREAM_ID + 1);
+        final SimulatedTransport other = network.transport(1, (ex) -> fail(ex));
+
+        assertThrows(RegistrationException.class, () -> other.addSubscription(channel(1), STREAM_ID));
+        world.kill(1);
+        assertTrue(other.addSubscription(channel(1), STREAM_ID).isReady());
+        other.kill();
+    }
+
+    @Test
     void shouldUseSettingsOfYoungestDisturbance()
     {
         final LinkSettings slow = new LinkSettings().delayNs(LIVENESS_NS).jitterNs(0);
@@ -332,7 +362,7 @@ class SimulatedNetworkTest
         offerAndPoll(1);
 
         network.name("member-1", -1);
-        assertThrows(io.aeron.exceptions.RegistrationException.class,
+        assertThrows(RegistrationException.class,
             () -> world.node(2).addPublication("aeron:udp?endpoint=member-1:9", STREAM_ID));
     }
 
