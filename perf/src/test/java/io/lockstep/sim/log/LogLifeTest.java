@@ -203,6 +203,22 @@ class LogLifeTest
     }
 
     @Test
+    void powerLossShouldKeepTheTermThatWasVotedIn()
+    {
+        begin(new LogSettings(3));
+        final int voter = (world.model.leader() + 1) % 3;
+        final MemberLog log = world.model.log(voter);
+        log.proposeCandidateTermId(log.candidateTermId() + 5);
+        final long termId = log.candidateTermId();
+
+        world.model.powerLoss(voter);
+        assertEquals(termId, log.candidateTermId());
+        world.members[voter].start();
+        world.await("cluster", 1_000 * MS, world::isWhole);
+        assertTrue(log.candidateTermId() >= termId);
+    }
+
+    @Test
     void leaderThatLeavesShouldBeReplacedBeforeItIsMissed()
     {
         begin(new LogSettings(3).flaws(LogFlaw.ofAeron()));
