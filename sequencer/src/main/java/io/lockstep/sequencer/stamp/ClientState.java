@@ -24,17 +24,24 @@ package io.lockstep.sequencer.stamp;
  */
 final class ClientState
 {
+    /** So many lives of a client are remembered, each by its last attempt to open a session. */
+    static final int LIVES = 8;
+
+    private static final int ATTEMPT_BITS = 16;
+    private static final long ATTEMPT_MASK = (1L << ATTEMPT_BITS) - 1;
+
     final long clientId;
+    private final long[] attempts = new long[LIVES];
     private final long[] outcomes;
     private final long[] hashes;
     private final int mask;
     int incarnation;
     boolean isOpen;
     boolean isSuspended;
-    long nonce;
     long openedSequence;
     long lastRequestId;
     long windowCount;
+    private int attemptCount;
 
     ClientState(final long clientId, final int windowLength)
     {
@@ -42,6 +49,67 @@ final class ClientState
         outcomes = new long[windowLength];
         hashes = new long[windowLength];
         mask = windowLength - 1;
+    }
+
+    /** Nonce of the attempt that opened the last session, 0 if there was none. */
+    long nonce()
+    {
+        return 0 == attemptCount ? 0 : attempts[attemptCount - 1];
+    }
+
+    /** Attempts that are remembered, oldest first; the last one is {@link #nonce()}. */
+    int attemptCount()
+    {
+        return attemptCount;
+    }
+
+    /** An attempt that is remembered. */
+    long attempt(final int index)
+    {
+        return attempts[index];
+    }
+
+    /**
+     * Was the attempt given up, or is it of a block that came again. Nonces of one life of a client count up in their
+     * lower 16 bits; those above are of the life. What is not later than the last one known of its life may not end the
+     * session that came after it, be it of the same life or of a later one.
+     */
+    boolean isOutdated(final long nonce)
+    {
+        for (int i = 0; i < attemptCount; i++)
+        {
+            if (isOneLife(attempts[i], nonce))
+            {
+                return (nonce & ATTEMPT_MASK) <= (attempts[i] & ATTEMPT_MASK);
+            }
+        }
+        return false;
+    }
+
+    /** An attempt has opened a session. The life that was heard of longest ago is forgotten, if there are too many. */
+    void onAttempt(final long nonce)
+    {
+        int from = 0;
+        while (from < attemptCount && !isOneLife(attempts[from], nonce))
+        {
+            from++;
+        }
+        if (from == attemptCount)
+        {
+            from = 0;
+            if (attemptCount < LIVES)
+            {
+                attempts[attemptCount++] = nonce;
+                return;
+            }
+        }
+        System.arraycopy(attempts, from + 1, attempts, from, attemptCount - from - 1);
+        attempts[attemptCount - 1] = nonce;
+    }
+
+    private static boolean isOneLife(final long nonce, final long other)
+    {
+        return nonce >>> ATTEMPT_BITS == other >>> ATTEMPT_BITS;
     }
 
     /** Takes the next id. */

@@ -64,8 +64,6 @@ import io.lockstep.protocol.XxHash64;
  */
 final class DuplicateFilter implements StampRules
 {
-    private static final int NONCE_COUNT_BITS = 16;
-    private static final long NONCE_COUNT_MASK = (1L << NONCE_COUNT_BITS) - 1;
 
     private final StampState state;
     private final CommandRules commands;
@@ -226,13 +224,13 @@ final class DuplicateFilter implements StampRules
         {
             return notOpened(offset, stamp, ErrorCode.SUSPENDED);
         }
-        else if (client.isOpen && client.nonce == entry.requestId())
+        else if (client.isOpen && client.nonce() == entry.requestId())
         {
             stamp.outcome(offset, EntryKind.DUPLICATE, client.openedSequence);
             stamp.opened(offset, client.incarnation, client.lastRequestId);
             return false;
         }
-        else if (isOutdated(entry.requestId(), client.nonce))
+        else if (client.isOutdated(entry.requestId()))
         {
             stamp.outcome(offset, EntryKind.FENCED, client.incarnation);
             return false;
@@ -240,21 +238,11 @@ final class DuplicateFilter implements StampRules
 
         client.incarnation++;
         client.isOpen = true;
-        client.nonce = entry.requestId();
+        client.onAttempt(entry.requestId());
         client.openedSequence = nextSequence;
         stamp.outcome(offset, EntryKind.SESSION_OPENED, nextSequence);
         stamp.opened(offset, client.incarnation, client.lastRequestId);
         return true;
-    }
-
-    /**
-     * Nonces of one client object count up in their lower 16 bits. An attempt that is not later than the last one known
-     * was given up, or is a block sent again: it may not end the session that came after it.
-     */
-    private static boolean isOutdated(final long nonce, final long lastNonce)
-    {
-        return nonce >>> NONCE_COUNT_BITS == lastNonce >>> NONCE_COUNT_BITS &&
-            (nonce & NONCE_COUNT_MASK) <= (lastNonce & NONCE_COUNT_MASK);
     }
 
     private boolean decideClose(final BlockDecoder entry, final BlockFlyweight stamp, final long nextSequence)

@@ -208,13 +208,14 @@ public final class SnapshotLoader
         final SnapshotClientDecoder decoder = new SnapshotClientDecoder();
         decoder.wrapAndApplyHeader(buffer, offset, header);
         final long clientId = decoder.clientId();
-        if (0 == outcomesLeft)
+        final long nonce = decoder.nonce();
+        final boolean isFirst = 0 == outcomesLeft;
+        if (isFirst)
         {
             require("settings left", 0, settingsLeft);
             requireAscending("clientId", null != client, null == client ? 0 : client.clientId, clientId);
             client = state.addClient(clientId);
             client.lastRequestId = decoder.lastRequestId();
-            client.nonce = decoder.nonce();
             client.openedSequence = decoder.openedSequence();
             client.incarnation = decoder.incarnation();
             client.isOpen = 1 == decoder.isOpen();
@@ -232,6 +233,18 @@ public final class SnapshotLoader
             client.restoreOutcome(
                 client.lastRequestId + 1 - outcomesLeft, outcomes.outcome(), outcomes.payloadHash());
             outcomesLeft--;
+        }
+        // The same in all messages of a client: taken with the first.
+        for (final SnapshotClientDecoder.AttemptsDecoder each : decoder.attempts())
+        {
+            if (isFirst)
+            {
+                client.onAttempt(each.attempt());
+            }
+        }
+        if (isFirst)
+        {
+            client.onAttempt(nonce);
         }
     }
 

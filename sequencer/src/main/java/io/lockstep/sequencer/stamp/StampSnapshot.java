@@ -132,7 +132,7 @@ public final class StampSnapshot
             final SnapshotClientEncoder.OutcomesEncoder outcomes = encoder.wrapAndApplyHeader(buffer, 0, header)
                 .clientId(client.clientId)
                 .lastRequestId(client.lastRequestId)
-                .nonce(client.nonce)
+                .nonce(client.nonce())
                 .openedSequence(client.openedSequence)
                 .incarnation(client.incarnation)
                 .isOpen((short)(client.isOpen ? 1 : 0))
@@ -143,6 +143,12 @@ public final class StampSnapshot
             {
                 outcomes.next().outcome(client.outcome(id)).payloadHash(client.payloadHash(id));
                 id++;
+            }
+            final int attemptCount = Math.max(0, client.attemptCount() - 1);
+            final SnapshotClientEncoder.AttemptsEncoder attempts = encoder.attemptsCount(attemptCount);
+            for (int i = 0; i < attemptCount; i++)
+            {
+                attempts.next().attempt(client.attempt(i));
             }
             emit(encoder.encodedLength());
         }

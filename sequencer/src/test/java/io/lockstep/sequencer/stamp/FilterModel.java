@@ -42,6 +42,7 @@ final class FilterModel
         int incarnation;
         boolean isOpen;
         boolean isSuspended;
+        final Map<Long, Long> lives = new LinkedHashMap<>();
         long nonce;
         long opened;
 
@@ -160,13 +161,19 @@ final class FilterModel
         {
             return "DUPLICATE " + client.opened + " 0 " + client.incarnation + " " + client.outcomes.size();
         }
-        else if (entry.requestId >> 16 == client.nonce >> 16 && entry.requestId <= client.nonce)
+        else if (client.lives.getOrDefault(entry.requestId >> 16, -1L) >= (entry.requestId & 0xffff))
         {
             return "FENCED " + client.incarnation + " 0";
         }
         client.incarnation++;
         client.isOpen = true;
         client.nonce = entry.requestId;
+        client.lives.remove(entry.requestId >> 16);
+        client.lives.put(entry.requestId >> 16, entry.requestId & 0xffff);
+        if (client.lives.size() > 8)
+        {
+            client.lives.remove(client.lives.keySet().iterator().next());
+        }
         client.opened = ++lastSequence;
         return "SESSION_OPENED " + lastSequence + " 0 " + client.incarnation + " " + client.outcomes.size();
     }

@@ -64,7 +64,8 @@ final class RandomEntries
         switch (random.nextInt(20))
         {
             case 0:
-                return StampEntry.establish(clientId, random.nextInt(3) * 65536 + random.nextInt(3));
+                final int life = random.nextInt(random.nextBoolean() ? 3 : 12);
+                return StampEntry.establish(clientId, life * 65536 + random.nextInt(3));
 
             case 1:
                 return StampEntry.close(clientId, incarnation);

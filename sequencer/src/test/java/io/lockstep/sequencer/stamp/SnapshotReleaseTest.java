@@ -188,11 +188,13 @@ class SnapshotReleaseTest
         made.put(message, 0, MESSAGE_HEADER_LENGTH + blockLength).putInt(0x55555555);
         made.putShort(0, (short)(blockLength + Integer.BYTES)).putShort(VERSION_OFFSET, (short)(KNOWN + 1));
         int at = MESSAGE_HEADER_LENGTH + blockLength;
-        if (hasGroup(templateOf(message)))
+        for (int group = 0; group < groups(templateOf(message)); group++)
         {
             final int entryLength = old.getShort(at);
+            final int count = old.getShort(at + 2);
             made.putShort((short)(entryLength + 3)).put(message, at + 2, 2);
-            for (at += 4; at < message.length; at += entryLength)
+            at += 4;
+            for (int i = 0; i < count; i++, at += entryLength)
             {
                 made.put(message, at, entryLength).put(new byte[]{1, 2, 3});
             }
@@ -201,10 +203,10 @@ class SnapshotReleaseTest
         return Arrays.copyOf(made.array(), made.position());
     }
 
-    private static boolean hasGroup(final int templateId)
+    private static int groups(final int templateId)
     {
-        return SnapshotClientDecoder.TEMPLATE_ID == templateId || SnapshotFlowDecoder.TEMPLATE_ID == templateId ||
-            SnapshotRetiredDecoder.TEMPLATE_ID == templateId;
+        return SnapshotClientDecoder.TEMPLATE_ID == templateId ? 2 :
+            SnapshotFlowDecoder.TEMPLATE_ID == templateId || SnapshotRetiredDecoder.TEMPLATE_ID == templateId ? 1 : 0;
     }
 
     private static byte[] setting(final int id, final long value, final int version)

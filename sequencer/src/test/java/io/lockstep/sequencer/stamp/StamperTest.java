@@ -329,6 +329,37 @@ class StamperTest
     }
 
     @Test
+    void shouldNotGiveASessionToADeadLifeThatComesAgain()
+    {
+        final Stamper stamper = newStamper();
+        final StampEntry dead = StampEntry.establish(1, (7L << 16) + 1);
+        final StampEntry living = StampEntry.establish(1, (8L << 16) + 1);
+
+        assertEquals(
+            List.of("SESSION_OPENED 1 0 1 0", "SESSION_OPENED 2 0 2 0", "FENCED 2 0", "DUPLICATE 2 0 2 0"),
+            stamped(stamper, false, dead, living, dead, living));
+        final Stamper restored = newStamper();
+        Snapshots.restore(Snapshots.of(stamper), restored);
+        assertEquals(
+            List.of("FENCED 2 0", "DUPLICATE 2 0 2 0", "SESSION_OPENED 3 0 3 0"),
+            stamped(restored, false, dead, living, StampEntry.establish(1, (7L << 16) + 2)));
+    }
+
+    @Test
+    void shouldForgetTheOldestLifeOfAClient()
+    {
+        final Stamper stamper = newStamper();
+        for (long life = 1; life <= ClientState.LIVES + 1; life++)
+        {
+            stamped(stamper, false, StampEntry.establish(1, (life << 16) + 1));
+        }
+
+        assertEquals(
+            List.of("FENCED 9 0", "SESSION_OPENED 10 0 10 0"),
+            stamped(stamper, false, StampEntry.establish(1, (2L << 16) + 1), StampEntry.establish(1, (1L << 16) + 1)));
+    }
+
+    @Test
     void shouldAllocateNothingInSteadyState()
     {
         final Stamper stamper = newStamper();
