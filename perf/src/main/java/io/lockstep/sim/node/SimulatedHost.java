@@ -60,7 +60,7 @@ public abstract class SimulatedHost
     private final StopRule transportRule;
     private final SeededRandom random;
     private final SimulatedClock clock;
-    private final Scheduler.Task step;
+    private Scheduler.Task step;
     private final List<Agent> agents = new ArrayList<>();
     private final AtomicCounter cycles =
         CounterSource.detached().newCounter(CounterType.NODE_AGENT_CYCLES, CounterSource.ONLY, "agents");
@@ -90,8 +90,6 @@ public abstract class SimulatedHost
         this.name = name;
         random = world.random().split("node." + host);
         clock = world.newClock(random);
-        step = world.scheduler().newTask(this::step);
-        world.onDelivery(host, this::wake);
     }
 
     /** Host of the node. */
@@ -130,6 +128,11 @@ public abstract class SimulatedHost
         if (isUp)
         {
             return;
+        }
+        if (null == step)
+        {
+            step = world.scheduler().newTask(this::step);
+            world.onDelivery(host, this::wake);
         }
         lives++;
         isUp = true;
@@ -194,7 +197,10 @@ public abstract class SimulatedHost
     public final void pause()
     {
         isPaused = true;
-        step.cancel();
+        if (isUp)
+        {
+            step.cancel();
+        }
     }
 
     /** It is stepped again. */
