@@ -61,7 +61,7 @@ final class SbeExamples
         return Arrays.copyOf(buffer.byteArray(), encoder.limit());
     }
 
-    /** Fields and a group. */
+    /** Fields and groups. */
     static byte[] snapshotClient(final int outcomes)
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CAPACITY]);
@@ -78,6 +78,7 @@ final class SbeExamples
         {
             group.next().outcome(100 + i);
         }
+        encoder.attemptsCount(0);
         return Arrays.copyOf(buffer.byteArray(), encoder.limit());
     }
 }

