@@ -37,13 +37,14 @@ import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalReader;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.counters.CounterSource;
+import io.lockstep.runtime.transport.OneWayTransport;
 
 class GatewayAgentsTest implements ClusterPort
 {
     @TempDir
     private Path directory;
     private final List<Throwable> errors = new ArrayList<>();
-    private final DeafTransport transport = new DeafTransport();
+    private final OneWayTransport transport = OneWayTransport.deaf();
     private final GatewayCounters counters = new GatewayCounters();
     private long timeNs = 1_000_000_000L;
     private int clockReads;

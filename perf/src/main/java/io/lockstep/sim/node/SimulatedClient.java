@@ -43,7 +43,6 @@ public final class SimulatedClient extends SimulatedHost
     private final UnsafeBuffer payload;
     private SimulatedTransport transport;
     private LockstepClient client;
-    private long answered;
 
     /**
      * A client that was never started.
@@ -71,16 +70,6 @@ public final class SimulatedClient extends SimulatedHost
     public boolean isDone()
     {
         return requests.isDone() && (!isUp() || 0 == client.inFlight());
-    }
-
-    /**
-     * Outcomes that its user was told.
-     *
-     * @return count over all lives.
-     */
-    public long answered()
-    {
-        return answered;
     }
 
     @Override
@@ -162,14 +151,12 @@ public final class SimulatedClient extends SimulatedHost
         @Override
         public void onApplied(final long requestId, final long sequence, final long timestampNs)
         {
-            answered++;
             world().events().onTold(host(), clientId, requestId, sequence, 0);
         }
 
         @Override
         public void onRejected(final long requestId, final ErrorCode code)
         {
-            answered++;
             world().events().onTold(host(), clientId, requestId, 0, code.code());
         }
     }

@@ -25,14 +25,9 @@ import io.lockstep.gateway.GatewayContext;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalReader;
-import io.lockstep.journal.storage.Storage;
-import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.StopRule;
-import io.lockstep.runtime.counters.CounterType;
 import io.lockstep.runtime.keys.Principal;
 import io.lockstep.sim.check.LifeEnd;
-import io.lockstep.sim.disk.SimulatedDisk;
-import io.lockstep.sim.disk.SimulatedStorage;
 import io.lockstep.sim.log.SimulatedClusterPort;
 import io.lockstep.sim.net.SimulatedTransport;
 
@@ -46,13 +41,11 @@ public final class SimulatedGateway extends SimulatedHost
 {
     private final SystemPlan plan;
     private final int gatewayId;
-    private final SimulatedDisk disk;
-    private final SimulatedStorage storage;
+    private final HostJournal disk;
     private SimulatedTransport network;
     private Journal journal;
     private JournalReader reader;
     private GatewayAgents agents;
-    private JournalWatch watch;
 
     /**
      * A gateway that was never started.
@@ -66,15 +59,7 @@ public final class SimulatedGateway extends SimulatedHost
         super(world, Hosts.FIRST_GATEWAY + index, "gateway-" + (index + 1), StopRule.GATEWAY);
         this.plan = plan;
         gatewayId = index + 1;
-        disk = new SimulatedDisk(host());
-        storage = disk.newStorage(name() + "/journal");
-        watch = new JournalWatch(world.events(), host());
-    }
-
-    /** Disk of the host. */
-    public SimulatedDisk disk()
-    {
-        return disk;
+        disk = new HostJournal(world.events(), host(), name());
     }
 
     @Override
@@ -87,16 +72,8 @@ public final class SimulatedGateway extends SimulatedHost
             .errorHandler(this::onError)
             .terminationHook(this::terminate);
         ctx.conclude();
-        journal = Journal.open(GatewayAgents.journalContext(ctx, counterSource, this::onError)
-            .storage(storage)
-            .epochClock(clock().epochNanoClock())
-            .idleStrategy(world().noWait())
-            .aside(this::aside));
-        if (null != journal.recoveryReport())
-        {
-            onError(new LockstepException(LockstepException.Severity.WARN, journal.recoveryReport()));
-        }
-        watch.opened(journal, counterSource.get(CounterType.JOURNAL_SET_ASIDE_BLOCKS));
+        journal = disk.open(
+            GatewayAgents.journalContext(ctx, counterSource, this::onError), clock(), counterSource, this::onError);
         reader = journal.newReader();
 
         final GatewayAgents.Config config = new GatewayAgents.Config();
@@ -115,16 +92,7 @@ public final class SimulatedGateway extends SimulatedHost
         made.add(new ConductorAgent(network));
         made.add(journal.keeper());
         made.addAll(agents.agents());
-        made.add(watch);
-    }
-
-    /** A storage of that name on the same disk, made once. */
-    private Storage aside(final String name)
-    {
-        return disk.storages().stream()
-            .filter((each) -> each.description().equals(host() + "/" + name))
-            .findFirst()
-            .orElseGet(() -> disk.newStorage(host() + "/" + name));
+        made.add(disk.watch());
     }
 
     @Override
@@ -140,14 +108,7 @@ public final class SimulatedGateway extends SimulatedHost
         {
             network.kill();
         }
-        if (LifeEnd.POWER_LOST == end)
-        {
-            disk.powerLoss(random());
-        }
-        else
-        {
-            disk.kill();
-        }
+        disk.onLifeEnded(end, random());
         journal = null;
         agents = null;
     }

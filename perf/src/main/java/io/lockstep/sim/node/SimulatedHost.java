@@ -122,6 +122,12 @@ public abstract class SimulatedHost
         return clock;
     }
 
+    @Override
+    public final String toString()
+    {
+        return name + (isUp ? isPaused ? " paused" : " up" : " down") + " lives=" + lives;
+    }
+
     /** Begins a life. Nothing happens if it lives. */
     public final void start()
     {

@@ -25,10 +25,7 @@ import org.agrona.concurrent.IdleStrategy;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.lockstep.journal.Journal;
-import io.lockstep.journal.storage.Storage;
-import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.StopRule;
-import io.lockstep.runtime.counters.CounterType;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.sequencer.MemberAgents;
 import io.lockstep.sequencer.MemberStart;
@@ -37,12 +34,11 @@ import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.recovery.StreamLife;
 import io.lockstep.sim.check.LifeEnd;
-import io.lockstep.sim.disk.SimulatedDisk;
-import io.lockstep.sim.disk.SimulatedStorage;
 import io.lockstep.sim.log.LogSnapshot;
 import io.lockstep.sim.log.MemberEnvironment;
 import io.lockstep.sim.log.MemberService;
 import io.lockstep.sim.log.SimulatedCluster;
+import io.lockstep.sim.log.SimulatedClusterView;
 import io.lockstep.sim.log.SnapshotSink;
 import io.lockstep.sim.net.SimulatedTransport;
 
@@ -60,9 +56,7 @@ public final class SimulatedMember extends SimulatedHost
     private static final long WAIT_NS = 50_000;
 
     private final SystemPlan plan;
-    private final SimulatedDisk disk;
-    private final SimulatedStorage storage;
-    private final JournalWatch watch;
+    private final HostJournal disk;
     private SimulatedTransport network;
     private Journal journal;
     private MemberAgents agents;
@@ -81,21 +75,7 @@ public final class SimulatedMember extends SimulatedHost
     {
         super(world, memberId, "member-" + memberId, StopRule.MEMBER);
         this.plan = plan;
-        disk = new SimulatedDisk(memberId);
-        storage = disk.newStorage(name() + "/journal");
-        watch = new JournalWatch(world.events(), memberId);
-    }
-
-    /** Disk of the host. */
-    public SimulatedDisk disk()
-    {
-        return disk;
-    }
-
-    /** Does it lead, with no election going on. */
-    public boolean isLeader()
-    {
-        return null != cluster && world().log().isLeader(host());
+        disk = new HostJournal(world.events(), memberId, name());
     }
 
     @Override
@@ -118,16 +98,7 @@ public final class SimulatedMember extends SimulatedHost
         config.terminationHook = this::terminate;
         agents = new MemberAgents(config);
         agents.space().run();
-        journal = Journal.open(agents.journalContext()
-            .storage(storage)
-            .epochClock(clock().epochNanoClock())
-            .idleStrategy(world().noWait())
-            .aside(this::aside));
-        if (null != journal.recoveryReport())
-        {
-            onError(new LockstepException(LockstepException.Severity.WARN, journal.recoveryReport()));
-        }
-        watch.opened(journal, counters.get(CounterType.JOURNAL_SET_ASIDE_BLOCKS));
+        journal = disk.open(agents.journalContext(), clock(), counters, this::onError);
         agents.connect(journal);
         stamps = new StampWatch(world().events(), host(), agents);
         start = agents.newStart();
@@ -135,17 +106,8 @@ public final class SimulatedMember extends SimulatedHost
         made.add(new ConductorAgent(network));
         made.add(journal.keeper());
         made.addAll(agents.agents());
-        made.add(watch);
+        made.add(disk.watch());
         made.add(new ServiceAgent());
-    }
-
-    /** A storage of that name on the same disk, made once. */
-    private Storage aside(final String name)
-    {
-        return disk.storages().stream()
-            .filter((each) -> each.description().equals(host() + "/" + name))
-            .findFirst()
-            .orElseGet(() -> disk.newStorage(host() + "/" + name));
     }
 
     @Override
@@ -165,13 +127,12 @@ public final class SimulatedMember extends SimulatedHost
         if (LifeEnd.POWER_LOST == end)
         {
             world().log().powerLoss(host());
-            disk.powerLoss(random());
         }
         else
         {
             world().log().kill(host());
-            disk.kill();
         }
+        disk.onLifeEnded(end, random());
         journal = null;
         agents = null;
         cluster = null;
@@ -195,7 +156,7 @@ public final class SimulatedMember extends SimulatedHost
             plan.appVersion(),
             this::onTransportError,
             this::onTransportError));
-        agents.joined(new MemberView(world().log(), host()));
+        agents.joined(new SimulatedClusterView(world().log(), host()));
     }
 
     /** The thread of the service: what a member asks before it joins, then the log. */

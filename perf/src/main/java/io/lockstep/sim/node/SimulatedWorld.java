@@ -16,8 +16,6 @@
 package io.lockstep.sim.node;
 
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.NoOpIdleStrategy;
 
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.log.LogListener;
@@ -156,11 +154,6 @@ public final class SimulatedWorld
         }
         counters[host].reset();
         return counters[host];
-    }
-
-    IdleStrategy noWait()
-    {
-        return NoOpIdleStrategy.INSTANCE;
     }
 
     void onDelivery(final int host, final Runnable wake)

@@ -65,18 +65,6 @@ public final class SystemPlan
         this.allowance = allowance;
     }
 
-    /** Members in the cluster. */
-    public int members()
-    {
-        return members;
-    }
-
-    /** Gateways in front of it. */
-    public int gateways()
-    {
-        return gateways;
-    }
-
     Allowance allowance()
     {
         return allowance;

@@ -18,6 +18,7 @@ package io.lockstep.sim.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.lockstep.sim.check.CheckSettings;
 import io.lockstep.sim.check.Invariants;
@@ -172,11 +173,6 @@ public final class Simulation
 
     private String state()
     {
-        final StringBuilder state = new StringBuilder();
-        for (final SimulatedHost each : nodes)
-        {
-            state.append(each.name()).append('=').append(each).append(' ');
-        }
-        return state.toString();
+        return nodes.stream().map(SimulatedHost::toString).collect(Collectors.joining(", "));
     }
 }

@@ -33,6 +33,7 @@ import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.TestStream;
 import io.lockstep.replica.status.ReplicaCounter;
 import io.lockstep.replica.status.ReplicaCounters;
+import io.lockstep.runtime.transport.OneWayTransport;
 
 class ReplicaAgentsTest
 {
@@ -41,7 +42,7 @@ class ReplicaAgentsTest
 
     private final TestStream stream = new TestStream(3).appendRandom(20);
     private final HashMachine machine = new HashMachine();
-    private final OneWayTransport transport = new OneWayTransport();
+    private final OneWayTransport transport = OneWayTransport.withSources();
     private final ReplicaCounters counters = new ReplicaCounters(1);
     private final List<Throwable> errors = new ArrayList<>();
     private long timeNs = 1_000_000_000L;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.lockstep.replica.agent;
+package io.lockstep.runtime.transport;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,24 +30,42 @@ import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.FrameDescriptor;
 import io.aeron.logbuffer.Header;
 import io.aeron.protocol.DataHeaderFlyweight;
-import io.lockstep.runtime.transport.Transport;
-import io.lockstep.runtime.transport.TransportPublication;
-import io.lockstep.runtime.transport.TransportSubscription;
 
-/** A network on which every subscription hears what a test puts, and nobody takes anything. */
-final class OneWayTransport implements Transport
+/**
+ * A network on which nobody takes anything: every subscription hears what a test puts, or there is nobody to be heard.
+ * Remembers what was opened, and is open.
+ */
+public final class OneWayTransport implements Transport
 {
-    final Deque<byte[]> coming = new ArrayDeque<>();
-    final List<String> opened = new ArrayList<>();
-    final List<AutoCloseable> open = new ArrayList<>();
-    boolean isClosed;
+    /** What comes next, one message a poll. */
+    public final Deque<byte[]> coming = new ArrayDeque<>();
+    /** Channels in the order in which they were opened. */
+    public final List<String> opened = new ArrayList<>();
+    /** What is open. */
+    public final List<AutoCloseable> open = new ArrayList<>();
+    /** Is the client gone. */
+    public boolean isClosed;
+    private final boolean hasSources;
     private final Header header = new Header(0, 16);
 
-    OneWayTransport()
+    private OneWayTransport(final boolean hasSources)
     {
+        this.hasSources = hasSources;
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[DataHeaderFlyweight.HEADER_LENGTH]);
         frame.putByte(DataHeaderFlyweight.FLAGS_FIELD_OFFSET, FrameDescriptor.UNFRAGMENTED);
         header.buffer(frame);
+    }
+
+    /** Subscriptions have sources, which send what a test puts. */
+    public static OneWayTransport withSources()
+    {
+        return new OneWayTransport(true);
+    }
+
+    /** Subscriptions have no sources: nothing comes. */
+    public static OneWayTransport deaf()
+    {
+        return new OneWayTransport(false);
     }
 
     @Override
@@ -121,7 +139,11 @@ final class OneWayTransport implements Transport
         @Override
         public int controlledPoll(final ControlledFragmentHandler handler, final int fragmentLimit)
         {
-            throw new UnsupportedOperationException();
+            if (hasSources)
+            {
+                throw new UnsupportedOperationException();
+            }
+            return 0;
         }
 
         @Override
@@ -133,13 +155,13 @@ final class OneWayTransport implements Transport
         @Override
         public boolean isConnected()
         {
-            return true;
+            return hasSources;
         }
 
         @Override
         public boolean hasSource(final int sessionId)
         {
-            return true;
+            return hasSources;
         }
 
         @Override

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.node;
+
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NoOpIdleStrategy;
+
+import io.lockstep.journal.Journal;
+import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.storage.Storage;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.counters.CounterType;
+import io.lockstep.sim.check.Events;
+import io.lockstep.sim.check.LifeEnd;
+import io.lockstep.sim.disk.SimulatedDisk;
+import io.lockstep.sim.disk.SimulatedStorage;
+import io.lockstep.sim.time.SeededRandom;
+import io.lockstep.sim.time.SimulatedClock;
+
+/**
+ * The disk of a host and the journal on it, over all lives of the host.
+ * <p>
+ * Threading: the simulation's.
+ */
+final class HostJournal
+{
+    private final String name;
+    private final SimulatedDisk disk;
+    private final SimulatedStorage storage;
+    private final JournalWatch watch;
+
+    HostJournal(final Events events, final int host, final String name)
+    {
+        this.name = name;
+        disk = new SimulatedDisk(host);
+        storage = disk.newStorage(name + "/journal");
+        watch = new JournalWatch(events, host);
+    }
+
+    /** Opens it for a life, as the real node does, and has what happens to it told. */
+    Journal open(
+        final JournalContext ctx,
+        final SimulatedClock clock,
+        final PooledCounters counters,
+        final ErrorHandler errorHandler)
+    {
+        final Journal journal = Journal.open(ctx
+            .storage(storage)
+            .epochClock(clock.epochNanoClock())
+            .idleStrategy(NoOpIdleStrategy.INSTANCE)
+            .aside(this::aside));
+        if (null != journal.recoveryReport())
+        {
+            errorHandler.onError(new LockstepException(LockstepException.Severity.WARN, journal.recoveryReport()));
+        }
+        watch.opened(journal, counters.get(CounterType.JOURNAL_SET_ASIDE_BLOCKS));
+        return journal;
+    }
+
+    /** Tells what is appended; stepped and closed with the agents of the life. */
+    Agent watch()
+    {
+        return watch;
+    }
+
+    /** Room on the disk in bytes. */
+    long free()
+    {
+        return disk.free();
+    }
+
+    /** Does to the disk what the end of a life does. */
+    void onLifeEnded(final LifeEnd end, final SeededRandom random)
+    {
+        if (LifeEnd.POWER_LOST == end)
+        {
+            disk.powerLoss(random);
+        }
+        else
+        {
+            disk.kill();
+        }
+    }
+
+    /** A storage of that name on the same disk, made once. */
+    private Storage aside(final String directory)
+    {
+        final String description = name + '/' + directory;
+        return disk.storages().stream()
+            .filter((each) -> each.description().equals(description))
+            .findFirst()
+            .orElseGet(() -> disk.newStorage(description));
+    }
+}
