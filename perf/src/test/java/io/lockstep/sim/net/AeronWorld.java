@@ -33,11 +33,15 @@ import io.aeron.driver.ThreadingMode;
 import io.lockstep.runtime.transport.AeronTransport;
 import io.lockstep.runtime.transport.Transport;
 
-/** Real drivers on the loopback interface, each with a client. Time-outs are a tenth of Aeron's. */
+/**
+ * Real drivers on the loopback interface, each with a client. Peers are missed after some seconds, so that no stall of
+ * a busy machine passes for a death.
+ */
 final class AeronWorld implements TransportWorld
 {
     private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long PASS_NS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long LIVENESS_NS = TimeUnit.SECONDS.toNanos(3);
 
     private final Path root;
     private final int firstPort;
@@ -122,8 +126,8 @@ final class AeronWorld implements TransportWorld
                 .dirDeleteOnStart(true)
                 .dirDeleteOnShutdown(true)
                 .threadingMode(ThreadingMode.SHARED)
-                .imageLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(1))
-                .publicationConnectionTimeoutNs(TimeUnit.MILLISECONDS.toNanos(500))
+                .imageLivenessTimeoutNs(LIVENESS_NS)
+                .publicationConnectionTimeoutNs(LIVENESS_NS)
                 .publicationLingerTimeoutNs(TimeUnit.MILLISECONDS.toNanos(500))
                 .statusMessageTimeoutNs(TimeUnit.MILLISECONDS.toNanos(20))
                 .errorHandler((ex) -> {}));

@@ -140,13 +140,13 @@ abstract class TransportConformance
     void shouldDoAsControlledHandlerSays()
     {
         final TransportSubscription in = world.node(1).addSubscription(in(1), STREAM_ID);
+        final TransportSubscription watch = world.node(1).addSubscription(in(1), STREAM_ID);
         final TransportPublication out = world.node(0).addPublication(out(1), STREAM_ID);
         for (int i = 1; i <= 5; i++)
         {
             offer(out, i);
         }
-        world.await(in::isConnected);
-        world.pass();
+        awaitArrived(in, watch, 5);
         final List<Integer> seen = new ArrayList<>();
         final Action[] actions = {
             Action.CONTINUE, Action.ABORT, Action.COMMIT, Action.BREAK, Action.ABORT, Action.CONTINUE, Action.CONTINUE};
@@ -168,13 +168,13 @@ abstract class TransportConformance
     void shouldTakeNoMoreThanTheLimit()
     {
         final TransportSubscription in = world.node(1).addSubscription(in(1), STREAM_ID);
+        final TransportSubscription watch = world.node(1).addSubscription(in(1), STREAM_ID);
         final TransportPublication out = world.node(0).addPublication(out(1), STREAM_ID);
         for (int i = 1; i <= 5; i++)
         {
             offer(out, i);
         }
-        world.await(in::isConnected);
-        world.pass();
+        awaitArrived(in, watch, 5);
 
         assertEquals(2, in.poll((message, offset, length, header) -> {}, 2));
         assertEquals(3, in.poll((message, offset, length, header) -> {}, LIMIT));
@@ -185,13 +185,13 @@ abstract class TransportConformance
     void shouldCountFragmentAsTakenWhenHandlerThrows()
     {
         final TransportSubscription in = world.node(1).addSubscription(in(1), STREAM_ID);
+        final TransportSubscription watch = world.node(1).addSubscription(in(1), STREAM_ID);
         final TransportPublication out = world.node(0).addPublication(out(1), STREAM_ID);
         for (int i = 1; i <= 4; i++)
         {
             offer(out, i);
         }
-        world.await(in::isConnected);
-        world.pass();
+        awaitArrived(in, watch, 4);
         final List<Integer> seen = new ArrayList<>();
         final FragmentHandler broken = (message, offset, length, header) ->
         {
@@ -255,8 +255,7 @@ abstract class TransportConformance
         world.kill(0);
         assertTrue(in.isConnected());
         assertTrue(back.isConnected());
-        world.await(() -> !back.isConnected());
-        assertEquals(Publication.NOT_CONNECTED, back.offer(buffer, 0, 4));
+        awaitRefusing(back);
         world.await(() ->
         {
             in.poll((message, offset, length, header) -> {}, LIMIT);
@@ -276,15 +275,15 @@ abstract class TransportConformance
     {
         final TransportSubscription in = world.node(1).addSubscription(in(1), STREAM_ID);
         final TransportPublication out = world.node(0).addPublication(out(1), STREAM_ID);
-        assertEquals(Publication.NOT_CONNECTED, notConnected(out));
+        final TransportPublication toNobody = world.node(0).addPublication(out(2), STREAM_ID);
         offer(out, 1);
-        assertTrue(out.isConnected());
+        world.await(out::isConnected);
+        assertFalse(toNobody.isConnected());
+        assertEquals(Publication.NOT_CONNECTED, toNobody.offer(buffer, 0, Integer.BYTES));
 
         in.close();
-        world.await(() -> !out.isConnected());
+        awaitRefusing(out);
 
-        assertEquals(Publication.NOT_CONNECTED, notConnected(out));
-        assertTrue(out.availableWindow() <= 0);
         assertEquals(0, in.poll((message, offset, length, header) -> {}, LIMIT));
     }
 
@@ -295,29 +294,19 @@ abstract class TransportConformance
         final TransportPublication out = world.node(0).addPublication(out(1), STREAM_ID);
         offer(out, 1);
 
-        int count = 1;
-        long result = 0;
-        while (Publication.BACK_PRESSURED != result)
-        {
-            result = out.offer(buffer, 0, 1000);
-            count += result > 0 ? 1 : 0;
-            assertTrue(count < 1000);
-            world.await(() -> true);
-        }
+        final int[] count = {1};
+        world.await(() -> pressesBack(out, count) && count[0] * 1056 >= TERM_LENGTH - 2 * 1408);
         world.pass();
-        while (out.offer(buffer, 0, 1000) > 0)
-        {
-            count++;
-        }
+        world.await(() -> pressesBack(out, count));
 
         // Half a term is the receiver's window, half a term waits behind it.
-        assertEquals(TERM_LENGTH, count * 1056.0, 2 * 1408);
-        assertTrue(out.isConnected());
+        assertEquals(TERM_LENGTH, count[0] * 1056.0, 2 * 1408);
+        world.await(out::isConnected);
         assertTrue(out.availableWindow() <= 0);
         final List<Integer> numbers = new ArrayList<>();
-        pollUntil(in, numbers, count);
+        pollUntil(in, numbers, count[0]);
         world.await(() -> out.offer(buffer, 0, 1000) > 0);
-        assertEquals(count, numbers.size());
+        assertEquals(count[0], numbers.size());
     }
 
     @Test
@@ -478,10 +467,28 @@ abstract class TransportConformance
         });
     }
 
-    /** Of a publication that no receiver has, whatever its driver is doing. */
-    private long notConnected(final TransportPublication out)
+    /** Waits for all at once: the driver says first that nobody is there, and then leaves no room. */
+    private void awaitRefusing(final TransportPublication out)
     {
-        return out.isConnected() ? 0 : out.offer(buffer, 0, Integer.BYTES);
+        world.await(() -> !out.isConnected() &&
+            Publication.NOT_CONNECTED == out.offer(buffer, 0, Integer.BYTES) &&
+            out.availableWindow() <= 0);
+    }
+
+    /** Waits until messages can be polled at once. Another subscription of the node tells, as polling would take. */
+    private void awaitArrived(final TransportSubscription in, final TransportSubscription watch, final int count)
+    {
+        world.await(in::isConnected);
+        pollUntil(watch, new ArrayList<>(), count);
+        world.pass();
+    }
+
+    private boolean pressesBack(final TransportPublication out, final int[] count)
+    {
+        final long result = out.offer(buffer, 0, 1000);
+        count[0] += result > 0 ? 1 : 0;
+        assertTrue(count[0] < 1000);
+        return Publication.BACK_PRESSURED == result;
     }
 
     private void pollUntil(final TransportSubscription in, final List<Integer> numbers, final int count)

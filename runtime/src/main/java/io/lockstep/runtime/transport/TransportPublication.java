@@ -59,7 +59,7 @@ public interface TransportPublication extends AutoCloseable
     boolean isReady();
 
     /**
-     * Is there anybody who receives.
+     * Is there anybody who receives. An offer may be taken for a moment after this turned false, and reaches nobody.
      *
      * @return false while it is not ready.
      */
