@@ -174,6 +174,8 @@ public final class SequencerService implements ClusteredService
         {
             loadSnapshot(snapshot);
             leadershipTermId = snapshotTerm;
+            // The first entry of that term is behind the snapshot. While its leader goes on, it does not come again.
+            counters.role(leadershipTermId, isLeader);
             pipeline.snapshotEnd(new SnapshotEnd(
                 stamper.blockNumber(), stamper.lastSequence(), stamper.chainCrc(), leadershipTermId,
                 newCluster.logPosition()));

@@ -109,6 +109,7 @@ class SequencerServiceTest
         stepped.at(700, 0);
         service.start(cluster, new Stored(snapshot.size()), 1);
         assertEquals(3, stamper.blockNumber());
+        assertEquals(1, counters.leadershipTermId(), "its first entry does not come again");
         // Without another term: what follows in the log is of the one of the snapshot.
         stamp(4, 9);
         journal();
