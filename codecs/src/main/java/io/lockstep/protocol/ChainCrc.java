@@ -20,7 +20,6 @@ import static io.lockstep.protocol.BlockDescriptor.CHAIN_CRC_OFFSET;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32C;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -40,12 +39,10 @@ public final class ChainCrc
 
     /** What comes before the CRC field, and the field: joined, as every update of a CRC has a price of its own. */
     private static final int HEAD_LENGTH = CHAIN_CRC_OFFSET + CHAIN_CRC_LENGTH;
-    private static final int SCRATCH_LENGTH = 4096;
 
-    private final CRC32C crc = new CRC32C();
+    private final BufferCrc crc = new BufferCrc();
     private final byte[] headBytes = new byte[HEAD_LENGTH];
     private final UnsafeBuffer head = new UnsafeBuffer(headBytes);
-    private final byte[] scratch = new byte[SCRATCH_LENGTH];
 
     /**
      * Computes the chain CRC of a block; whatever is in the block's own CRC field is ignored.
@@ -61,37 +58,8 @@ public final class ChainCrc
         head.putBytes(0, buffer, offset, CHAIN_CRC_OFFSET);
         head.putInt(CHAIN_CRC_OFFSET, previousCrc, ByteOrder.LITTLE_ENDIAN);
         crc.reset();
-        crc.update(headBytes, 0, HEAD_LENGTH);
-        update(buffer, offset + HEAD_LENGTH, length - HEAD_LENGTH);
-        return (int)crc.getValue();
-    }
-
-    private void update(final DirectBuffer buffer, final int offset, final int length)
-    {
-        final byte[] array = buffer.byteArray();
-        if (null != array)
-        {
-            crc.update(array, buffer.wrapAdjustment() + offset, length);
-            return;
-        }
-
-        final ByteBuffer byteBuffer = buffer.byteBuffer();
-        if (null != byteBuffer)
-        {
-            final int position = byteBuffer.position();
-            final int limit = byteBuffer.limit();
-            final int start = buffer.wrapAdjustment() + offset;
-            byteBuffer.limit(start + length).position(start);
-            crc.update(byteBuffer);
-            byteBuffer.limit(limit).position(position);
-            return;
-        }
-
-        for (int done = 0; done < length; done += SCRATCH_LENGTH)
-        {
-            final int piece = Math.min(SCRATCH_LENGTH, length - done);
-            buffer.getBytes(offset + done, scratch, 0, piece);
-            crc.update(scratch, 0, piece);
-        }
+        crc.update(headBytes, HEAD_LENGTH);
+        crc.update(buffer, offset + HEAD_LENGTH, length - HEAD_LENGTH);
+        return crc.value();
     }
 }

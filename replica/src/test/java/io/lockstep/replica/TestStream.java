@@ -31,6 +31,7 @@ import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.BlockFlyweight;
 import io.lockstep.protocol.ChainCrc;
+import io.lockstep.protocol.MessageChecksum;
 
 /** A stream made by the seed: stamped blocks as a sequencer would leave them, and the heartbeats that go with them. */
 public final class TestStream
@@ -145,13 +146,16 @@ public final class TestStream
         final int streamId, final int epoch, final long blockNumber, final int chainCrc)
     {
         final UnsafeBuffer buffer = new UnsafeBuffer(new byte[HEARTBEAT_LENGTH]);
-        new StreamHeartbeatEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+        final StreamHeartbeatEncoder encoder = new StreamHeartbeatEncoder();
+        encoder.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
             .gatewayId(1)
             .streamId(streamId)
             .epoch(epoch)
             .chainCrc(chainCrc & 0xFFFF_FFFFL)
             .blockNumber(blockNumber)
             .lastSequence(0);
+        encoder.checksum(new MessageChecksum().compute(buffer, 0, HEARTBEAT_LENGTH,
+            MessageHeaderEncoder.ENCODED_LENGTH + StreamHeartbeatEncoder.checksumEncodingOffset()));
         return buffer;
     }
 

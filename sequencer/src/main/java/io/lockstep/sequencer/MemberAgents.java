@@ -412,7 +412,7 @@ public final class MemberAgents implements AutoCloseable
         return new PeerAgent(
             channel, config.transport.addSubscription(peerChannel(ctx.memberId()), AeronStreams.PEERS),
             pipeline.chain(), board, clock, ctx.housekeeping().peersIntervalNs(), ctx.housekeeping().peersTimeoutNs(),
-            ctx.streamId(), config.life.epoch(), config.errorHandler);
+            ctx.streamId(), config.life.epoch(), housekeepingCounters, config.errorHandler);
     }
 
     private String peerChannel(final int id)

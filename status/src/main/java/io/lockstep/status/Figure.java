@@ -135,6 +135,7 @@ final class Figure
         figures.add(counter("malformed_blocks", SEQUENCER_MALFORMED_BLOCKS));
         figures.add(counter("ring_full", SEQUENCER_RING_FULL));
         figures.add(counter("feed_skips", SEQUENCER_FEED_SKIPS));
+        figures.add(counter("damaged", HOUSEKEEPING_DAMAGED));
         figures.add(counter("clients", SEQUENCER_CLIENTS));
         figures.add(counter("clients_limit", SEQUENCER_CLIENTS_LIMIT));
         figures.add(counter("flows", SEQUENCER_FLOWS));
@@ -203,6 +204,7 @@ final class Figure
         figures.add(counter("replayed_blocks", GATEWAY_REPLAYED_BLOCKS));
         figures.add(counter("multicast_skips", GATEWAY_MULTICAST_SKIPS));
         figures.add(counter("diverged_members", GATEWAY_DIVERGED_MEMBERS));
+        figures.add(counter("damaged", GATEWAY_DAMAGED));
         figures.add(counter("slow_clients", GATEWAY_SLOW_CLIENTS));
         figures.add(counter("sessions_lost", GATEWAY_SESSIONS_LOST));
     }
@@ -222,6 +224,7 @@ final class Figure
         figures.add(counter("held_blocks", REPLICA_HELD_BLOCKS));
         figures.add(counter("duplicates", REPLICA_DUPLICATES));
         figures.add(counter("rejected", REPLICA_REJECTED));
+        figures.add(counter("damaged", REPLICA_DAMAGED));
         figures.add(counter("replay_failures", REPLICA_REPLAY_FAILURES));
         figures.add(counter("silences", REPLICA_SILENCES));
     }

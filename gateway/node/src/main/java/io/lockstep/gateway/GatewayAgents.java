@@ -215,13 +215,14 @@ public final class GatewayAgents
     private BlockFetcher[] newFetchers()
     {
         final String answers = config.channels.answers();
+        final Runnable onDamaged = () -> counters.increment(GatewayCounter.DAMAGED);
         final BlockFetcher[] fetchers = new BlockFetcher[ctx.memberCount()];
         for (int i = 0; i < fetchers.length; i++)
         {
             final String channel = ctx.memberReplayChannel(i);
             fetchers[i] = new ReplayFetcher(
                 channel,
-                () -> ReplayClient.ofAttested(transport, channel, answers, ctx.streamId()),
+                () -> ReplayClient.ofAttested(transport, channel, answers, ctx.streamId(), onDamaged),
                 config.errorHandler);
         }
         return fetchers;

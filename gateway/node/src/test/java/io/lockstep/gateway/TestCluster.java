@@ -23,9 +23,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
-import io.lockstep.codecs.stream.AttestationEncoder;
-import io.lockstep.codecs.stream.FeedBlockEncoder;
-import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.gateway.ingress.ClusterPort;
 import io.lockstep.journal.BlockConsumer;
 import io.lockstep.journal.BlockSource;
@@ -50,7 +47,6 @@ final class TestCluster implements ClusterPort
     private final ReplayServer[] servers;
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer();
     private final UnsafeBuffer empty = new UnsafeBuffer(new byte[BlockDescriptor.HEADER_LENGTH]);
-    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final BlockDecoder decoder = new BlockDecoder();
     private final int streamId;
     private volatile int lossPercent;
@@ -128,10 +124,7 @@ final class TestCluster implements ClusterPort
     {
         if (isFeeding && !isLost())
         {
-            new FeedBlockEncoder().wrapAndApplyHeader(scratch, 0, header).memberId(0).streamId(streamId);
-            final int headerLength = MessageHeaderEncoder.ENCODED_LENGTH + FeedBlockEncoder.BLOCK_LENGTH;
-            scratch.putBytes(headerLength, block, 0, length);
-            feeds[0].offer(scratch, 0, headerLength + length);
+            feeds[0].offer(scratch, 0, TestFeed.block(scratch, 0, streamId, block, length));
         }
         attest();
     }
@@ -183,16 +176,8 @@ final class TestCluster implements ClusterPort
         {
             if (!isLost())
             {
-                new AttestationEncoder().wrapAndApplyHeader(scratch, 0, header)
-                    .memberId(i)
-                    .streamId(streamId)
-                    .epoch(1)
-                    .chainCrc(Integer.toUnsignedLong(i == divergedMember ? ~crc : crc))
-                    .blockNumber(size)
-                    .lastSequence(lastSequence)
-                    .leadershipTermId(1)
-                    .flags(MemberFlags.TAKES_PART);
-                feeds[i].offer(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + AttestationEncoder.BLOCK_LENGTH);
+                feeds[i].offer(scratch, 0, TestFeed.attestation(scratch, i, streamId,
+                    i == divergedMember ? ~crc : crc, size, lastSequence, MemberFlags.TAKES_PART));
             }
         }
     }

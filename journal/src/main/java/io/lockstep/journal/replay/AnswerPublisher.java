@@ -30,6 +30,7 @@ import io.lockstep.codecs.stream.ReplayEndEncoder;
 import io.lockstep.codecs.stream.ReplayEndReason;
 import io.lockstep.journal.BlockSource;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.MessageChecksum;
 import io.lockstep.runtime.transport.Transport;
 import io.lockstep.runtime.transport.TransportPublication;
 
@@ -49,6 +50,10 @@ final class AnswerPublisher
     private static final int OFFER_LIMIT = 3;
     private static final int BLOCK_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ReplayBlockEncoder.BLOCK_LENGTH;
     private static final int END_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + ReplayEndEncoder.BLOCK_LENGTH;
+    private static final int BLOCK_CHECKSUM_OFFSET =
+        MessageHeaderEncoder.ENCODED_LENGTH + ReplayBlockEncoder.checksumEncodingOffset();
+    private static final int END_CHECKSUM_OFFSET =
+        MessageHeaderEncoder.ENCODED_LENGTH + ReplayEndEncoder.checksumEncodingOffset();
 
     private final Transport transport;
     private final int termLength;
@@ -58,6 +63,7 @@ final class AnswerPublisher
     private final MessageHeaderEncoder messageHeader = new MessageHeaderEncoder();
     private final ReplayBlockEncoder replayBlock = new ReplayBlockEncoder();
     private final ReplayEndEncoder replayEnd = new ReplayEndEncoder();
+    private final MessageChecksum checksum = new MessageChecksum();
     private int channelLength;
     private int streamId;
     private TransportPublication publication;
@@ -144,6 +150,8 @@ final class AnswerPublisher
         replayBlock.wrapAndApplyHeader(header, 0, messageHeader)
             .correlationId(correlationId)
             .lastBlock(lastBlock);
+        replayBlock.checksum(
+            checksum.compute(header, BLOCK_LENGTH, BLOCK_CHECKSUM_OFFSET, buffer, offset, length));
         for (int i = 0; i < OFFER_LIMIT; i++)
         {
             if (publication.offer(header, 0, BLOCK_LENGTH, buffer, offset, length) > 0)
@@ -174,6 +182,7 @@ final class AnswerPublisher
             .retryDelayMs(retryDelayMs)
             .reason(reason)
             .knownVersion(knownVersion);
+        replayEnd.checksum(checksum.compute(header, 0, END_LENGTH, END_CHECKSUM_OFFSET));
         return publication.offer(header, 0, END_LENGTH) > 0;
     }
 

@@ -39,6 +39,7 @@ import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.MessageChecksum;
 import io.lockstep.runtime.FragmentedSessions;
 import io.lockstep.runtime.transport.Transport;
 import io.lockstep.runtime.transport.TransportPublication;
@@ -54,8 +55,12 @@ import io.lockstep.runtime.transport.TransportSubscription;
 public final class ReplayClient implements AutoCloseable
 {
     private static final String REQUEST_TERM_LENGTH = "64k";
-    /** Of the version without known versions, which servers of an earlier release send. */
-    private static final int LEAST_END_LENGTH = ReplayEndDecoder.knownVersionEncodingOffset();
+    private static final int REQUEST_CHECKSUM_OFFSET =
+        MessageHeaderEncoder.ENCODED_LENGTH + ReplayRequestEncoder.checksumEncodingOffset();
+    private static final int BLOCK_CHECKSUM_OFFSET =
+        MessageHeaderDecoder.ENCODED_LENGTH + ReplayBlockDecoder.checksumEncodingOffset();
+    private static final int END_CHECKSUM_OFFSET =
+        MessageHeaderDecoder.ENCODED_LENGTH + ReplayEndDecoder.checksumEncodingOffset();
 
     private final Transport transport;
     private final String requestChannel;
@@ -65,6 +70,7 @@ public final class ReplayClient implements AutoCloseable
     private final int requestLength;
     private final long requestTimeoutNs;
     private final int fragmentLimit;
+    private final Runnable damageListener;
     private final TransportPublication publication;
     private final TransportSubscription subscription;
     private final FragmentAssembler assembler;
@@ -77,6 +83,7 @@ public final class ReplayClient implements AutoCloseable
     private final ReplayBlockDecoder replayBlock = new ReplayBlockDecoder();
     private final ReplayEndDecoder replayEnd = new ReplayEndDecoder();
     private final BlockDecoder block = new BlockDecoder();
+    private final MessageChecksum checksum = new MessageChecksum();
 
     private ReplayClientState state = ReplayClientState.CONNECTING;
     private byte[] responseChannel;
@@ -92,6 +99,7 @@ public final class ReplayClient implements AutoCloseable
     private long deadlineNs;
     private long retryAtNs;
     private boolean isDelayed;
+    private boolean isLossy;
 
     /**
      * A client with the default limits.
@@ -118,16 +126,22 @@ public final class ReplayClient implements AutoCloseable
      * @param requestChannel  of the server.
      * @param responseChannel of the answers, for example {@code aeron:udp?endpoint=localhost:0}.
      * @param streamId        of the blocks.
+     * @param damageListener  told of each message that came damaged.
      * @return client.
      */
     public static ReplayClient ofAttested(
-        final Transport transport, final String requestChannel, final String responseChannel, final int streamId)
+        final Transport transport,
+        final String requestChannel,
+        final String responseChannel,
+        final int streamId,
+        final Runnable damageListener)
     {
         return new ReplayClient(new ReplayClientContext()
             .transport(transport)
             .requestChannel(requestChannel)
             .responseChannel(responseChannel)
             .streamId(streamId)
+            .damageListener(damageListener)
             .isAttested(true));
     }
 
@@ -147,6 +161,7 @@ public final class ReplayClient implements AutoCloseable
         requestLength = context.requestLength();
         requestTimeoutNs = context.requestTimeoutNs();
         fragmentLimit = context.fragmentLimit();
+        damageListener = context.damageListener();
         requestBuffer = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH +
             ReplayRequestEncoder.BLOCK_LENGTH + ReplayRequestEncoder.responseChannelHeaderLength() +
             AnswerPublisher.CHANNEL_LIMIT]);
@@ -241,6 +256,7 @@ public final class ReplayClient implements AutoCloseable
             return false;
         }
         isDelayed = false;
+        isLossy = false;
         final long newCorrelationId = transport.nextCorrelationId();
         requestEncoder.wrapAndApplyHeader(requestBuffer, 0, headerEncoder)
             .correlationId(newCorrelationId)
@@ -255,6 +271,7 @@ public final class ReplayClient implements AutoCloseable
             .scope(scope)
             .putResponseChannel(responseChannel, 0, responseChannel.length);
         final int length = MessageHeaderEncoder.ENCODED_LENGTH + requestEncoder.encodedLength();
+        requestEncoder.checksum(checksum.compute(requestBuffer, 0, length, REQUEST_CHECKSUM_OFFSET));
         if (publication.offer(requestBuffer, 0, length) < 0)
         {
             return false;
@@ -365,25 +382,29 @@ public final class ReplayClient implements AutoCloseable
 
     private void onMessage(final DirectBuffer buffer, final int offset, final int length)
     {
-        final int bodyLength = length - MessageHeaderDecoder.ENCODED_LENGTH;
-        if (ReplayClientState.BUSY != state || bodyLength < ReplayBlockDecoder.BLOCK_LENGTH)
+        if (ReplayClientState.BUSY != state || length < MessageHeaderDecoder.ENCODED_LENGTH)
         {
             return;
         }
         headerDecoder.wrap(buffer, offset);
-        final int blockLength = headerDecoder.blockLength();
-        if (ReplayBlockDecoder.SCHEMA_ID != headerDecoder.schemaId() || blockLength > bodyLength)
+        if (ReplayBlockDecoder.SCHEMA_ID != headerDecoder.schemaId())
         {
             return;
         }
         switch (headerDecoder.templateId())
         {
             case ReplayBlockDecoder.TEMPLATE_ID:
-                onReplayBlock(buffer, offset, length, blockLength);
+                if (isIntact(buffer, offset, length, BLOCK_CHECKSUM_OFFSET))
+                {
+                    onReplayBlock(buffer, offset, length, headerDecoder.blockLength());
+                }
                 break;
 
             case ReplayEndDecoder.TEMPLATE_ID:
-                onReplayEnd(buffer, offset, blockLength);
+                if (isIntact(buffer, offset, length, END_CHECKSUM_OFFSET))
+                {
+                    onReplayEnd(buffer, offset, headerDecoder.blockLength());
+                }
                 break;
 
             default:
@@ -391,13 +412,21 @@ public final class ReplayClient implements AutoCloseable
         }
     }
 
+    /** A damaged message counts as one that was lost: the answer then does not fit, or the request times out. */
+    private boolean isIntact(final DirectBuffer buffer, final int offset, final int length, final int checksumOffset)
+    {
+        final boolean isIntact = checksum.isIntact(buffer, offset, length, checksumOffset);
+        if (!isIntact)
+        {
+            isLossy = true;
+            damageListener.run();
+        }
+        return isIntact;
+    }
+
     private void onReplayBlock(final DirectBuffer buffer, final int offset, final int length, final int blockLength)
     {
         final int body = offset + MessageHeaderDecoder.ENCODED_LENGTH;
-        if (blockLength < ReplayBlockDecoder.BLOCK_LENGTH)
-        {
-            return;
-        }
         replayBlock.wrap(buffer, body, blockLength, headerDecoder.version());
         if (correlationId != replayBlock.correlationId())
         {
@@ -411,7 +440,7 @@ public final class ReplayClient implements AutoCloseable
             streamId != block.streamId() ||
             !isExpected())
         {
-            end(end.set(nextBlock, ErrorCode.MALFORMED));
+            end(end.set(nextBlock, unfitting()));
             return;
         }
         nextBlock = block.blockNumber() + 1;
@@ -433,10 +462,6 @@ public final class ReplayClient implements AutoCloseable
 
     private void onReplayEnd(final DirectBuffer buffer, final int offset, final int blockLength)
     {
-        if (blockLength < LEAST_END_LENGTH)
-        {
-            return;
-        }
         replayEnd.wrap(
             buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, blockLength, headerDecoder.version());
         if (correlationId != replayEnd.correlationId())
@@ -447,7 +472,13 @@ public final class ReplayClient implements AutoCloseable
         isDelayed = replayEnd.retryDelayMs() > 0;
         retryAtNs = nowNs + TimeUnit.MILLISECONDS.toNanos(replayEnd.retryDelayMs());
         final boolean isAgreed = null != code && (0 == nextBlock || nextBlock == replayEnd.nextBlock());
-        end(isAgreed ? end.set(replayEnd, code) : end.set(nextBlock, ErrorCode.MALFORMED));
+        end(isAgreed ? end.set(replayEnd, code) : end.set(nextBlock, unfitting()));
+    }
+
+    /** What an answer is that does not fit together: the server's fault, unless a part of it was lost on its way. */
+    private ErrorCode unfitting()
+    {
+        return isLossy ? ErrorCode.TIMED_OUT : ErrorCode.MALFORMED;
     }
 
     private void end(final ReplayEnd end)

@@ -57,6 +57,7 @@ public final class ReplayClientContext
     private int requestLength = REQUEST_LENGTH_DEFAULT;
     private long requestTimeoutNs = REQUEST_TIMEOUT_NS_DEFAULT;
     private int fragmentLimit = FRAGMENT_LIMIT_DEFAULT;
+    private Runnable damageListener = ReplayClientContext::ignore;
     private boolean isConcluded;
 
     /**
@@ -94,7 +95,30 @@ public final class ReplayClientContext
             .maxBlockLength(maxBlockLength)
             .requestLength(requestLength)
             .requestTimeoutNs(requestTimeoutNs)
-            .fragmentLimit(fragmentLimit);
+            .fragmentLimit(fragmentLimit)
+            .damageListener(damageListener);
+    }
+
+    /**
+     * Who is told of each message of the server's that came damaged and was left.
+     *
+     * @return listener.
+     */
+    public Runnable damageListener()
+    {
+        return damageListener;
+    }
+
+    /**
+     * Has somebody count what comes damaged; by default nobody does.
+     *
+     * @param listener told on the client's thread.
+     * @return this.
+     */
+    public ReplayClientContext damageListener(final Runnable listener)
+    {
+        damageListener = listener;
+        return this;
     }
 
     /**
@@ -316,5 +340,10 @@ public final class ReplayClientContext
     {
         this.fragmentLimit = fragmentLimit;
         return this;
+    }
+
+    private static void ignore()
+    {
+        // Where nobody counts, an answer that does not come says enough.
     }
 }

@@ -26,6 +26,7 @@ import io.aeron.logbuffer.Header;
 import io.lockstep.codecs.stream.MessageHeaderDecoder;
 import io.lockstep.codecs.stream.ReplayRequestDecoder;
 import io.lockstep.protocol.AeronStreams;
+import io.lockstep.protocol.MessageChecksum;
 import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
@@ -42,8 +43,8 @@ import io.lockstep.runtime.transport.TransportSubscription;
  */
 public final class ReplayServer implements Agent
 {
-    /** Of the version without a scope. */
-    private static final int LEAST_BLOCK_LENGTH = ReplayRequestDecoder.scopeEncodingOffset();
+    private static final int CHECKSUM_OFFSET =
+        MessageHeaderDecoder.ENCODED_LENGTH + ReplayRequestDecoder.checksumEncodingOffset();
 
     private final ReplayServerContext context;
     private final NanoClock clock;
@@ -53,6 +54,7 @@ public final class ReplayServer implements Agent
     private final FragmentHandler requestHandler = this::onRequest;
     private final MessageHeaderDecoder messageHeader = new MessageHeaderDecoder();
     private final ReplayRequestDecoder request = new ReplayRequestDecoder();
+    private final MessageChecksum checksum = new MessageChecksum();
     private final byte[] channel = new byte[AnswerPublisher.CHANNEL_LIMIT];
     private final TokenBucket connects;
     private final int turnLength;
@@ -163,27 +165,28 @@ public final class ReplayServer implements Agent
         requester.onRequest(request, nowNs);
     }
 
-    /** Length of the response channel, which is then in the buffer for it; negative if this is not a request. */
+    /** Length of the response channel, which is then in the buffer for it; negative if this is no request, whole. */
     private int decode(final DirectBuffer buffer, final int offset, final int length, final Header header)
     {
-        final int fixedLength = MessageHeaderDecoder.ENCODED_LENGTH + LEAST_BLOCK_LENGTH;
-        final int minLength = fixedLength + ReplayRequestDecoder.responseChannelHeaderLength();
-        if (length < minLength || FrameDescriptor.UNFRAGMENTED != (byte)(header.flags() & FrameDescriptor.UNFRAGMENTED))
+        if (FrameDescriptor.UNFRAGMENTED != (byte)(header.flags() & FrameDescriptor.UNFRAGMENTED) ||
+            !checksum.isIntact(buffer, offset, length, CHECKSUM_OFFSET))
         {
             return -1;
         }
         messageHeader.wrap(buffer, offset);
         final int blockLength = messageHeader.blockLength();
+        final int variableLength = length - MessageHeaderDecoder.ENCODED_LENGTH - blockLength;
         if (ReplayRequestDecoder.SCHEMA_ID != messageHeader.schemaId() ||
             ReplayRequestDecoder.TEMPLATE_ID != messageHeader.templateId() ||
-            blockLength < LEAST_BLOCK_LENGTH || blockLength > length - minLength + LEAST_BLOCK_LENGTH)
+            blockLength < ReplayRequestDecoder.BLOCK_LENGTH ||
+            variableLength < ReplayRequestDecoder.responseChannelHeaderLength())
         {
             return -1;
         }
         request.wrap(
             buffer, offset + MessageHeaderDecoder.ENCODED_LENGTH, blockLength, messageHeader.version());
         final int channelLength = request.responseChannelLength();
-        final int available = length - minLength + LEAST_BLOCK_LENGTH - blockLength;
+        final int available = variableLength - ReplayRequestDecoder.responseChannelHeaderLength();
         if (channelLength < 1 || channelLength > Math.min(available, AnswerPublisher.CHANNEL_LIMIT))
         {
             return -1;

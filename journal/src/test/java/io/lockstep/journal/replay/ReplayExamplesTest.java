@@ -30,6 +30,7 @@ import io.lockstep.codecs.stream.ReplayEndReason;
 import io.lockstep.codecs.stream.ReplayRequestEncoder;
 import io.lockstep.codecs.stream.ReplayScope;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.MessageChecksum;
 
 /** Holds the worked examples of replay in PROTOCOL.md against the codecs. */
 class ReplayExamplesTest
@@ -48,7 +49,10 @@ class ReplayExamplesTest
             .streamId(7).maxLength(1_048_576).waitMs(1_000).responseStreamId(2_031).scope(ReplayScope.HELD)
             .responseChannel("aeron:udp?endpoint=10.0.0.7:40123");
 
-        assertShown(MessageHeaderEncoder.ENCODED_LENGTH + request.encodedLength());
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + request.encodedLength();
+        request.checksum(new MessageChecksum().compute(
+            buffer, 0, length, MessageHeaderEncoder.ENCODED_LENGTH + ReplayRequestEncoder.checksumEncodingOffset()));
+        assertShown(length);
     }
 
     @Test
@@ -61,7 +65,10 @@ class ReplayExamplesTest
             .code(ErrorCode.RANGE_GONE.code()).retryDelayMs(0).reason(ReplayEndReason.REFUSED)
             .knownVersion(2);
 
-        assertShown(MessageHeaderEncoder.ENCODED_LENGTH + end.encodedLength());
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + end.encodedLength();
+        end.checksum(new MessageChecksum().compute(
+            buffer, 0, length, MessageHeaderEncoder.ENCODED_LENGTH + ReplayEndEncoder.checksumEncodingOffset()));
+        assertShown(length);
     }
 
     private void assertShown(final int length) throws IOException

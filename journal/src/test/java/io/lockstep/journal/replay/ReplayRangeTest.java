@@ -40,6 +40,7 @@ import io.lockstep.journal.TestBlocks;
 import io.lockstep.journal.replay.ReplayRig.TestClient;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.MessageChecksum;
 
 /** Where an answer starts and ends: by block, by sequence, at a limit, at the tail, in the live tail. */
 @Timeout(30)
@@ -303,6 +304,8 @@ class ReplayRangeTest
             final int length = MessageHeaderEncoder.ENCODED_LENGTH + request.encodedLength();
             request.wrap(buffer, MessageHeaderEncoder.ENCODED_LENGTH);
             change.accept(request);
+            request.checksum(new MessageChecksum().compute(buffer, 0, length,
+                MessageHeaderEncoder.ENCODED_LENGTH + ReplayRequestEncoder.checksumEncodingOffset()));
             code = -1;
             rig.await("sent", () -> requests.offer(buffer, 0, length) > 0);
             rig.await("answered", () ->

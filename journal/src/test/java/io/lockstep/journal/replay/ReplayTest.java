@@ -18,6 +18,7 @@ package io.lockstep.journal.replay;
 import static org.junit.jupiter.api.Assertions.*;
 
 import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,7 @@ import io.lockstep.journal.TestBlocks;
 import io.lockstep.journal.replay.ReplayRig.TestClient;
 import io.lockstep.protocol.AeronStreams;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.MessageChecksum;
 
 @Timeout(30)
 class ReplayTest
@@ -309,6 +311,7 @@ class ReplayTest
                     final int whole = encodeRequest(buffer, "aeron:nonsense");
                     final int index = random.nextInt(whole);
                     buffer.putByte(index, (byte)(buffer.getByte(index) ^ 1 << random.nextInt(8)));
+                    seal(buffer, whole);
                     offer(rig, publication, buffer, whole);
                 }
                 rig.await("all dropped", () -> rig.server.counters().drops() == length + 4 + 300);
@@ -466,7 +469,17 @@ class ReplayTest
             .correlationId(1).fromBlock(1).fromSequence(0).toBlock(0).toSequence(0)
             .streamId(TestBlocks.STREAM_ID).maxLength(1).waitMs(0).responseStreamId(1)
             .responseChannel(channel);
-        return MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength();
+        seal(buffer, length);
+        return length;
+    }
+
+    /** The checksum of what is there, so that nothing else is wrong than what the test says. */
+    private static void seal(final UnsafeBuffer buffer, final int length)
+    {
+        final int offset = MessageHeaderEncoder.ENCODED_LENGTH + ReplayRequestEncoder.checksumEncodingOffset();
+        buffer.putInt(
+            offset, (int)new MessageChecksum().compute(buffer, 0, length, offset), ByteOrder.LITTLE_ENDIAN);
     }
 
     private static ReplayRig filled(final TestBlocks blocks)

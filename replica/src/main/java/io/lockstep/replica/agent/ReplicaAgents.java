@@ -27,6 +27,7 @@ import io.lockstep.replica.ReplicaContext;
 import io.lockstep.replica.StateMachine;
 import io.lockstep.replica.apply.ApplyLoop;
 import io.lockstep.replica.status.DutyCycle;
+import io.lockstep.replica.status.ReplicaCounter;
 import io.lockstep.replica.status.ReplicaCounters;
 import io.lockstep.replica.stream.ReplayClientPort;
 import io.lockstep.replica.stream.ReplayPort;
@@ -119,6 +120,7 @@ public final class ReplicaAgents
         final List<String> channels = ctx.replayChannels();
         final String answers = ctx.responseChannel().isEmpty() ?
             OwnAddress.channelAt(config.ownHost.isEmpty() ? "localhost" : config.ownHost) : ctx.responseChannel();
+        final Runnable onDamaged = () -> config.counters.increment(ReplicaCounter.DAMAGED);
         final ReplayPort[] ports = new ReplayPort[channels.size()];
         for (int i = 0; i < ports.length; i++)
         {
@@ -127,6 +129,7 @@ public final class ReplicaAgents
                 .requestChannel(channels.get(i))
                 .responseChannel(answers)
                 .streamId(ctx.stream().streamId())
+                .damageListener(onDamaged)
                 .maxBlockLength(ctx.stream().maxBlockLength())
                 .requestTimeoutNs(ctx.stream().replayTimeoutNs())));
         }

@@ -69,7 +69,9 @@ public enum ReplicaCounter
     /** Epoch of the last block that was applied, 0 before the first. */
     EPOCH(CounterType.REPLICA_EPOCH),
     /** Highest epoch that was heard and not taken, 0 for none. */
-    EPOCH_REFUSED(CounterType.REPLICA_EPOCH_REFUSED);
+    EPOCH_REFUSED(CounterType.REPLICA_EPOCH_REFUSED),
+    /** Heartbeats of groups and answers of replay whose checksum is wrong. */
+    DAMAGED(CounterType.REPLICA_DAMAGED);
 
     private final CounterType type;
 

@@ -26,6 +26,7 @@ import io.lockstep.journal.BlockConsumer;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.LockstepException.Severity;
+import io.lockstep.protocol.MessageChecksum;
 import io.lockstep.replica.status.ReplicaCounter;
 import io.lockstep.replica.status.ReplicaCounters;
 
@@ -41,6 +42,8 @@ import io.lockstep.replica.status.ReplicaCounters;
 public final class StreamFollower implements AutoCloseable
 {
     private static final int EMPTY_ROUNDS_LIMIT = 10;
+    private static final int HEARTBEAT_CHECKSUM_OFFSET =
+        MessageHeaderDecoder.ENCODED_LENGTH + StreamHeartbeatDecoder.checksumEncodingOffset();
 
     private final int streamId;
     private final int groupCount;
@@ -57,6 +60,7 @@ public final class StreamFollower implements AutoCloseable
     private final ReplayHandler replayHandler = new ReplayHandler();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final StreamHeartbeatDecoder heartbeat = new StreamHeartbeatDecoder();
+    private final MessageChecksum checksum = new MessageChecksum();
 
     private StreamState state = StreamState.SYNCING;
     private Throwable failure;
@@ -135,7 +139,7 @@ public final class StreamFollower implements AutoCloseable
         try
         {
             if (isHeartbeat(buffer, offset, length) ?
-                onHeartbeat(nowNs) : onGroupBlock(group, buffer, offset, length, nowNs))
+                onHeartbeat(buffer, offset, length, nowNs) : onGroupBlock(group, buffer, offset, length, nowNs))
             {
                 lastHeardNs = nowNs;
                 counters.onHeard(group);
@@ -331,24 +335,23 @@ public final class StreamFollower implements AutoCloseable
 
     private boolean isHeartbeat(final DirectBuffer buffer, final int offset, final int length)
     {
-        if (length < MessageHeaderDecoder.ENCODED_LENGTH + StreamHeartbeatDecoder.BLOCK_LENGTH)
+        if (length < MessageHeaderDecoder.ENCODED_LENGTH)
         {
             return false;
         }
         header.wrap(buffer, offset);
-        if (StreamHeartbeatDecoder.TEMPLATE_ID != header.templateId() ||
-            StreamHeartbeatDecoder.SCHEMA_ID != header.schemaId() ||
-            StreamHeartbeatDecoder.BLOCK_LENGTH > header.blockLength())
+        return StreamHeartbeatDecoder.TEMPLATE_ID == header.templateId() &&
+            StreamHeartbeatDecoder.SCHEMA_ID == header.schemaId();
+    }
+
+    private boolean onHeartbeat(final DirectBuffer buffer, final int offset, final int length, final long nowNs)
+    {
+        if (!checksum.isIntact(buffer, offset, length, HEARTBEAT_CHECKSUM_OFFSET))
         {
+            counters.increment(ReplicaCounter.DAMAGED);
             return false;
         }
         heartbeat.wrapAndApplyHeader(buffer, offset, header);
-        return true;
-    }
-
-    private boolean onHeartbeat(final long nowNs)
-    {
-        heartbeat.gatewayId();
         if (streamId != heartbeat.streamId())
         {
             counters.increment(ReplicaCounter.STRANGERS);

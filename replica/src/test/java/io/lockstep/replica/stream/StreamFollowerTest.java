@@ -371,6 +371,37 @@ class StreamFollowerTest
     }
 
     @Test
+    void shouldTakeNoHeartbeatWithAnyBitFlipped()
+    {
+        follower = live(1, 9);
+        final long heartbeats = counters.get(ReplicaCounter.HEARTBEATS);
+        final long heard = counters.heardOnGroup(0);
+        final int calls = transitions.size();
+        final UnsafeBuffer message = stream.heartbeat(5);
+
+        for (int bit = 0; bit < TestStream.HEARTBEAT_LENGTH * Byte.SIZE; bit++)
+        {
+            final byte whole = message.getByte(bit / Byte.SIZE);
+            message.putByte(bit / Byte.SIZE, (byte)(whole ^ 1 << bit % Byte.SIZE));
+            follower.onGroupMessage(0, message, 0, TestStream.HEARTBEAT_LENGTH, nowNs);
+            message.putByte(bit / Byte.SIZE, whole);
+            follower.poll(nowNs);
+
+            assertFalse(follower.tracker().hasGap(), "bit=" + bit);
+            assertEquals(bit + 1, counters.get(ReplicaCounter.DAMAGED) + counters.get(ReplicaCounter.STRANGERS));
+        }
+
+        assertEquals(heartbeats, counters.get(ReplicaCounter.HEARTBEATS));
+        assertEquals(heard, counters.heardOnGroup(0));
+        assertEquals(0, counters.get(ReplicaCounter.EPOCH_REFUSED));
+        assertEquals(List.of(), errors);
+        assertEquals(calls, transitions.size());
+        assertTrue(counters.get(ReplicaCounter.DAMAGED) > counters.get(ReplicaCounter.STRANGERS));
+        follower.onGroupMessage(0, message, 0, TestStream.HEARTBEAT_LENGTH, nowNs);
+        assertEquals(heartbeats + 1, counters.get(ReplicaCounter.HEARTBEATS), "the one that is whole");
+    }
+
+    @Test
     void shouldCloseItsPortsAndBeIdempotent()
     {
         follower = live(1, 5, first);

@@ -293,6 +293,8 @@ public enum CounterType
         "Epoch of the last block that was released, 0 before the first."),
     GATEWAY_EPOCH_REFUSED(9449, Scope.GATEWAY, "epoch-refused", Kind.GAUGE, Unit.NONE,
         "Highest epoch that was heard and not taken, as the gateway was not told to, 0 for none."),
+    GATEWAY_DAMAGED(9450, Scope.GATEWAY, "damaged", Kind.COUNTER, Unit.NONE,
+        "Messages of members, of their feeds and replay, whose checksum is wrong; taken as lost."),
     REPLICA_STREAM_STATE(9500, Scope.REPLICA, "stream-state", Kind.GAUGE, Unit.NONE,
         "State of the stream, by StreamState.code()."),
     REPLICA_LAST_BLOCK(9501, Scope.REPLICA, "last-block", Kind.GAUGE, Unit.NONE,
@@ -347,6 +349,8 @@ public enum CounterType
         "Epoch of the last block that was applied, 0 before the first."),
     REPLICA_EPOCH_REFUSED(9526, Scope.REPLICA, "epoch-refused", Kind.GAUGE, Unit.NONE,
         "Highest epoch that was heard and not taken, as the replica was not told to, 0 for none."),
+    REPLICA_DAMAGED(9527, Scope.REPLICA, "damaged", Kind.COUNTER, Unit.NONE,
+        "Heartbeats of groups and answers of replay whose checksum is wrong; taken as lost."),
     HOUSEKEEPING_SNAPSHOT_FAILURES(9600, Scope.HOUSEKEEPING, "snapshot-failures", Kind.COUNTER, Unit.NONE,
         "Snapshots that this member asked for as the leader and that were postponed or failed."),
     HOUSEKEEPING_SNAPSHOT_PAUSE(9601, Scope.HOUSEKEEPING, "snapshot-pause", Kind.GAUGE, Unit.NANOSECONDS,
@@ -378,7 +382,9 @@ public enum CounterType
     HOUSEKEEPING_MEMBERS(9620, Scope.HOUSEKEEPING, "members", Kind.GAUGE, Unit.NONE,
         "Members of the cluster, this one included."),
     HOUSEKEEPING_PEERS_TAKING_PART(9621, Scope.HOUSEKEEPING, "peers-taking-part", Kind.GAUGE, Unit.NONE,
-        "Other members that said within ten of the peers' intervals that they lead, or follow a leader, and stay.");
+        "Other members that said within ten of the peers' intervals that they lead, or follow a leader, and stay."),
+    HOUSEKEEPING_DAMAGED(9622, Scope.HOUSEKEEPING, "damaged", Kind.COUNTER, Unit.NONE,
+        "Messages of other members whose checksum is wrong; taken as lost.");
 
     private static final CounterType[] VALUES = values();
 

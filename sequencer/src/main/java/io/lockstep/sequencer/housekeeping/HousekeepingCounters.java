@@ -24,8 +24,8 @@ import io.lockstep.runtime.counters.CounterType;
 import io.lockstep.runtime.counters.CounterType.Scope;
 
 /**
- * What housekeeping did, written by the housekeeping agent, and how much room there is, written by the monitor. Read by
- * any.
+ * What housekeeping did, written by the housekeeping agent, how much room there is, written by the monitor, and what
+ * came damaged from other members, written by the peer agent. Read by any.
  */
 public final class HousekeepingCounters
 {
@@ -45,6 +45,7 @@ public final class HousekeepingCounters
     private final AtomicCounter readOnly;
     private final AtomicCounter members;
     private final AtomicCounter peersTakingPart;
+    private final AtomicCounter damaged;
 
     /** Counters that are all 0 and that nobody outside of the process sees. */
     public HousekeepingCounters()
@@ -77,6 +78,7 @@ public final class HousekeepingCounters
         readOnly = all.of(CounterType.HOUSEKEEPING_READ_ONLY);
         members = all.of(CounterType.HOUSEKEEPING_MEMBERS);
         peersTakingPart = all.of(CounterType.HOUSEKEEPING_PEERS_TAKING_PART);
+        damaged = all.of(CounterType.HOUSEKEEPING_DAMAGED);
     }
 
     void snapshotFailed()
@@ -157,6 +159,21 @@ public final class HousekeepingCounters
     void takingPart(final int count)
     {
         peersTakingPart.setRelease(count);
+    }
+
+    void damaged()
+    {
+        damaged.incrementRelease();
+    }
+
+    /**
+     * Messages of other members whose checksum was wrong.
+     *
+     * @return count.
+     */
+    public long damagedMessages()
+    {
+        return damaged.get();
     }
 
     /**

@@ -30,6 +30,7 @@ import io.lockstep.codecs.peer.MemberStatusEncoder;
 import io.lockstep.codecs.peer.MessageHeaderDecoder;
 import io.lockstep.codecs.peer.MessageHeaderEncoder;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.MessageChecksum;
 import io.lockstep.runtime.transport.TransportSubscription;
 import io.lockstep.sequencer.pipeline.ChainWindow;
 
@@ -38,7 +39,8 @@ import io.lockstep.sequencer.pipeline.ChainWindow;
  * members holds another chain.
  * <p>
  * Never waits: a status that does not go out at once is left to the next interval. On a channel of its own, so that no
- * member has to take in the blocks that the leader feeds to the gateways.
+ * member has to take in the blocks that the leader feeds to the gateways. A status that came damaged is counted and
+ * counts as one that was lost: what it says of blocks and of the log can stop a member.
  * <p>
  * Threading: one thread, which owns channel and subscription. No allocation while members agree. Errors: a member
  * that has left the chain throws, which stops it; what concerns another is recorded.
@@ -46,6 +48,8 @@ import io.lockstep.sequencer.pipeline.ChainWindow;
 public final class PeerAgent implements Agent
 {
     private static final int STATUS_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + MemberStatusEncoder.BLOCK_LENGTH;
+    private static final int CHECKSUM_OFFSET =
+        MessageHeaderEncoder.ENCODED_LENGTH + MemberStatusEncoder.checksumEncodingOffset();
     private static final int ALIGNMENT = 64;
     private static final int FRAGMENT_LIMIT = 16;
 
@@ -60,11 +64,13 @@ public final class PeerAgent implements Agent
     private final NanoClock clock;
     private final long intervalNs;
     private final long timeoutNs;
+    private final HousekeepingCounters counters;
     private final ErrorHandler errorHandler;
     private final FragmentHandler fragmentHandler = this::onFragment;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final MemberStatusDecoder decoder = new MemberStatusDecoder();
     private final MemberStatusEncoder encoder = new MemberStatusEncoder();
+    private final MessageChecksum checksum = new MessageChecksum();
     private final UnsafeBuffer buffer =
         new UnsafeBuffer(BufferUtil.allocateDirectAligned(STATUS_LENGTH, ALIGNMENT));
     private final boolean[] isUp;
@@ -85,6 +91,7 @@ public final class PeerAgent implements Agent
      * @param timeoutNs    of silence, after which a peer counts as down.
      * @param streamId     of the stream.
      * @param epoch        of the stream.
+     * @param counters     to count what comes damaged in.
      * @param errorHandler for what does not stop this member.
      */
     public PeerAgent(
@@ -97,6 +104,7 @@ public final class PeerAgent implements Agent
         final long timeoutNs,
         final int streamId,
         final int epoch,
+        final HousekeepingCounters counters,
         final ErrorHandler errorHandler)
     {
         this.channel = channel;
@@ -108,6 +116,7 @@ public final class PeerAgent implements Agent
         this.timeoutNs = timeoutNs;
         this.streamId = streamId;
         this.epoch = epoch;
+        this.counters = counters;
         this.errorHandler = errorHandler;
         memberId = board.memberId();
         watch = new DivergenceWatch(memberId, board.memberCount(), chain);
@@ -175,8 +184,10 @@ public final class PeerAgent implements Agent
 
     void onMessage(final DirectBuffer message, final int offset, final int length)
     {
-        if (length < STATUS_LENGTH)
+        // Nothing else travels on this stream.
+        if (!checksum.isIntact(message, offset, length, CHECKSUM_OFFSET))
         {
+            counters.damaged();
             return;
         }
         header.wrap(message, offset);
@@ -224,6 +235,7 @@ public final class PeerAgent implements Agent
             .disputedBlock(watch.disputedBlock())
             .commitPosition(board.commitPosition(memberId))
             .logStartPosition(board.logStartPosition(memberId));
+        encoder.checksum(checksum.compute(buffer, 0, STATUS_LENGTH, CHECKSUM_OFFSET));
         channel.offer(buffer, STATUS_LENGTH);
         sentNs = nowNs;
         sentDispute = watch.disputedBlock();

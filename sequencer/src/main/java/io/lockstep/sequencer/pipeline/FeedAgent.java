@@ -32,6 +32,7 @@ import io.lockstep.codecs.stream.FeedBlockEncoder;
 import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.MemberFlags;
+import io.lockstep.protocol.MessageChecksum;
 import io.lockstep.runtime.transport.TransportPublication;
 
 /**
@@ -55,6 +56,10 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         MessageHeaderEncoder.ENCODED_LENGTH + FeedBlockEncoder.BLOCK_LENGTH;
     private static final int ATTESTATION_LENGTH =
         MessageHeaderEncoder.ENCODED_LENGTH + AttestationEncoder.BLOCK_LENGTH;
+    private static final int FEED_CHECKSUM_OFFSET =
+        MessageHeaderEncoder.ENCODED_LENGTH + FeedBlockEncoder.checksumEncodingOffset();
+    private static final int ATTESTATION_CHECKSUM_OFFSET =
+        MessageHeaderEncoder.ENCODED_LENGTH + AttestationEncoder.checksumEncodingOffset();
     private static final int ALIGNMENT = 64;
 
     private final TransportPublication publication;
@@ -70,7 +75,9 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         new UnsafeBuffer(BufferUtil.allocateDirectAligned(FEED_HEADER_LENGTH, ALIGNMENT));
     private final UnsafeBuffer attestationBuffer =
         new UnsafeBuffer(BufferUtil.allocateDirectAligned(ATTESTATION_LENGTH, ALIGNMENT));
+    private final FeedBlockEncoder feedBlock = new FeedBlockEncoder();
     private final AttestationEncoder attestation = new AttestationEncoder();
+    private final MessageChecksum checksum = new MessageChecksum();
     private HoldListener holdListener = HoldListener.NONE;
     private AttestableBlocks attestable = AttestableBlocks.ALL;
     private long lastSentNs;
@@ -123,7 +130,7 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
         this.flags = flags;
         this.counters = counters;
         final MessageHeaderEncoder header = new MessageHeaderEncoder();
-        new FeedBlockEncoder().wrapAndApplyHeader(feedHeader, 0, header).memberId(memberId).streamId(streamId);
+        feedBlock.wrapAndApplyHeader(feedHeader, 0, header).memberId(memberId).streamId(streamId);
         attestation.wrapAndApplyHeader(attestationBuffer, 0, header)
             .memberId(memberId).streamId(streamId).epoch(epoch)
             .chainCrc(0).blockNumber(0).lastSequence(0).leadershipTermId(0).flags(0);
@@ -210,6 +217,8 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
 
         mustAttest = false;
         tellHold();
+        feedBlock.checksum(checksum.compute(
+            feedHeader, FEED_HEADER_LENGTH, FEED_CHECKSUM_OFFSET, event.buffer(), 0, event.length));
         long result = publication.offer(feedHeader, 0, FEED_HEADER_LENGTH, event.buffer(), 0, event.length);
         if (Publication.ADMIN_ACTION == result)
         {
@@ -284,6 +293,8 @@ public final class FeedAgent implements Agent, EventPoller.Handler<BlockEvent>
     private boolean attest()
     {
         tellHold();
+        attestation.checksum(
+            checksum.compute(attestationBuffer, 0, ATTESTATION_LENGTH, ATTESTATION_CHECKSUM_OFFSET));
         final boolean isSent = isSent(publication.offer(attestationBuffer, 0, ATTESTATION_LENGTH));
         if (isSent)
         {

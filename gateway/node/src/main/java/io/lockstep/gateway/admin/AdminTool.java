@@ -35,6 +35,7 @@ import io.lockstep.gateway.ingress.KeyCredentials;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayClientContext;
 import io.lockstep.protocol.OwnAddress;
 import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.transport.AeronTransport;
@@ -121,7 +122,14 @@ public final class AdminTool implements AutoCloseable
         {
             final String channel = "aeron:udp?endpoint=" + ctx.endpoint(id, GatewayConfiguration.REPLAY_PORT_OFFSET);
             members[id] = new MemberReplay(
-                id, () -> ReplayClient.ofAttested(new AeronTransport(aeron), channel, answers, ctx.streamId()), watch);
+                id,
+                () -> new ReplayClient(new ReplayClientContext()
+                    .transport(new AeronTransport(aeron))
+                    .requestChannel(channel)
+                    .responseChannel(answers)
+                    .streamId(ctx.streamId())
+                    .isAttested(true)),
+                watch);
             endpoints.append(0 == id ? "" : ",").append(id).append('=')
                 .append(ctx.endpoint(id, GatewayConfiguration.INGRESS_PORT_OFFSET));
         }

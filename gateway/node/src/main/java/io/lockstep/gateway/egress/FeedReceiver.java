@@ -30,21 +30,23 @@ import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
 import io.lockstep.protocol.MemberFlags;
+import io.lockstep.protocol.MessageChecksum;
 import io.lockstep.runtime.FragmentedSessions;
 import io.lockstep.runtime.transport.TransportSubscription;
 
 /**
- * Takes what the members feed: a block behind its header, or an attestation.
+ * Takes what the members feed: a block behind its header, or an attestation. Both are votes, so both are held against
+ * their checksums before anything of them counts.
  * <p>
- * Threading: the egress agent's. What is none of both is counted and left.
+ * Threading: the egress agent's. What is none of both, or damaged, is counted and left.
  */
 final class FeedReceiver implements AutoCloseable
 {
     private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
-    /** Of the version without flags, which members of an earlier release send. */
-    private static final int LEAST_ATTESTATION_LENGTH =
-        HEADER_LENGTH + AttestationDecoder.flagsEncodingOffset();
     private static final int FEED_BLOCK_LENGTH = HEADER_LENGTH + FeedBlockDecoder.BLOCK_LENGTH;
+    private static final int FEED_CHECKSUM_OFFSET = HEADER_LENGTH + FeedBlockDecoder.checksumEncodingOffset();
+    private static final int ATTESTATION_CHECKSUM_OFFSET =
+        HEADER_LENGTH + AttestationDecoder.checksumEncodingOffset();
 
     private final Feed[] feeds;
     private final Release release;
@@ -54,6 +56,7 @@ final class FeedReceiver implements AutoCloseable
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final FeedBlockDecoder feedBlock = new FeedBlockDecoder();
     private final AttestationDecoder attestation = new AttestationDecoder();
+    private final MessageChecksum checksum = new MessageChecksum();
     private long nowNs;
 
     FeedReceiver(
@@ -104,7 +107,7 @@ final class FeedReceiver implements AutoCloseable
 
     void onMessage(final DirectBuffer buffer, final int offset, final int length)
     {
-        if (length < FEED_BLOCK_LENGTH ||
+        if (length < HEADER_LENGTH ||
             FeedBlockDecoder.SCHEMA_ID != (buffer.getShort(offset + 4, LITTLE_ENDIAN) & 0xFFFF))
         {
             counters.increment(GatewayCounter.FEED_STRANGERS);
@@ -113,9 +116,7 @@ final class FeedReceiver implements AutoCloseable
         switch (buffer.getShort(offset + 2, LITTLE_ENDIAN) & 0xFFFF)
         {
             case FeedBlockDecoder.TEMPLATE_ID:
-                feedBlock.wrapAndApplyHeader(buffer, offset, headerDecoder);
-                release.onBlock(
-                    feedBlock.memberId(), buffer, offset + FEED_BLOCK_LENGTH, length - FEED_BLOCK_LENGTH);
+                onFeedBlock(buffer, offset, length);
                 break;
 
             case AttestationDecoder.TEMPLATE_ID:
@@ -128,11 +129,22 @@ final class FeedReceiver implements AutoCloseable
         }
     }
 
+    private void onFeedBlock(final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (!checksum.isIntact(buffer, offset, length, FEED_CHECKSUM_OFFSET))
+        {
+            counters.increment(GatewayCounter.DAMAGED);
+            return;
+        }
+        feedBlock.wrapAndApplyHeader(buffer, offset, headerDecoder);
+        release.onBlock(feedBlock.memberId(), buffer, offset + FEED_BLOCK_LENGTH, length - FEED_BLOCK_LENGTH);
+    }
+
     private void onAttestation(final DirectBuffer buffer, final int offset, final int length)
     {
-        if (length < LEAST_ATTESTATION_LENGTH)
+        if (!checksum.isIntact(buffer, offset, length, ATTESTATION_CHECKSUM_OFFSET))
         {
-            counters.increment(GatewayCounter.FEED_STRANGERS);
+            counters.increment(GatewayCounter.DAMAGED);
             return;
         }
         attestation.wrapAndApplyHeader(buffer, offset, headerDecoder);
@@ -145,12 +157,11 @@ final class FeedReceiver implements AutoCloseable
         {
             return;
         }
-        final long said = attestation.flags();
-        final long flags = AttestationDecoder.flagsNullValue() == said ? 0 : said;
+        final long flags = attestation.flags();
         intake.onFlags(memberId, flags, nowNs);
         if (blockNumber > 0 || MemberFlags.takesPart(flags))
         {
-            // Block 0 alone is said by a member that does not know yet what it has, and by one of an earlier release.
+            // Block 0 alone is said by a member that does not know yet what it has.
             head.onHead(memberId, blockNumber);
         }
     }

@@ -24,6 +24,7 @@ import io.lockstep.codecs.stream.MessageHeaderEncoder;
 import io.lockstep.codecs.stream.StreamHeartbeatEncoder;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
+import io.lockstep.protocol.MessageChecksum;
 import io.lockstep.runtime.transport.TransportPublication;
 
 /**
@@ -34,6 +35,11 @@ import io.lockstep.runtime.transport.TransportPublication;
  */
 final class MulticastPublisher implements AutoCloseable
 {
+    private static final int HEARTBEAT_LENGTH =
+        MessageHeaderEncoder.ENCODED_LENGTH + StreamHeartbeatEncoder.BLOCK_LENGTH;
+    private static final int CHECKSUM_OFFSET =
+        MessageHeaderEncoder.ENCODED_LENGTH + StreamHeartbeatEncoder.checksumEncodingOffset();
+
     private final TransportPublication publication;
     private final int gatewayId;
     private final int streamId;
@@ -41,8 +47,8 @@ final class MulticastPublisher implements AutoCloseable
     private final GatewayCounters counters;
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final StreamHeartbeatEncoder heartbeat = new StreamHeartbeatEncoder();
-    private final UnsafeBuffer scratch = new UnsafeBuffer(
-        new byte[MessageHeaderEncoder.ENCODED_LENGTH + StreamHeartbeatEncoder.BLOCK_LENGTH]);
+    private final MessageChecksum checksum = new MessageChecksum();
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[HEARTBEAT_LENGTH]);
     private long lastSentNs;
 
     MulticastPublisher(
@@ -92,7 +98,8 @@ final class MulticastPublisher implements AutoCloseable
             .chainCrc(Integer.toUnsignedLong(chainCrc))
             .blockNumber(blockNumber)
             .lastSequence(lastSequence);
-        final long result = publication.offer(scratch, 0, scratch.capacity());
+        heartbeat.checksum(checksum.compute(scratch, 0, HEARTBEAT_LENGTH, CHECKSUM_OFFSET));
+        final long result = publication.offer(scratch, 0, HEARTBEAT_LENGTH);
         if (result < 0)
         {
             onRefused(result);

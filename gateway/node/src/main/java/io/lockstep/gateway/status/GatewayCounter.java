@@ -119,7 +119,9 @@ public enum GatewayCounter
     /** Epoch of the last block that was released, 0 before the first. */
     EPOCH(CounterType.GATEWAY_EPOCH),
     /** Highest epoch that was heard and not taken, 0 for none. */
-    EPOCH_REFUSED(CounterType.GATEWAY_EPOCH_REFUSED);
+    EPOCH_REFUSED(CounterType.GATEWAY_EPOCH_REFUSED),
+    /** Messages of members, of their feeds and replay, whose checksum is wrong. */
+    DAMAGED(CounterType.GATEWAY_DAMAGED);
 
     private final CounterType type;
 

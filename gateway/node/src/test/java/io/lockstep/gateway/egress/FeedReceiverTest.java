@@ -34,8 +34,7 @@ import io.aeron.CommonContext;
 import io.aeron.ExclusivePublication;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
-import io.lockstep.codecs.stream.FeedBlockEncoder;
-import io.lockstep.codecs.stream.MessageHeaderEncoder;
+import io.lockstep.gateway.TestFeed;
 import io.lockstep.gateway.ingress.Intake;
 import io.lockstep.gateway.status.GatewayCounter;
 import io.lockstep.gateway.status.GatewayCounters;
@@ -51,7 +50,6 @@ class FeedReceiverTest implements ReleaseListener
     private static final int BLOCK_COUNT = 20;
     private static final int SESSION_ID = 77;
     private static final String PIECES = "|mtu=1408|term-length=64k";
-    private static final int FEED_HEADER_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + FeedBlockEncoder.BLOCK_LENGTH;
 
     private final MediaDriver driver = MediaDriver.launch(new MediaDriver.Context()
         .aeronDirectoryName(CommonContext.generateRandomDirName())
@@ -158,10 +156,8 @@ class FeedReceiverTest implements ReleaseListener
     private void feed(final ExclusivePublication publication, final int memberId, final long blockNumber)
     {
         final UnsafeBuffer block = chain.block(blockNumber);
-        new FeedBlockEncoder().wrapAndApplyHeader(scratch, 0, new MessageHeaderEncoder())
-            .memberId(memberId).streamId(STREAM_ID);
-        scratch.putBytes(FEED_HEADER_LENGTH, block, 0, block.capacity());
-        await("offered", () -> publication.offer(scratch, 0, FEED_HEADER_LENGTH + block.capacity()) > 0);
+        final int length = TestFeed.block(scratch, memberId, STREAM_ID, block, block.capacity());
+        await("offered", () -> publication.offer(scratch, 0, length) > 0);
     }
 
     private static void await(final String what, final BooleanSupplier condition)
