@@ -408,7 +408,7 @@ public final class MemberAgents implements AutoCloseable
         final PeerChannel channel = new PeerChannel(
             config.transport.addPublication(
                 "aeron:udp?control-mode=manual|term-length=" + PEERS_TERM_LENGTH, AeronStreams.PEERS),
-            others, config.errorHandler);
+            others);
         return new PeerAgent(
             channel, config.transport.addSubscription(peerChannel(ctx.memberId()), AeronStreams.PEERS),
             pipeline.chain(), board, clock, ctx.housekeeping().peersIntervalNs(), ctx.housekeeping().peersTimeoutNs(),

@@ -369,9 +369,25 @@ abstract class TransportConformance
             world.node(0).addPublication("aeron:udp?control-mode=manual|term-length=64k", STREAM_ID);
         assertThrows(RegistrationException.class, () -> manual.addDestination("aeron:udp?endpoint=no-port"));
         assertThrows(RegistrationException.class, () -> manual.addDestination("aeron:ipc"));
-        // A destination whose name has no address is taken: the driver looks it up again.
+        // That of a host without an address is taken.
         manual.addDestination(nowhere);
         assertEquals(Publication.NOT_CONNECTED, manual.offer(buffer, 0, 4));
+    }
+
+    @Test
+    void shouldReachOthersBesideDestinationWithoutAddress()
+    {
+        final TransportSubscription in = world.node(1).addSubscription(in(1), STREAM_ID);
+        final TransportPublication out =
+            world.node(0).addPublication("aeron:udp?control-mode=manual|term-length=64k", STREAM_ID);
+        final List<Integer> numbers = new ArrayList<>();
+
+        out.addDestination("aeron:udp?endpoint=no-such-host.invalid:9");
+        out.addDestination(in(1));
+        offer(out, 1);
+        pollUntil(in, numbers, 1);
+
+        assertEquals(List.of(1), numbers);
     }
 
     @Test

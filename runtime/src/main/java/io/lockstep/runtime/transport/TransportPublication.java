@@ -83,7 +83,8 @@ public interface TransportPublication extends AutoCloseable
      * Adds a destination to a channel whose destinations are controlled by hand. Waits for the driver.
      *
      * @param destination channel of it. Throws {@link io.aeron.exceptions.RegistrationException} if the driver refuses
-     *                    it, for example as its host has no address now.
+     *                    it, as one of another form. A host that has no address now is none: what is sent does not
+     *                    reach it until the driver, which looks it up again every few seconds, finds one.
      */
     void addDestination(String destination);
 

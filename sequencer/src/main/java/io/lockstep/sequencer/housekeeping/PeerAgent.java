@@ -227,7 +227,6 @@ public final class PeerAgent implements Agent
         final long crc = chain.get(last);
         final boolean isLeaving = board.isLeaving();
         final long flags = board.flags(memberId);
-        channel.connect();
         encoder.flags(isLeaving ? PeerBoard.leaving(flags) : flags)
             .blockNumber(ChainWindow.NOT_HELD == crc ? 0 : last)
             .chainCrc(ChainWindow.NOT_HELD == crc ? 0 : crc)

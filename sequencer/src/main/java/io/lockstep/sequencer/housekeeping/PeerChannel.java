@@ -17,53 +17,33 @@ package io.lockstep.sequencer.housekeeping;
 
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.ErrorHandler;
 
 import io.aeron.Publication;
-import io.aeron.exceptions.RegistrationException;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.transport.TransportPublication;
 
 /**
- * The way to all other members: one publication with a destination each. A peer whose host has no address at present is
- * tried again; it must not keep this member from starting.
+ * The way to all other members: one publication with a destination each. A peer whose host has no address at present
+ * keeps this member from nothing: the driver looks it up again.
  * <p>
- * Threading: the peer agent's.
+ * Threading: the peer agent's, once it is made.
  */
 public final class PeerChannel implements AutoCloseable
 {
     private final TransportPublication publication;
-    private final String[] destinations;
-    private final boolean[] isAdded;
-    private final boolean[] isTold;
-    private final ErrorHandler errorHandler;
 
     /**
-     * A channel that leads nowhere yet.
+     * A channel to others, reached or not.
      *
      * @param publication  with manual control of its destinations; closed with this.
      * @param destinations a channel for each of the others.
-     * @param errorHandler for hosts without an address, once each.
      */
-    public PeerChannel(
-        final TransportPublication publication, final String[] destinations, final ErrorHandler errorHandler)
+    public PeerChannel(final TransportPublication publication, final String[] destinations)
     {
         this.publication = publication;
-        this.destinations = destinations.clone();
-        this.errorHandler = errorHandler;
-        isAdded = new boolean[destinations.length];
-        isTold = new boolean[destinations.length];
-    }
-
-    /** Adds the destinations that are not there yet. */
-    void connect()
-    {
-        for (int i = 0; i < destinations.length; i++)
+        for (final String each : destinations)
         {
-            if (!isAdded[i])
-            {
-                isAdded[i] = tryAdd(i);
-            }
+            publication.addDestination(each);
         }
     }
 
@@ -82,24 +62,5 @@ public final class PeerChannel implements AutoCloseable
     public void close()
     {
         CloseHelper.close(publication);
-    }
-
-    private boolean tryAdd(final int index)
-    {
-        try
-        {
-            publication.addDestination(destinations[index]);
-            return true;
-        }
-        catch (final RegistrationException ex)
-        {
-            if (!isTold[index])
-            {
-                isTold[index] = true;
-                errorHandler.onError(new LockstepException(LockstepException.Severity.WARN,
-                    "peer has no address now, trying on: channel=" + destinations[index], ex));
-            }
-            return false;
-        }
     }
 }

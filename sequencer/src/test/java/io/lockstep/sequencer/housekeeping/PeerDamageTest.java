@@ -105,7 +105,7 @@ class PeerDamageTest
             chain.attest(block, block);
         }
         return new PeerAgent(
-            new PeerChannel(sent, new String[0], errors::add), new Silent(), chain, board, () -> nowNs,
+            new PeerChannel(sent, new String[0]), new Silent(), chain, board, () -> nowNs,
             INTERVAL_NS, TIMEOUT_NS, 7, 1, counters, errors::add);
     }
 
