@@ -247,6 +247,7 @@ public final class MemberAgents implements AutoCloseable
             this::newStamper,
             ctx.housekeeping(),
             ctx.snapshotDeadlineNs(),
+            ctx.heartbeatTimeoutNs(),
             clock,
             clusterClock,
             housekeepingCounters,

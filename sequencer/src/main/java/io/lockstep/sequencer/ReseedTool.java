@@ -60,9 +60,9 @@ import io.lockstep.sequencer.recovery.StreamLifeTool;
  * A member that forgot what it acknowledged must not vote, or what was committed with its help could be lost. So the
  * copy begins only when a majority of all members, without this one, follows one leader in one term: then all that can
  * have been committed is in that leader's log. It reaches at least to where that leader's log ended after it was asked,
- * and the member keeps in mind a term later than any that it may have voted in. Of the journal it copies what follows
- * on the snapshot, verified by its chain while it is copied, and against the log when the member starts; what is older
- * the member fetches while it runs.
+ * and the member keeps a term in mind below which its votes of before can elect nobody: that leader's, if all others
+ * follow it, else the next. Of the journal it copies what follows on the snapshot, verified by its chain while it is
+ * copied, and against the log when the member starts; what is older the member fetches while it runs.
  * <p>
  * Threading: the caller's thread, which waits; driver and archive have their own. Errors: {@link LockstepException};
  * {@link IllegalArgumentException} for a peer that there is not.
@@ -79,6 +79,7 @@ public final class ReseedTool
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private MemberReport peer;
     private long leaderPosition;
+    private long votedTermId;
     private StreamLife life = StreamLife.FIRST;
     private long snapshotBlock;
     private int snapshotCrc;
@@ -150,8 +151,7 @@ public final class ReseedTool
         final File clusterDir = ctx.directoryOf("cluster").toFile();
         try (NodeStateFile state = new NodeStateFile(clusterDir, true, ctx.durability().fileSyncLevel()))
         {
-            state.updateCandidateTermId(
-                peer.lastTermId() + 1, leaderPosition, System.currentTimeMillis());
+            state.updateCandidateTermId(votedTermId, leaderPosition, System.currentTimeMillis());
         }
         StreamLifeTool.complete(Path.of(ctx.directory()), life);
         NodeDirectory.stamp(Path.of(ctx.directory()), ctx.identity(), SequencerNode.PARTS);
@@ -180,6 +180,8 @@ public final class ReseedTool
         {
             leaderPosition = archive.getMaxRecordedPosition(leader.logRecordingId());
         }
+        // Whoever follows in this term has given up any candidacy that this member may have voted for.
+        votedTermId = agreed.size() == ctx.memberCount() - 1 ? leader.lastTermId() : leader.lastTermId() + 1;
         progress.accept("leader found: member=" + leader.memberId() + " term=" + leader.lastTermId() +
             " position=" + leaderPosition);
     }

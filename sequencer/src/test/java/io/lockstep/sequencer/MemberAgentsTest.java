@@ -482,6 +482,12 @@ class MemberAgentsTest
             }
 
             @Override
+            public long votedTermId()
+            {
+                return 1;
+            }
+
+            @Override
             public long leadershipTermId()
             {
                 return 1;

@@ -275,7 +275,8 @@ public final class LogModel
 
     /**
      * Seeds a member again by the rule of the reseed tool: only if a majority without it follows one leader in one
-     * term, from a copy that reaches that leader's end, to vote behind any term that it may have voted in.
+     * term, from a copy that reaches that leader's end, to vote behind that term, or, if not all others follow it,
+     * behind the next.
      *
      * @param memberId of it; not running.
      * @param from     the peer to copy from.
@@ -290,20 +291,19 @@ public final class LogModel
         }
         final Consensus leading = members[leader];
         int followers = 0;
-        long latestTermId = leading.leadershipTermId;
         for (int i = 0; i < members.length; i++)
         {
             final boolean isFollowing = i != memberId && null != members[i] && members[i].isSettled() &&
                 members[i].leadershipTermId == leading.leadershipTermId && members[i].leaderId == leader;
             followers += isFollowing ? 1 : 0;
-            latestTermId = Math.max(latestTermId, logs[i].candidateTermId());
         }
         final long end = leading.streams.published().position();
         if (followers < settings.quorum() || logs[from].recordedPosition(settings.isDurable) < end)
         {
             return false;
         }
-        logs[memberId].seed(logs[from], end, latestTermId + 1);
+        final boolean isUnanimous = followers == members.length - 1;
+        logs[memberId].seed(logs[from], end, isUnanimous ? leading.leadershipTermId : leading.leadershipTermId + 1);
         return true;
     }
 

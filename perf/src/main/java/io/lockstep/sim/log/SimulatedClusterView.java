@@ -62,6 +62,12 @@ public final class SimulatedClusterView implements ClusterView
     }
 
     @Override
+    public long votedTermId()
+    {
+        return agent.log.candidateTermId();
+    }
+
+    @Override
     public boolean isTakingSnapshot()
     {
         return agent.isTakingSnapshot();

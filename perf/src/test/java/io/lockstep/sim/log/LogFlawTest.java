@@ -25,6 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.aeron.cluster.ElectionState;
+import io.lockstep.sequencer.cluster.TermGate;
 
 /** What Aeron Cluster does and Raft does not, each by a script that comes out right without the flaw. */
 class LogFlawTest
@@ -34,6 +35,8 @@ class LogFlawTest
 
     private LogWorld world;
     private SimulatedClusterPort port;
+    private boolean isToldByOlderLeader;
+    private boolean isToldByVoter;
 
     @Test
     void staleTermShouldCommitWhatIsThenLost()
@@ -69,6 +72,15 @@ class LogFlawTest
     void memberThatVotedShouldNotCommitWithTheOlderLeaderWithoutTheFlaw()
     {
         assertFalse(isLostByOlderLeader(EnumSet.noneOf(LogFlaw.class)));
+    }
+
+    @Test
+    void memberThatVotedShouldSayNothingOfWhatTheOlderLeaderCommits()
+    {
+        assertTrue(isLostByOlderLeader(EnumSet.of(LogFlaw.FOLLOWS_OLDER_TERM)));
+
+        assertTrue(isToldByOlderLeader);
+        assertFalse(isToldByVoter);
     }
 
     @Test
@@ -195,6 +207,8 @@ class LogFlawTest
         final MemberLog log = world.model.log(old);
         final LogEntry entry = log.get(log.size() - 1);
         final boolean wasCommitted = world.isCommitted(entry) && isGiven(voter, entry) && isGiven(old, entry);
+        isToldByOlderLeader = isTold(old);
+        isToldByVoter = isTold(voter);
 
         world.isolate(old, true);
         world.cut(next, voter, false);
@@ -250,6 +264,10 @@ class LogFlawTest
         world.await("cluster", 500 * MS, world::isWhole);
         world.await("session", 500 * MS, port::isConnected);
         world.run(20 * MS);
+        for (int i = 0; i < world.members.length; i++)
+        {
+            assertTrue(isTold(i), "a whole cluster answers for all");
+        }
     }
 
     /** A member whose log was cut below what its service holds finds no way on until it is started again. */
@@ -274,6 +292,14 @@ class LogFlawTest
     private boolean isGiven(final int member, final LogEntry entry)
     {
         return world.members[member].entries.contains(entry);
+    }
+
+    /** May a member answer for what its service was given. */
+    private boolean isTold(final int member)
+    {
+        final TermGate gate = new TermGate(() -> world.members[member].consumedTermId);
+        gate.consensus(new SimulatedClusterView(world.model, member));
+        return gate.getAsBoolean();
     }
 
     private static int third(final int one, final int other)

@@ -346,6 +346,7 @@ final class LogWorld implements Links, LogListener
         int limit = 10;
         double slowness = 1;
         int failures;
+        long consumedTermId;
         long loadedPosition;
         long timers;
         private boolean isPaused;
@@ -359,6 +360,7 @@ final class LogWorld implements Links, LogListener
         void start()
         {
             entries.clear();
+            consumedTermId = -1;
             isPaused = false;
             role = Cluster.Role.FOLLOWER;
             cluster = model.start(id, new MemberEnvironment(this, scheduler::nowNs, NoOpIdleStrategy.INSTANCE,
@@ -498,6 +500,7 @@ final class LogWorld implements Links, LogListener
             final TimeUnit timeUnit,
             final int appVersion)
         {
+            consumedTermId = leadershipTermId;
             cluster.scheduleTimer(1, timestamp + 20 * MS);
         }
 

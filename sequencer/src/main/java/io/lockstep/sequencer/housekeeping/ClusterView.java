@@ -44,6 +44,14 @@ public interface ClusterView
     long leadershipTermId();
 
     /**
+     * The latest term that the member has voted in, or refused somebody its vote. Never falls. Above the term that the
+     * member is in, it may have helped a leader to be elected that lacks what this member has appended since.
+     *
+     * @return id of the term, -1 if there is none.
+     */
+    long votedTermId();
+
+    /**
      * Is a snapshot being taken on this member.
      *
      * @return true while it stamps nothing for that.

@@ -15,6 +15,9 @@
  */
 package io.lockstep.sequencer.housekeeping;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersReader;
 
@@ -22,11 +25,13 @@ import io.aeron.Aeron;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
+import io.aeron.cluster.NodeStateFile;
 import io.aeron.cluster.service.Cluster;
 
 /**
  * The consensus module as its counters show it. They are read through another client of the driver than the module's
- * own, so that they stay mapped when the module ends first; what its counters held last then stays.
+ * own, so that they stay mapped when the module ends first; what its counters held last then stays. So it is with the
+ * file in which the module keeps its vote: it is mapped once more, and never unmapped while anybody can ask.
  * <p>
  * Threading: any.
  */
@@ -40,6 +45,7 @@ public final class ConsensusCounters implements ClusterView
     private final int commitPositionId;
     private final int snapshotCountId;
     private final AtomicCounter toggle;
+    private final NodeStateFile.CandidateTerm vote;
 
     /**
      * A view of a module that runs.
@@ -58,6 +64,15 @@ public final class ConsensusCounters implements ClusterView
         commitPositionId = module.commitPositionCounter().id();
         snapshotCountId = module.snapshotCounter().id();
         toggle = new AtomicCounter(reader.valuesBuffer(), module.controlToggleCounter().id());
+        try
+        {
+            // Not closed: the collector unmaps it once nobody holds this view.
+            vote = new NodeStateFile(module.clusterDir(), false, 0).candidateTerm();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException("vote cannot be read: directory=" + module.clusterDir(), ex);
+        }
     }
 
     @Override
@@ -77,6 +92,12 @@ public final class ConsensusCounters implements ClusterView
     public long leadershipTermId()
     {
         return reader.getCounterValue(termId);
+    }
+
+    @Override
+    public long votedTermId()
+    {
+        return vote.candidateTermId();
     }
 
     @Override

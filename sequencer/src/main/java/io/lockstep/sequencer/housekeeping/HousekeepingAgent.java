@@ -32,10 +32,11 @@ import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.stamp.Stamper;
 
 /**
- * Has snapshots taken when they are due, measures what they cost, and purges the log that nobody needs any more.
+ * Has snapshots taken when they are due, measures what they cost, purges the log that nobody needs any more, and ends a
+ * leader that a member cannot attest for.
  * <p>
  * Threading: one thread, which waits for the archive and for nothing else. Errors: what the archive refuses is recorded
- * and tried again; nothing that is put off can make the stream wrong.
+ * and tried again; nothing that is put off can make the stream wrong. What {@link VoteWatch} throws stops the member.
  */
 public final class HousekeepingAgent implements Agent
 {
@@ -54,6 +55,7 @@ public final class HousekeepingAgent implements Agent
     private final SnapshotSchedule schedule;
     private final SnapshotTaker taker;
     private final LogKeeper keeper;
+    private final VoteWatch voteWatch;
     private final HousekeepingCounters counters;
     private final ErrorHandler errorHandler;
     private final long freshNs;
@@ -77,6 +79,7 @@ public final class HousekeepingAgent implements Agent
      * @param stampers         gives a stamper before its first block, to read a snapshot into.
      * @param settings         of housekeeping.
      * @param forceDeadlineNs  longest wait of a snapshot for the journal.
+     * @param heartbeatTimeoutNs of the leader: so long a member may be in a term behind its vote.
      * @param clock            for intervals.
      * @param epochClock       the cluster's time, for the age of a snapshot.
      * @param counters         to count in.
@@ -92,6 +95,7 @@ public final class HousekeepingAgent implements Agent
         final Supplier<Stamper> stampers,
         final HousekeepingContext settings,
         final long forceDeadlineNs,
+        final long heartbeatTimeoutNs,
         final NanoClock clock,
         final EpochNanoClock epochClock,
         final HousekeepingCounters counters,
@@ -116,6 +120,7 @@ public final class HousekeepingAgent implements Agent
         keeper = new LogKeeper(
             board, archive, new SnapshotReader(archive, stampers), listings, settings.logRetain(),
             settings.peersTimeoutNs(), counters, errorHandler);
+        voteWatch = new VoteWatch(cluster, board, heartbeatTimeoutNs, freshNs);
         stepNs = nowNs - STEP_NS;
         retryNs = nowNs;
         // Whoever is up has been heard by then.
@@ -136,10 +141,15 @@ public final class HousekeepingAgent implements Agent
             return 0;
         }
         stepNs = nowNs;
+        // The vote first, as it never falls: who takes part then does so with this vote.
+        final long votedTermId = cluster.votedTermId();
+        final boolean isSettled = cluster.isSettled();
         final long flags = PeerBoard.flagsOf(cluster.isLeader());
+        board.terms(board.memberId(), cluster.leadershipTermId(), isSettled ? votedTermId : Aeron.NULL_VALUE);
         board.heard(
-            board.memberId(), nowNs, (cluster.isSettled() ? PeerBoard.takingPart(flags) : flags) | space.getAsInt(),
+            board.memberId(), nowNs, (isSettled ? PeerBoard.takingPart(flags) : flags) | space.getAsInt(),
             cluster.commitPosition(), logStart);
+        voteWatch.poll(nowNs);
         schedule.isRoomLow(board.isAnyLow(nowNs, peersTimeoutNs));
         counters.takingPart(board.takingPart(nowNs, freshNs));
         if (nowNs - retryNs >= 0)

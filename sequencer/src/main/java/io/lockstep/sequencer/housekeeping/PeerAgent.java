@@ -210,8 +210,11 @@ public final class PeerAgent implements Agent
         final long disputedCrc = decoder.disputedCrc();
         final long disputedBlock = decoder.disputedBlock();
         final long commitPosition = decoder.commitPosition();
+        final long logStartPosition = decoder.logStartPosition();
+        final long termId = decoder.leadershipTermId();
         isUp[id] = true;
-        board.heard(id, nowNs, flags, commitPosition, decoder.logStartPosition());
+        board.terms(id, termId, decoder.votedTermId());
+        board.heard(id, nowNs, flags, commitPosition, logStartPosition);
         watch.onClaim(id, blockNumber, chainCrc);
         watch.onDispute(id, disputedBlock, disputedCrc);
     }
@@ -227,13 +230,16 @@ public final class PeerAgent implements Agent
         final long crc = chain.get(last);
         final boolean isLeaving = board.isLeaving();
         final long flags = board.flags(memberId);
+        final long votedTermId = board.votedTermId(memberId);
         encoder.flags(isLeaving ? PeerBoard.leaving(flags) : flags)
             .blockNumber(ChainWindow.NOT_HELD == crc ? 0 : last)
             .chainCrc(ChainWindow.NOT_HELD == crc ? 0 : crc)
             .disputedCrc(watch.disputedCrc())
             .disputedBlock(watch.disputedBlock())
             .commitPosition(board.commitPosition(memberId))
-            .logStartPosition(board.logStartPosition(memberId));
+            .logStartPosition(board.logStartPosition(memberId))
+            .leadershipTermId(board.termId(memberId))
+            .votedTermId(votedTermId);
         encoder.checksum(checksum.compute(buffer, 0, STATUS_LENGTH, CHECKSUM_OFFSET));
         channel.offer(buffer, STATUS_LENGTH);
         sentNs = nowNs;

@@ -33,6 +33,8 @@ public final class PeerBoard
     private final AtomicLongArray flags;
     private final AtomicLongArray commitPositions;
     private final AtomicLongArray logStartPositions;
+    private final AtomicLongArray termIds;
+    private final AtomicLongArray votedTermIds;
     private final int memberId;
     private volatile boolean isLeaving;
 
@@ -50,10 +52,14 @@ public final class PeerBoard
         flags = new AtomicLongArray(memberCount);
         commitPositions = new AtomicLongArray(memberCount);
         logStartPositions = new AtomicLongArray(memberCount);
+        termIds = new AtomicLongArray(memberCount);
+        votedTermIds = new AtomicLongArray(memberCount);
         for (int i = 0; i < memberCount; i++)
         {
             commitPositions.set(i, Aeron.NULL_VALUE);
             logStartPositions.set(i, Aeron.NULL_VALUE);
+            termIds.set(i, Aeron.NULL_VALUE);
+            votedTermIds.set(i, Aeron.NULL_VALUE);
         }
     }
 
@@ -113,6 +119,37 @@ public final class PeerBoard
         logStartPositions.setRelease(id, logStartPosition);
         heardNs.setRelease(id, nowNs);
         isHeard.setRelease(id, 1);
+    }
+
+    /**
+     * Written before the flags, and in the order of the words; read the other way round, so that a vote that is read is
+     * never of a time after the term that is read with it.
+     */
+    void terms(final int id, final long termId, final long votedTermId)
+    {
+        termIds.setRelease(id, termId);
+        votedTermIds.setRelease(id, votedTermId);
+    }
+
+    /**
+     * A member that takes part in a term although it has voted in a later one, this one included.
+     *
+     * @param termId    of the leader that it follows.
+     * @param nowNs     time.
+     * @param timeoutNs of silence, after which a member does not count.
+     * @return member id, -1 if there is none.
+     */
+    int votedAheadOf(final long termId, final long nowNs, final long timeoutNs)
+    {
+        for (int id = 0; id < memberCount(); id++)
+        {
+            if (isUp(id, nowNs, timeoutNs) && 0 != (flags(id) & MemberFlags.TAKES_PART) && votedTermId(id) > termId &&
+                termId == termId(id))
+            {
+                return id;
+            }
+        }
+        return Aeron.NULL_VALUE;
     }
 
     /** A peer that was not heard for as long as the time-out is down. This member never is. */
@@ -185,6 +222,16 @@ public final class PeerBoard
             }
         }
         return Aeron.NULL_VALUE;
+    }
+
+    long termId(final int id)
+    {
+        return termIds.getAcquire(id);
+    }
+
+    long votedTermId(final int id)
+    {
+        return votedTermIds.getAcquire(id);
     }
 
     long flags(final int id)

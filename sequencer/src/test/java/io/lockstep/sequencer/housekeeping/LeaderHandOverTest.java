@@ -157,6 +157,12 @@ class LeaderHandOverTest
         }
 
         @Override
+        public long votedTermId()
+        {
+            return 1;
+        }
+
+        @Override
         public long leadershipTermId()
         {
             return 1;

@@ -55,6 +55,7 @@ class PeerDamageTest
     @Test
     void shouldHearNothingOfAStatusWithAnyBitFlipped()
     {
+        speakersBoard.terms(1, 4, 6);
         speakersBoard.heard(1, nowNs, 0, 4096, 1024);
         speaker.doWork();
         final UnsafeBuffer message = new UnsafeBuffer(said.last);
@@ -80,6 +81,8 @@ class PeerDamageTest
         listener.onMessage(message, 0, message.capacity());
         assertTrue(board.isUp(1, nowNs, TIMEOUT_NS), "the one that is whole");
         assertEquals(1024, board.logStartPosition(1));
+        assertEquals(4, board.termId(1));
+        assertEquals(6, board.votedTermId(1));
     }
 
     @Test

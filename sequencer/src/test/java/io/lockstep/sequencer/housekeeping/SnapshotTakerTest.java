@@ -164,6 +164,12 @@ class SnapshotTakerTest
         }
 
         @Override
+        public long votedTermId()
+        {
+            return 1;
+        }
+
+        @Override
         public long leadershipTermId()
         {
             return 1;
