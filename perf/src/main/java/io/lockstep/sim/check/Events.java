@@ -162,6 +162,17 @@ public interface Events
     }
 
     /**
+     * A member begins from a snapshot: that stands for its log up to there. Called before it attests anything.
+     *
+     * @param member      that was loaded.
+     * @param blockNumber last block of which it has the state.
+     * @param chainCrc    of that block.
+     */
+    default void onStateLoaded(final int member, final long blockNumber, final int chainCrc)
+    {
+    }
+
+    /**
      * A member has won an election, and will lead from the end that its log has now. Called when the term begins, after
      * {@link #onLog}, and before anything is appended in it.
      *

@@ -247,6 +247,12 @@ public final class Invariants implements Events
     }
 
     @Override
+    public void onStateLoaded(final int member, final long blockNumber, final int chainCrc)
+    {
+        ledger.load(member, blockNumber, chainCrc);
+    }
+
+    @Override
     public void onLeading(final int member, final long termId)
     {
         for (final Invariant each : all)

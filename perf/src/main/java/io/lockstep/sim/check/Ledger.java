@@ -254,6 +254,22 @@ final class Ledger
         }
     }
 
+    /** A member's snapshot stands for a block and for those that it goes on from. */
+    void load(final int member, final long number, final int chainCrc)
+    {
+        final int bit = 1 << member;
+        Stamp stamp = isForgotten(number) ? null : at(number, chainCrc);
+        if (null != stamp)
+        {
+            highestHeld[member] = Math.max(highestHeld[member], number);
+        }
+        while (null != stamp && 0 == (stamp.holders & bit))
+        {
+            stamp.holders |= bit;
+            stamp = isForgotten(stamp.number - 1) ? null : stamp.parent;
+        }
+    }
+
     /** Does a member's log hold a content as release asks for it. */
     boolean isHeld(final int member, final Stamp stamp)
     {

@@ -36,19 +36,34 @@ import io.lockstep.sim.time.SimulatedClock;
  * <p>
  * Threading: the simulation's.
  */
-final class HostJournal
+public final class HostJournal
 {
     private final String name;
-    private final SimulatedDisk disk;
-    private final SimulatedStorage storage;
+    private final Events events;
+    private final int host;
+    private SimulatedDisk disk;
+    private SimulatedStorage storage;
     private final JournalWatch watch;
 
     HostJournal(final Events events, final int host, final String name)
     {
         this.name = name;
-        disk = new SimulatedDisk(host);
-        storage = disk.newStorage(name + "/journal");
+        this.events = events;
+        this.host = host;
+        newDisk();
         watch = new JournalWatch(events, host);
+    }
+
+    /** Disk of the host. */
+    public SimulatedDisk disk()
+    {
+        return disk;
+    }
+
+    /** Where the journal's files are. */
+    public SimulatedStorage storage()
+    {
+        return storage;
     }
 
     /** Opens it for a life, as the real node does, and has what happens to it told. */
@@ -75,6 +90,13 @@ final class HostJournal
     Agent watch()
     {
         return watch;
+    }
+
+    /** Puts an empty disk in its place. For a host that is down. */
+    void replace()
+    {
+        newDisk();
+        events.onDiskReplaced(host);
     }
 
     /** Room on the disk in bytes. */
@@ -104,5 +126,11 @@ final class HostJournal
             .filter((each) -> each.description().equals(description))
             .findFirst()
             .orElseGet(() -> disk.newStorage(description));
+    }
+
+    private void newDisk()
+    {
+        disk = new SimulatedDisk(host);
+        storage = disk.newStorage(name + "/journal");
     }
 }

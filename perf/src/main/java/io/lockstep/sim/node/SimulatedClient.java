@@ -52,7 +52,7 @@ public final class SimulatedClient extends SimulatedHost
      * @param index    of the client, from 0; its client id is one more.
      * @param requests that its user sends.
      */
-    public SimulatedClient(
+    SimulatedClient(
         final SimulatedWorld world, final SystemPlan plan, final int index, final RequestSource requests)
     {
         super(world, Hosts.FIRST_CLIENT + index, "client-" + (index + 1), StopRule.AGENT);

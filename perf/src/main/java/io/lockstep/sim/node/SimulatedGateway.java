@@ -54,12 +54,24 @@ public final class SimulatedGateway extends SimulatedHost
      * @param plan  of the system.
      * @param index of the gateway, from 0; its id is one more.
      */
-    public SimulatedGateway(final SimulatedWorld world, final SystemPlan plan, final int index)
+    SimulatedGateway(final SimulatedWorld world, final SystemPlan plan, final int index)
     {
         super(world, Hosts.FIRST_GATEWAY + index, "gateway-" + (index + 1), StopRule.GATEWAY);
         this.plan = plan;
         gatewayId = index + 1;
         disk = new HostJournal(world.events(), host(), name());
+    }
+
+    @Override
+    public void replaceDisk()
+    {
+        disk.replace();
+    }
+
+    @Override
+    public HostJournal disk()
+    {
+        return disk;
     }
 
     @Override
@@ -73,7 +85,8 @@ public final class SimulatedGateway extends SimulatedHost
             .terminationHook(this::terminate);
         ctx.conclude();
         journal = disk.open(
-            GatewayAgents.journalContext(ctx, counterSource, this::onError), clock(), counterSource, this::onError);
+            plan.buffers(GatewayAgents.journalContext(ctx, counterSource, this::onError)),
+            clock(), counterSource, this::onError);
         reader = journal.newReader();
 
         final GatewayAgents.Config config = new GatewayAgents.Config();

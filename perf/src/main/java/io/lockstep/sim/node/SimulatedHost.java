@@ -22,6 +22,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.status.AtomicCounter;
 
+import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.FailStopAgent;
 import io.lockstep.runtime.StopReason;
 import io.lockstep.runtime.StopRule;
@@ -66,6 +67,7 @@ public abstract class SimulatedHost
         CounterSource.detached().newCounter(CounterType.NODE_AGENT_CYCLES, CounterSource.ONLY, "agents");
     private StopReason stopReason;
     private Agent current;
+    private ExitCode lastExit = ExitCode.OK;
     private int lives;
     private int slowAgent = -1;
     private boolean isUp;
@@ -122,10 +124,40 @@ public abstract class SimulatedHost
         return clock;
     }
 
+    /** Disk and journal of the host, null if it has none. */
+    public HostJournal disk()
+    {
+        return null;
+    }
+
+    /** Puts an empty disk in the place of its disk. For a host that is down and can fetch what it needs. */
+    public void replaceDisk()
+    {
+        throw new UnsupportedOperationException("disk is not replaced: " + name);
+    }
+
+    /** What its process ended with the last time that it ended by itself. */
+    public final ExitCode lastExit()
+    {
+        return lastExit;
+    }
+
+    /** Which of its agents does what the node is there for. */
+    public int mainAgent()
+    {
+        return 0;
+    }
+
+    /** Would another start end in another way: not if it stopped for what an operator has to mend. */
+    public final boolean isRestartOfUse()
+    {
+        return ExitCode.DIVERGED != lastExit && ExitCode.RESEED != lastExit && ExitCode.FORKED != lastExit;
+    }
+
     @Override
     public final String toString()
     {
-        return name + (isUp ? isPaused ? " paused" : " up" : " down") + " lives=" + lives;
+        return name + (isUp ? isPaused ? " paused" : " up" : " down " + lastExit) + " lives=" + lives;
     }
 
     /** Begins a life. Nothing happens if it lives. */
@@ -188,6 +220,7 @@ public abstract class SimulatedHost
         }
         if (null != stopReason.error())
         {
+            lastExit = stopReason.exitCode();
             world.events().onStopped(
                 host, stopReason.exitCode().code(), firstLine(stopReason.error()), isAllowed(stopReason.error()));
         }
@@ -351,7 +384,8 @@ public abstract class SimulatedHost
         }
         else if (isUp && !isPaused)
         {
-            step.atLatest(world.scheduler().nowNs() + (workCount > 0 ?
+            final long forcedNs = null == disk() ? 0 : disk().disk().takeDelayNs();
+            step.atLatest(world.scheduler().nowNs() + forcedNs + (workCount > 0 ?
                 random.nextInt(HOT_MIN_NS, HOT_MAX_NS) : random.nextInt(IDLE_MIN_NS, IDLE_MAX_NS)));
         }
     }

@@ -37,6 +37,7 @@ import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.log.LogSnapshot;
 import io.lockstep.sim.log.MemberEnvironment;
 import io.lockstep.sim.log.MemberService;
+import io.lockstep.sim.log.SimulatedArchive;
 import io.lockstep.sim.log.SimulatedCluster;
 import io.lockstep.sim.log.SimulatedClusterView;
 import io.lockstep.sim.log.SnapshotSink;
@@ -52,6 +53,10 @@ import io.lockstep.sim.net.SimulatedTransport;
 public final class SimulatedMember extends SimulatedHost
 {
     private static final int ENTRY_LIMIT = 8;
+    /** Of the agents that a member starts with: client, keeper, journal, feed, replay, watch, service. */
+    private static final int SERVICE_AGENT = 6;
+    /** The real one reads each second; times are a fiftieth here. */
+    private static final long MONITOR_INTERVAL_NS = 20_000_000;
     private static final int WAIT_LIMIT = 20_000;
     private static final long WAIT_NS = 50_000;
 
@@ -71,11 +76,29 @@ public final class SimulatedMember extends SimulatedHost
      * @param plan     of the system.
      * @param memberId of it, which is its host.
      */
-    public SimulatedMember(final SimulatedWorld world, final SystemPlan plan, final int memberId)
+    SimulatedMember(final SimulatedWorld world, final SystemPlan plan, final int memberId)
     {
         super(world, memberId, "member-" + memberId, StopRule.MEMBER);
         this.plan = plan;
         disk = new HostJournal(world.events(), memberId, name());
+    }
+
+    @Override
+    public HostJournal disk()
+    {
+        return disk;
+    }
+
+    @Override
+    public int mainAgent()
+    {
+        return SERVICE_AGENT;
+    }
+
+    /** Does it lead, with no election going on. */
+    public boolean isLeader()
+    {
+        return null != cluster && world().log().isLeader(host());
     }
 
     @Override
@@ -98,7 +121,7 @@ public final class SimulatedMember extends SimulatedHost
         config.terminationHook = this::terminate;
         agents = new MemberAgents(config);
         agents.space().run();
-        journal = disk.open(agents.journalContext(), clock(), counters, this::onError);
+        journal = disk.open(plan.buffers(agents.journalContext()), clock(), counters, this::onError);
         agents.connect(journal);
         stamps = new StampWatch(world().events(), host(), agents);
         start = agents.newStart();
@@ -108,6 +131,7 @@ public final class SimulatedMember extends SimulatedHost
         made.addAll(agents.agents());
         made.add(disk.watch());
         made.add(new ServiceAgent());
+        made.add(new MonitorAgent());
     }
 
     @Override
@@ -156,7 +180,10 @@ public final class SimulatedMember extends SimulatedHost
             plan.appVersion(),
             this::onTransportError,
             this::onTransportError));
-        agents.joined(new SimulatedClusterView(world().log(), host()));
+        final SimulatedClusterView view = new SimulatedClusterView(world().log(), host());
+        agents.joined(view);
+        final SimulatedArchive archive = new SimulatedArchive(world().log(), host());
+        agents.newHousekeeping(view, archive, archive::listing, clock().epochNanoClock()).forEach(this::add);
     }
 
     /** The thread of the service: what a member asks before it joins, then the log. */
@@ -182,6 +209,32 @@ public final class SimulatedMember extends SimulatedHost
         public String roleName()
         {
             return "service";
+        }
+    }
+
+    /** The thread that reads now and then how full the node is. */
+    private final class MonitorAgent implements Agent
+    {
+        private long readNs = clock().nanoTime();
+
+        @Override
+        public int doWork()
+        {
+            final long nowNs = clock().nanoTime();
+            if (nowNs - readNs < MONITOR_INTERVAL_NS)
+            {
+                return 0;
+            }
+            readNs = nowNs;
+            agents.readRing();
+            agents.space().run();
+            return 1;
+        }
+
+        @Override
+        public String roleName()
+        {
+            return "monitor";
         }
     }
 
@@ -244,6 +297,11 @@ public final class SimulatedMember extends SimulatedHost
             callbacks.start(() -> service.start(
                 newCluster, null == snapshot ? null : new LogSnapshotSource(snapshot),
                 null == snapshot ? -1 : snapshot.termId()));
+            if (null != snapshot)
+            {
+                world().events().onStateLoaded(
+                    host(), agents.stamper().blockNumber(), agents.stamper().chainCrc());
+            }
             stamps.started(newCluster);
         }
 

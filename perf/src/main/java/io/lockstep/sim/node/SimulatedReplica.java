@@ -56,7 +56,7 @@ public final class SimulatedReplica extends SimulatedHost
      * @param index   of the replica, from 0.
      * @param streams how many gateways' groups it listens to, 0 for replay alone.
      */
-    public SimulatedReplica(final SimulatedWorld world, final SystemPlan plan, final int index, final int streams)
+    SimulatedReplica(final SimulatedWorld world, final SystemPlan plan, final int index, final int streams)
     {
         super(world, Hosts.FIRST_REPLICA + index, "replica-" + index, StopRule.AGENT);
         this.plan = plan;

@@ -17,7 +17,6 @@ package io.lockstep.sim.node;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,16 +24,20 @@ import java.util.stream.IntStream;
 import io.lockstep.client.ClientContext;
 import io.lockstep.gateway.GatewayChannels;
 import io.lockstep.gateway.GatewayContext;
+import io.lockstep.journal.JournalContext;
 import io.lockstep.replica.ReplicaContext;
 import io.lockstep.runtime.Settings;
 import io.lockstep.sequencer.SequencerContext;
+import io.lockstep.sim.plan.Swarm;
+import io.lockstep.sim.plan.SwarmProperties;
+import io.lockstep.sim.plan.SwarmSetting;
 
 /**
  * The settings of all nodes of a simulation, as properties like those of real nodes, and their addresses.
  * <p>
  * Threading: the simulation's. A context is made anew for each life of a node.
  */
-public final class SystemPlan
+final class SystemPlan
 {
     private static final String SOURCE = "simulation";
     private static final String FEED = "aeron:udp?endpoint=239.255.0.1:20901";
@@ -43,26 +46,23 @@ public final class SystemPlan
     private static final int REPLAY_PORT = 21200;
     private static final int APP_VERSION = 1;
 
+    private final Swarm swarm;
     private final int members;
     private final int gateways;
-    private final Map<String, String> settings;
     private final Allowance allowance;
 
     /**
      * A plan.
      *
-     * @param members   in the cluster.
-     * @param gateways  in front of it.
-     * @param settings  of all nodes, by property name; what is not there has its default.
+     * @param swarm     settings of the run.
      * @param allowance says what a node may stop for.
      */
-    public SystemPlan(
-        final int members, final int gateways, final Map<String, String> settings, final Allowance allowance)
+    SystemPlan(final Swarm swarm, final Allowance allowance)
     {
-        this.members = members;
-        this.gateways = gateways;
-        this.settings = settings;
+        this.swarm = swarm;
         this.allowance = allowance;
+        members = swarm.getInt(SwarmSetting.MEMBERS);
+        gateways = swarm.getInt(SwarmSetting.GATEWAYS);
     }
 
     Allowance allowance()
@@ -129,7 +129,18 @@ public final class SystemPlan
 
     ClientContext client(final long clientId)
     {
-        return new ClientContext().clientId(clientId).gatewayChannels(gatewayIngressChannels());
+        return new ClientContext()
+            .clientId(clientId)
+            .gatewayChannels(gatewayIngressChannels())
+            .maxMessageLength(swarm.getInt(SwarmSetting.MESSAGE_MAX))
+            .window(swarm.getInt(SwarmSetting.CLIENT_WINDOW))
+            .keepAliveNs(swarm.get(SwarmSetting.CLIENT_KEEP_ALIVE))
+            .connectTimeoutNs(swarm.get(SwarmSetting.CONNECT_TIMEOUT))
+            .establishRetryNs(swarm.get(SwarmSetting.ESTABLISH_RETRY))
+            .establishTimeoutNs(swarm.get(SwarmSetting.ESTABLISH_TIMEOUT))
+            .requestTimeoutNs(swarm.get(SwarmSetting.REQUEST_TIMEOUT))
+            .backoffMinNs(swarm.get(SwarmSetting.BACKOFF_MIN))
+            .backoffMaxNs(swarm.get(SwarmSetting.BACKOFF_MAX));
     }
 
     String[] gatewayIngressChannels()
@@ -137,14 +148,21 @@ public final class SystemPlan
         return IntStream.rangeClosed(1, gateways).mapToObj(SystemPlan::ingressChannel).toArray(String[]::new);
     }
 
+    /** What has no name among the settings of a node. */
+    JournalContext buffers(final JournalContext journal)
+    {
+        return journal
+            .writeBufferLength(swarm.getInt(SwarmSetting.WRITE_BUFFER))
+            .readBufferLength(swarm.getInt(SwarmSetting.READ_BUFFER));
+    }
+
     private Properties common()
     {
-        final Properties properties = new Properties();
+        final Properties properties = SwarmProperties.of(swarm);
         properties.setProperty("lockstep.cluster.hosts", IntStream.range(0, members)
             .mapToObj(Hosts::address).collect(Collectors.joining(",")));
         properties.setProperty("lockstep.feed.channel", FEED);
         properties.setProperty("lockstep.feed.channels", FEED);
-        properties.putAll(settings);
         return properties;
     }
 

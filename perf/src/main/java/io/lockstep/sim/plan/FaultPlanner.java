@@ -226,7 +226,7 @@ final class FaultPlanner
                 return (random.chance(0.5) ? 1 : -1) * random.nextLong(1, farthestNs);
 
             case CLOCK_DRIFT:
-                return random.nextLong(-200_000, 200_001);
+                return random.nextLong(-100_000, 100_001);
 
             case LOSS_BURST:
                 return random.nextLong(100, 1001);

@@ -37,6 +37,10 @@ public final class Swarm
     private static final SwarmSetting[] SETTINGS = SwarmSetting.values();
     private static final FaultKind[] KINDS = FaultKind.values();
     private static final double[] TIGHTNESS = {0, 0.05, 0.25, 0.75};
+    private static final double USUAL_CHANCE = 0.7;
+    private static final long REPLAY_RATE_MIN = 256 * 1024;
+    private static final long HELD_WINDOW_MIN = 16;
+    private static final long SLACK_NS = 1_000_000;
     private static final double KIND_CHANCE = 0.3;
     private static final int MAX_WEIGHT = 5;
     private static final int HELD_BLOCKS = 8;
@@ -69,7 +73,10 @@ public final class Swarm
         {
             final SeededRandom own = random.split(each.key());
             final boolean isTight = each.isLimit() && own.chance(tightness);
-            values[each.ordinal()] = isTight ? each.least() : each.choice(own.nextInt(each.choiceCount()));
+            // Few limits are away from the usual at a time: a system with all at their least keeps up with nothing.
+            final boolean isUsual = each.isLimit() && !isTight && own.chance(USUAL_CHANCE);
+            values[each.ordinal()] = isTight ? each.least() :
+                isUsual ? each.usual() : each.choice(own.nextInt(each.choiceCount()));
         }
         for (final SwarmSetting each : SETTINGS)
         {
@@ -369,13 +376,21 @@ public final class Swarm
                 return longestRecord(values);
 
             case REPLAY_RATE:
-                return legal(values, SwarmSetting.BLOCK_MAX, of(values, SwarmSetting.BLOCK_MAX));
+                return Math.max(
+                    REPLAY_RATE_MIN, legal(values, SwarmSetting.BLOCK_MAX, of(values, SwarmSetting.BLOCK_MAX)));
 
             case HELD_LENGTH:
                 return HELD_BLOCKS * legal(values, SwarmSetting.BLOCK_MAX, of(values, SwarmSetting.BLOCK_MAX));
 
             case HELD_WINDOW:
-                return 2 * of(values, SwarmSetting.BLOCKS_IN_FLIGHT);
+                return Math.max(HELD_WINDOW_MIN, 2 * of(values, SwarmSetting.BLOCKS_IN_FLIGHT));
+
+            case REPLAY_REQUESTERS:
+                return of(values, SwarmSetting.REPLICAS) + of(values, SwarmSetting.GATEWAYS) +
+                    of(values, SwarmSetting.MEMBERS);
+
+            case GATEWAY_RING:
+                return of(values, SwarmSetting.CLIENTS);
 
             case STALL:
                 return of(values, SwarmSetting.GAP_SETTLE);
@@ -387,8 +402,57 @@ public final class Swarm
                 return of(values, SwarmSetting.BACKOFF_MIN);
 
             default:
-                return setting.isLimit() ? setting.least() : 0;
+                return Math.max(setting.isLimit() ? setting.least() : 0, answeredNs(values, setting));
         }
+    }
+
+    /** The least that a time-out must allow for: an answer that comes, under load too, is waited for. */
+    private static long answeredNs(final long[] values, final SwarmSetting setting)
+    {
+        switch (setting)
+        {
+            case OUTCOME_TIMEOUT:
+                return 20 * roundTripNs(values);
+
+            case ESTABLISH_TIMEOUT:
+            case REQUEST_TIMEOUT:
+                return 10 * roundTripNs(values) + 2 * queueNs(values);
+
+            case KEEP_ALIVE_MIN:
+            case HEARTBEAT_TIMEOUT:
+            case CLIENT_KEEP_ALIVE:
+            case CONNECT_TIMEOUT:
+            case REPLAY_TIMEOUT:
+                return 10 * roundTripNs(values);
+
+            case ESTABLISH_RETRY:
+            case ELECTION_TIMEOUT:
+                return 4 * roundTripNs(values);
+
+            default:
+                return 0;
+        }
+    }
+
+    /** There and back, forced on the way, and a little more. */
+    private static long roundTripNs(final long[] values)
+    {
+        return 2 * (of(values, SwarmSetting.DELAY) + of(values, SwarmSetting.JITTER)) +
+            2 * of(values, SwarmSetting.FORCE_LATENCY) + SLACK_NS;
+    }
+
+    /** What waits in front of a request at most, if all clients send as much as they may. */
+    private static long queueNs(final long[] values)
+    {
+        final long inFlight = Math.min(
+            of(values, SwarmSetting.CLIENTS) * Math.min(
+                of(values, SwarmSetting.IN_FLIGHT), of(values, SwarmSetting.CLIENT_WINDOW)),
+            of(values, SwarmSetting.RUN_REQUESTS));
+        final long room = legal(values, SwarmSetting.GATEWAY_BLOCK, of(values, SwarmSetting.GATEWAY_BLOCK)) -
+            BlockDescriptor.HEADER_LENGTH;
+        final long inBlock = Math.max(
+            1, room / BlockDescriptor.entryLength((int)of(values, SwarmSetting.MESSAGE_MAX)));
+        return roundTripNs(values) * (inFlight / (inBlock * of(values, SwarmSetting.BLOCKS_IN_FLIGHT)));
     }
 
     private static long longestRecord(final long[] values)

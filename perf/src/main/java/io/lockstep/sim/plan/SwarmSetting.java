@@ -122,7 +122,7 @@ public enum SwarmSetting
     /** {@code closing.timeout} of gateways. */
     CLOSING_TIMEOUT(Kind.LIMIT, Unit.TIME, 100 * Size.MS, 10 * Size.MS, 100 * Size.MS, 1 * Size.S),
     /** {@code requester.limit} of replay servers. */
-    REPLAY_REQUESTERS(Kind.LIMIT, Unit.COUNT, 16, 1, 2, 16),
+    REPLAY_REQUESTERS(Kind.LIMIT, Unit.COUNT, 16, 1, 16, 64),
     /** {@code rate.limit} of replay servers; 0 for none, else the longest block at least. */
     REPLAY_RATE(Kind.LIMIT, Unit.BYTES, 0, 1, 0, 256 * Size.KIB),
     /** {@code wait.limit} of replay servers. */
@@ -169,8 +169,6 @@ public enum SwarmSetting
     DELAY(Kind.SHAPE, Unit.TIME, 20 * Size.US, 5 * Size.US, 20 * Size.US, 20 * Size.US, 200 * Size.US, 2 * Size.MS),
     /** Most time that it takes beyond that. */
     JITTER(Kind.SHAPE, Unit.TIME, 30 * Size.US, 0, 30 * Size.US, 30 * Size.US, 500 * Size.US, 5 * Size.MS),
-    /** 1 if what replay sends is lost, doubled and overtaken as datagrams are. */
-    HARSH_REPLAY(Kind.SHAPE, Unit.CHOICE, 0, 0, 0, 0, 1),
     /** Bytes that reach a device whole or not at all. */
     SECTOR(Kind.SHAPE, Unit.POWER, 512, 512, 512, 64, 4096),
     /** What a force takes. */

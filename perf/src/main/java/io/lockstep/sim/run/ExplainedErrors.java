@@ -18,23 +18,55 @@ package io.lockstep.sim.run;
 import java.util.regex.Pattern;
 
 import io.aeron.exceptions.AeronEvent;
+import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.StopReason;
 import io.lockstep.sim.node.Allowance;
+import io.lockstep.sim.node.SimulatedSystem;
 
 /**
- * What nodes may tell without being wrong: elections, and what recovery from a lost process or host says.
+ * What nodes may tell without being wrong: elections, what recovery from a lost process or host says, and whatever a
+ * journal says on a disk that was made to fail.
  * <p>
  * Threading: the simulation's.
  */
 final class ExplainedErrors implements Allowance
 {
-    /** A host lost power, or somebody who is asked at a start was away: the text says which. */
+    /**
+     * A host lost power, somebody who is asked at a start was away, a snapshot will be tried again, a leader ends for
+     * one that was voted for, or Aeron ends a follower whose log has a hole (its issue 1923): the text says which.
+     */
     private static final Pattern EXPLAINED = Pattern.compile(
-        "unforced segment dropped: .*|torn tail cut: .*|journals not compared, no answer: .*");
+        "unforced segment dropped: .*|torn tail cut: .*|journals not compared, no answer: .*" +
+        "|snapshot (postponed|not taken), journal is not forced in time: .*" +
+        "|snapshot postponed, the cluster is not ready for it: .*|snapshot failed, it is tried again: .*" +
+        "|member has voted in a later term, another leader is needed: .*" +
+        "|too few members have room, .*|members have room again, .*|ERROR - Cluster log must be contiguous .*");
+
+    private final boolean isDamaging;
+    private final boolean[] hasDiskFault = new boolean[SimulatedSystem.HOST_LIMIT];
+
+    /**
+     * Nothing is explained yet.
+     *
+     * @param isDamaging whether the network changes what it carries: then nodes hear what nobody said, and may say so.
+     */
+    ExplainedErrors(final boolean isDamaging)
+    {
+        this.isDamaging = isDamaging;
+    }
+
+    /** A disk is made to fail. */
+    void onDiskFault(final int host)
+    {
+        hasDiskFault[host] = true;
+    }
 
     @Override
     public boolean mayTell(final int host, final Throwable error)
     {
         return error instanceof AeronEvent ||
+            isDamaging && StopReason.isEvent(error) ||
+            hasDiskFault[host] && error instanceof LockstepException ||
             EXPLAINED.matcher(String.valueOf(error.getMessage())).matches();
     }
 }

@@ -72,6 +72,26 @@ public final class SeedRunner
     }
 
     /**
+     * Runs seeds until one fails.
+     *
+     * @param first seed.
+     * @param limit seeds at most.
+     * @return the seed that failed and the invariant that it broke; null if none failed.
+     */
+    public static String[] firstFailure(final long first, final int limit)
+    {
+        for (long seed = first; seed < first + limit; seed++)
+        {
+            final SimulationResult result = new Simulation(seed).run();
+            if (null != result.violation())
+            {
+                return new String[] {Long.toString(seed), result.violation().invariant()};
+            }
+        }
+        return null;
+    }
+
+    /**
      * Seeds that were run.
      *
      * @return count.
@@ -104,7 +124,8 @@ public final class SeedRunner
         return "seed " + seed + (null == result.violation() ? " holds" : " fails") + " at " + result.timeNs() +
             "ns of simulated time, step " + result.steps() + ", block " + result.blocks() + ", sequence " +
             result.sequences() + ", digest " + Long.toHexString(result.digest()) + ", " + version + '\n' +
-            result.faults() + (null == result.violation() ? "" : result.violation().getMessage() + '\n' +
+            "settings " + result.swarm() + "\nfaults " + result.faults() + '\n' +
+            (null == result.violation() ? "" : result.violation().getMessage() + '\n' +
             "again: bin/lockstep sim --seed " + seed);
     }
 }

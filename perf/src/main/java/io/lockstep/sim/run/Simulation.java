@@ -15,111 +15,91 @@
  */
 package io.lockstep.sim.run;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.lockstep.sim.check.CheckSettings;
 import io.lockstep.sim.check.Invariants;
 import io.lockstep.sim.check.Violation;
-import io.lockstep.sim.log.Links;
-import io.lockstep.sim.log.LogModel;
-import io.lockstep.sim.log.LogSettings;
-import io.lockstep.sim.net.SimulatedNetwork;
-import io.lockstep.sim.node.SimulatedClient;
-import io.lockstep.sim.node.SimulatedGateway;
-import io.lockstep.sim.node.SimulatedMember;
 import io.lockstep.sim.node.SimulatedHost;
 import io.lockstep.sim.node.SimulatedReplica;
-import io.lockstep.sim.node.SimulatedWorld;
-import io.lockstep.sim.node.SystemPlan;
-import io.lockstep.sim.time.Scheduler;
-import io.lockstep.sim.time.SeededRandom;
+import io.lockstep.sim.node.SimulatedSystem;
+import io.lockstep.sim.plan.FaultKind;
+import io.lockstep.sim.plan.FaultPlan;
+import io.lockstep.sim.plan.PlanMode;
+import io.lockstep.sim.plan.Swarm;
+import io.lockstep.sim.plan.SwarmSetting;
+import io.lockstep.sim.plan.Workload;
 
 /**
- * One run: a whole system from its start until every request has its outcome and every replica is at the head.
+ * One run: a whole system from its start through its faults, healed, until every request has its outcome and every
+ * replica is at the head.
  * <p>
  * Threading: one thread.
  */
 public final class Simulation
 {
-    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
 
-    private final Scheduler scheduler;
-    private final SimulatedWorld world;
+    private final Swarm swarm;
+    private final FaultPlan plan;
     private final Invariants invariants;
     private final Witness witness;
-    private final List<SimulatedHost> nodes = new ArrayList<>();
-    private final List<SimulatedMember> members = new ArrayList<>();
-    private final List<SimulatedClient> clients = new ArrayList<>();
-    private final List<SimulatedReplica> replicas = new ArrayList<>();
-    private final RandomFaults faults;
-    private final long healedNs;
+    private final SimulatedSystem system;
+    private final FaultDriver faults;
+    private final long healNs;
+    private boolean isHealed;
 
     /**
-     * A run that has not begun, with the settings that its seed draws.
+     * A run that has not begun, with what its seed draws.
      *
      * @param seed of everything.
      */
     public Simulation(final long seed)
     {
-        this(seed, SmallSystem.of(seed));
+        this(drawn(seed));
     }
 
     /**
      * A run that has not begun.
      *
-     * @param seed     of everything.
-     * @param settings of the run.
+     * @param swarm settings.
      */
-    public Simulation(final long seed, final SimulationSettings settings)
+    public Simulation(final Swarm swarm)
     {
-        final SeededRandom random = new SeededRandom(seed);
-        scheduler = new Scheduler(random);
-        invariants = new Invariants(new CheckSettings(settings.members(), settings.isDurable()));
-        witness = new Witness(invariants);
-        final SimulatedNetwork network = new SimulatedNetwork(scheduler, random);
-        final LogModel log = new LogModel(
-            new LogSettings(settings.members()), scheduler, random, new Links()
-            {
-                @Override
-                public boolean mayPass(final int fromHost, final int toHost)
-                {
-                    return network.mayPass(fromHost, toHost);
-                }
+        this(swarm, FaultPlan.of(swarm, PlanMode.RECOVER), Workload.of(swarm));
+    }
 
-                @Override
-                public long delayNs(final int fromHost, final int toHost)
-                {
-                    return network.delayNs(fromHost, toHost);
-                }
-            });
-        world = new SimulatedWorld(random, scheduler, network, log, settings.members(), witness);
-        final SystemPlan plan = new SystemPlan(
-            settings.members(), settings.gateways(), settings.properties(), new ExplainedErrors());
-        for (int i = 0; i < settings.members(); i++)
+    /**
+     * A run that has not begun.
+     *
+     * @param swarm    settings.
+     * @param plan     of the faults.
+     * @param workload of the clients.
+     */
+    public Simulation(final Swarm swarm, final FaultPlan plan, final Workload workload)
+    {
+        this.swarm = swarm;
+        this.plan = plan;
+        final ExplainedErrors errors = new ExplainedErrors(swarm.get(SwarmSetting.DAMAGE) > 0);
+        invariants = new Invariants(new CheckSettings(
+            swarm.getInt(SwarmSetting.MEMBERS), swarm.is(SwarmSetting.DURABLE)));
+        witness = new Witness(invariants);
+        system = new SimulatedSystem(
+            swarm, (client) -> new PlannedRequests(workload.of(client)), errors, witness);
+        healNs = Math.max(swarm.get(SwarmSetting.RUN_DURATION), plan.endNs()) + 1;
+        faults = new FaultDriver(system, swarm, plan, errors, healNs);
+    }
+
+    /** The settings of a seed, without what is not driven yet. */
+    static Swarm drawn(final long seed)
+    {
+        Swarm swarm = Swarm.of(seed).with(SwarmSetting.RELEASES, 1);
+        for (final FaultKind each : FaultDriver.NOT_DRIVEN)
         {
-            members.add(new SimulatedMember(world, plan, i));
+            swarm = swarm.with(each, 0);
         }
-        nodes.addAll(members);
-        for (int i = 0; i < settings.gateways(); i++)
-        {
-            nodes.add(new SimulatedGateway(world, plan, i));
-        }
-        for (int i = 0; i < settings.replicas(); i++)
-        {
-            replicas.add(new SimulatedReplica(world, plan, i, settings.gateways()));
-        }
-        nodes.addAll(replicas);
-        for (int i = 0; i < settings.clients(); i++)
-        {
-            clients.add(new SimulatedClient(world, plan, i, new OpenLoopRequests(
-                random.split("requests." + i), settings.meanNs(), settings.requests(), settings.maxLength())));
-        }
-        nodes.addAll(clients);
-        faults = new RandomFaults(world, nodes, settings.members(), random.split("faults"), settings.faultsNs());
-        healedNs = settings.faultsNs();
+        return swarm;
     }
 
     /**
@@ -129,39 +109,37 @@ public final class Simulation
      */
     public SimulationResult run()
     {
-        nodes.forEach(SimulatedHost::start);
-        if (healedNs > 0)
+        system.hosts().forEach(SimulatedHost::start);
+        faults.begin();
+        system.at(healNs, this::heal);
+        while (null == witness.violation() && !isSettled() && system.nowNs() < healNs + LIMIT_NS)
         {
-            faults.begin();
-        }
-        while (null == witness.violation() && !isSettled() && scheduler.nowNs() < LIMIT_NS)
-        {
-            witness.onStep(scheduler.nextNs());
-            scheduler.runNext();
+            witness.onStep(system.scheduler().nextNs());
+            system.scheduler().runNext();
         }
         if (null == witness.violation() && !isSettled())
         {
             witness.violate(new Violation("Liveness", "not settled in time", state()));
         }
         return new SimulationResult(
-            scheduler.nowNs(), scheduler.steps(), invariants.releasedBlock(), invariants.releasedSequence(),
-            world.digest().value(), faults.toString(), witness.violation());
+            system.nowNs(), system.scheduler().steps(), invariants.releasedBlock(), invariants.releasedSequence(),
+            system.digest(), swarm.toString(), plan.toString(), witness.violation());
+    }
+
+    private void heal()
+    {
+        faults.heal();
+        isHealed = true;
+        witness.onHealed(system.hosts().stream().mapToInt(SimulatedHost::host).toArray(), LIMIT_NS / 2);
     }
 
     private boolean isSettled()
     {
-        if (scheduler.nowNs() <= healedNs && healedNs > 0)
+        if (!isHealed || !invariants.isSettled() || !system.clients().stream().allMatch((each) -> each.isDone()))
         {
             return false;
         }
-        for (final SimulatedClient each : clients)
-        {
-            if (!each.isDone())
-            {
-                return false;
-            }
-        }
-        for (final SimulatedReplica each : replicas)
+        for (final SimulatedReplica each : system.replicas())
         {
             if (!each.isLive() || each.lastSequence() < invariants.releasedSequence())
             {
@@ -173,6 +151,6 @@ public final class Simulation
 
     private String state()
     {
-        return nodes.stream().map(SimulatedHost::toString).collect(Collectors.joining(", "));
+        return system.hosts().stream().map(SimulatedHost::toString).collect(Collectors.joining(", "));
     }
 }

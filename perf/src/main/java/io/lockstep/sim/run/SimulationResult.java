@@ -25,10 +25,18 @@ import io.lockstep.sim.check.Violation;
  * @param blocks    that were released.
  * @param sequences that were released.
  * @param digest    over everything that was done: equal for equal runs.
- * @param faults    that were injected, one a line.
+ * @param swarm     settings, as text.
+ * @param faults    that were planned, as text.
  * @param violation that ended it, null if there was none.
  */
 public record SimulationResult(
-    long timeNs, long steps, long blocks, long sequences, long digest, String faults, Violation violation)
+    long timeNs,
+    long steps,
+    long blocks,
+    long sequences,
+    long digest,
+    String swarm,
+    String faults,
+    Violation violation)
 {
 }

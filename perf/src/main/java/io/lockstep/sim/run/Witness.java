@@ -244,6 +244,22 @@ final class Witness implements Events
     }
 
     @Override
+    public void onStateLoaded(final int member, final long blockNumber, final int chainCrc)
+    {
+        if (null == violation)
+        {
+            try
+            {
+                judge.onStateLoaded(member, blockNumber, chainCrc);
+            }
+            catch (final Violation ex)
+            {
+                violation = ex;
+            }
+        }
+    }
+
+    @Override
     public void onLeading(final int member, final long termId)
     {
         if (null == violation)

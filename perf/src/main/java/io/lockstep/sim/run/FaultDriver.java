@@ -1,0 +1,366 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.run;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+
+import io.lockstep.runtime.ExitCode;
+import io.lockstep.sim.disk.DiskDamage;
+import io.lockstep.sim.disk.DiskOperation;
+import io.lockstep.sim.net.Disturbance;
+import io.lockstep.sim.node.SimulatedHost;
+import io.lockstep.sim.node.SimulatedSystem;
+import io.lockstep.sim.plan.Fault;
+import io.lockstep.sim.plan.FaultKind;
+import io.lockstep.sim.plan.FaultPlan;
+import io.lockstep.sim.plan.Swarm;
+import io.lockstep.sim.plan.SwarmSetting;
+
+/**
+ * Has the faults of a plan strike a system, and starts again what ended by itself, as whoever supervises processes
+ * does.
+ * <p>
+ * Threading: the simulation's.
+ */
+final class FaultDriver
+{
+    /** Kinds that are in plans, and that nobody drives yet. */
+    static final Set<FaultKind> NOT_DRIVEN = EnumSet.of(
+        FaultKind.PURGE, FaultKind.STALE_TERM, FaultKind.TORN_TAIL, FaultKind.RESEED, FaultKind.UPGRADE);
+
+    private static final long RESTART_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final double MILLE = 1000.0;
+
+    private final SimulatedSystem system;
+    private final Swarm swarm;
+    private final FaultPlan plan;
+    private final ExplainedErrors errors;
+    private final long healNs;
+    private final Set<FaultKind> struck = EnumSet.noneOf(FaultKind.class);
+    private boolean isHealed;
+    private final boolean[] isDown = new boolean[SimulatedSystem.HOST_LIMIT];
+
+    FaultDriver(
+        final SimulatedSystem system,
+        final Swarm swarm,
+        final FaultPlan plan,
+        final ExplainedErrors errors,
+        final long healNs)
+    {
+        this.system = system;
+        this.swarm = swarm;
+        this.plan = plan;
+        this.errors = errors;
+        this.healNs = healNs;
+    }
+
+    /** From now on they strike at their times. */
+    void begin()
+    {
+        for (final Fault each : plan.faults())
+        {
+            system.at(each.atNs(), () -> strike(each));
+        }
+        supervise();
+    }
+
+    /** Nothing strikes any more, links lose and change nothing, and all hosts are up and reach each other. */
+    void heal()
+    {
+        isHealed = true;
+        system.network().linkSettings().lossRate(0).doubleRate(0).overtakeRate(0).damageRate(0);
+        system.network().heal();
+        for (final SimulatedHost each : system.hosts())
+        {
+            isDown[each.host()] = false;
+            each.slow(-1);
+            each.clock().drift(0);
+            if (null != each.disk())
+            {
+                each.disk().disk().capacity(Long.MAX_VALUE);
+                each.disk().disk().forceLatencyNs(swarm.get(SwarmSetting.FORCE_LATENCY));
+                each.disk().disk().storages().forEach((storage) -> storage.faults().clear());
+            }
+            system.pause(each, false);
+            each.start();
+        }
+    }
+
+    /** Kinds that struck. */
+    Set<FaultKind> struck()
+    {
+        return struck;
+    }
+
+    private void supervise()
+    {
+        for (final SimulatedHost each : system.hosts())
+        {
+            if (!each.isUp() && !isDown[each.host()] && each.isRestartOfUse())
+            {
+                if (isHealed && ExitCode.JOURNAL == each.lastExit() && !system.isMember(each))
+                {
+                    // As an operator would: a gateway's journal is a copy.
+                    each.replaceDisk();
+                }
+                each.start();
+            }
+        }
+        system.at(system.nowNs() + RESTART_NS, this::supervise);
+    }
+
+    private void strike(final Fault fault)
+    {
+        if (system.nowNs() >= healNs)
+        {
+            return;
+        }
+        struck.add(fault.kind());
+        switch (fault.kind())
+        {
+            case CRASH:
+                down(fault, SimulatedHost::kill);
+                break;
+
+            case RESTART:
+                down(fault, SimulatedHost::stop);
+                break;
+
+            case POWER_LOSS:
+                down(fault, SimulatedHost::losePower);
+                break;
+
+            case PAUSE:
+                forEach(fault, (host) -> system.pause(host, true), (host) -> system.pause(host, false));
+                until(fault, system.network().freeze(numbers(fault)));
+                break;
+
+            case SLOW_CONSUMER:
+            case SLOW_SERVICE:
+                forEach(fault, (host) -> host.slow(host.mainAgent()), (host) -> host.slow(-1));
+                break;
+
+            case LAGGING_SERVICE:
+                forEach(fault, (host) -> host.slow(host.mainAgent()), (host) -> host.slow(-1));
+                system.at(system.nowNs() + fault.durationNs() / 2, () -> killLeader(fault));
+                break;
+
+            case SNAPSHOT:
+                system.requestSnapshot();
+                break;
+
+            case CLOCK_JUMP:
+                forEach(fault, (host) -> host.clock().jump(fault.amount()), (host) -> {});
+                break;
+
+            case CLOCK_DRIFT:
+                forEach(
+                    fault, (host) -> host.clock().drift((int)fault.amount()), (host) -> host.clock().drift(0));
+                break;
+
+            default:
+                strikeLinks(fault);
+                strikeDisks(fault);
+        }
+    }
+
+    private void strikeLinks(final Fault fault)
+    {
+        final IntPredicate from = in(fault.hosts());
+        final IntPredicate to = fault.peers().isEmpty() ? from.negate() : in(fault.peers());
+        switch (fault.kind())
+        {
+            case PARTITION:
+            case PARTIAL:
+                until(fault, system.network().cut(from, to));
+                until(fault, system.network().cut(to, from));
+                break;
+
+            case ONE_WAY:
+                until(fault, system.network().cut(from, to));
+                break;
+
+            case CLOG:
+                until(fault, system.network().clog(from, to));
+                break;
+
+            case LOSS_BURST:
+                until(fault, system.network().disturb(
+                    from, to, system.network().linkSettings().copy().lossRate(fault.amount() / MILLE)));
+                break;
+
+            default:
+                break;
+        }
+    }
+
+    private void strikeDisks(final Fault fault)
+    {
+        switch (fault.kind())
+        {
+            case DISK_FULL:
+                forEach(fault,
+                    (host) -> onDisk(
+                        host, () -> host.disk().disk().capacity(host.disk().disk().used() + fault.amount())),
+                    (host) -> onDisk(host, () -> host.disk().disk().capacity(Long.MAX_VALUE)));
+                break;
+
+            case FAILED_WRITE:
+                forEach(fault, (host) -> onDisk(host, () -> host.disk().storage().faults()
+                    .fail(DiskOperation.WRITE, fault.amount()).keep((int)fault.detail())), (host) -> {});
+                break;
+
+            case FAILED_FORCE:
+                forEach(fault, (host) -> onDisk(host, () -> host.disk().storage().faults()
+                    .fail(DiskOperation.FORCE, fault.amount())), (host) -> {});
+                break;
+
+            case FAILED_OPERATION:
+                forEach(fault, (host) -> onDisk(host, () -> host.disk().storage().faults()
+                    .failChange(fault.amount())), (host) -> {});
+                break;
+
+            case SLOW_DISK:
+                forEach(fault,
+                    (host) -> host.disk().disk().forceLatencyNs(
+                        swarm.get(SwarmSetting.FORCE_LATENCY) + fault.amount()),
+                    (host) -> host.disk().disk().forceLatencyNs(swarm.get(SwarmSetting.FORCE_LATENCY)));
+                break;
+
+            case BIT_ROT:
+            case UNREADABLE:
+                forEach(fault, (host) -> onDisk(host, () -> damage(host, fault)), (host) -> {});
+                break;
+
+            case LOST_WRITE:
+                forEach(fault, (host) -> onDisk(host, () -> host.disk().storage().faults()
+                    .loseWrite(fault.amount())), (host) -> {});
+                break;
+
+            case MISDIRECTED_WRITE:
+                forEach(fault, (host) -> onDisk(host, () -> host.disk().storage().faults()
+                    .misdirectWrite(fault.amount(), fault.detail())), (host) -> {});
+                break;
+
+            case LYING_DEVICE:
+                forEach(fault, (host) -> onDisk(host, () -> system.lie(host, true)),
+                    (host) -> system.lie(host, false));
+                break;
+
+            default:
+                break;
+        }
+    }
+
+    private void damage(final SimulatedHost host, final Fault fault)
+    {
+        for (int i = 0; i < fault.amount(); i++)
+        {
+            host.disk().storage().damage(
+                FaultKind.BIT_ROT == fault.kind() ? DiskDamage.Kind.BIT_FLIP : DiskDamage.Kind.UNREADABLE,
+                system.random("damage." + fault.atNs() + '.' + i), (name) -> true);
+        }
+    }
+
+    private void onDisk(final SimulatedHost host, final Runnable action)
+    {
+        errors.onDiskFault(host.host());
+        action.run();
+    }
+
+    private void down(final Fault fault, final Consumer<SimulatedHost> action)
+    {
+        forEach(
+            fault,
+            (host) ->
+            {
+                isDown[host.host()] = true;
+                action.accept(host);
+            },
+            (host) ->
+            {
+                isDown[host.host()] = false;
+                host.start();
+            });
+    }
+
+    private void killLeader(final Fault fault)
+    {
+        final SimulatedHost leader = system.leader();
+        if (null != leader && system.nowNs() < healNs)
+        {
+            isDown[leader.host()] = true;
+            leader.kill();
+            system.at(Math.min(healNs, fault.endNs()), () ->
+            {
+                isDown[leader.host()] = false;
+                leader.start();
+            });
+        }
+    }
+
+    private void forEach(final Fault fault, final Consumer<SimulatedHost> begin, final Consumer<SimulatedHost> end)
+    {
+        final List<SimulatedHost> hosts = new ArrayList<>();
+        for (final int number : fault.hosts())
+        {
+            final SimulatedHost host = Fault.LEADER == number ? system.leader() : system.host(number);
+            if (null != host)
+            {
+                hosts.add(host);
+                begin.accept(host);
+            }
+        }
+        system.at(Math.min(healNs, fault.endNs()), () -> hosts.forEach(end));
+    }
+
+    private int[] numbers(final Fault fault)
+    {
+        return fault.hosts().stream().mapToInt(this::number).filter((each) -> each >= 0).toArray();
+    }
+
+    private IntPredicate in(final List<Integer> hosts)
+    {
+        final int[] numbers = hosts.stream().mapToInt(this::number).toArray();
+        return (host) ->
+        {
+            for (final int each : numbers)
+            {
+                if (host == each)
+                {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    private int number(final int host)
+    {
+        return Fault.LEADER != host ? host : null == system.leader() ? -1 : system.leader().host();
+    }
+
+    private void until(final Fault fault, final Disturbance disturbance)
+    {
+        system.at(Math.min(healNs, fault.endNs()), disturbance::end);
+    }
+}
