@@ -15,10 +15,13 @@
  */
 package io.lockstep.sim.run;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import io.lockstep.sim.check.CheckSettings;
+import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.Invariants;
 import io.lockstep.sim.check.Violation;
 import io.lockstep.sim.node.SimulatedHost;
@@ -44,6 +47,7 @@ public final class Simulation
     private final Swarm swarm;
     private final FaultPlan plan;
     private final Invariants invariants;
+    private final Marks marks;
     private final Witness witness;
     private final SimulatedSystem system;
     private final FaultDriver faults;
@@ -79,12 +83,20 @@ public final class Simulation
      */
     public Simulation(final Swarm swarm, final FaultPlan plan, final Workload workload)
     {
+        this(swarm, plan, workload, UnaryOperator.identity());
+    }
+
+    /** With somebody who hears everything before those who judge: made of who is to hear it next. */
+    Simulation(
+        final Swarm swarm, final FaultPlan plan, final Workload workload, final UnaryOperator<Events> listener)
+    {
         this.swarm = swarm;
         this.plan = plan;
         final ExplainedErrors errors = new ExplainedErrors(swarm.get(SwarmSetting.DAMAGE) > 0);
         invariants = new Invariants(new CheckSettings(
             swarm.getInt(SwarmSetting.MEMBERS), swarm.is(SwarmSetting.DURABLE)));
-        witness = new Witness(invariants);
+        marks = new Marks(listener.apply(invariants));
+        witness = new Witness(marks);
         system = new SimulatedSystem(
             swarm, (client) -> new PlannedRequests(workload.of(client)), errors, witness);
         healNs = Math.max(swarm.get(SwarmSetting.RUN_DURATION), plan.endNs()) + 1;
@@ -124,6 +136,39 @@ public final class Simulation
         return new SimulationResult(
             system.nowNs(), system.scheduler().steps(), invariants.releasedBlock(), invariants.releasedSequence(),
             system.digest(), swarm.toString(), plan.toString(), witness.violation());
+    }
+
+    /** All hosts. */
+    List<SimulatedHost> hosts()
+    {
+        return system.hosts();
+    }
+
+    /** Simulated time. */
+    long nowNs()
+    {
+        return system.nowNs();
+    }
+
+    /** What the run has met. For when it is over: counters of the present lives are taken into their totals. */
+    void addTo(final Coverage coverage)
+    {
+        coverage.add(faults.struck(), marks, system.hosts());
+    }
+
+    /** Goes on for a while, whatever is found, and closes every host in order, so that its disk can be looked at. */
+    void close(final long durationNs)
+    {
+        final long endNs = system.nowNs() + durationNs;
+        while (system.scheduler().nextNs() <= endNs)
+        {
+            witness.onStep(system.scheduler().nextNs());
+            system.scheduler().runNext();
+        }
+        for (int i = system.hosts().size() - 1; i >= 0; i--)
+        {
+            system.hosts().get(i).stop();
+        }
     }
 
     private void heal()

@@ -483,6 +483,22 @@ final class Witness implements Events
     }
 
     @Override
+    public void onJournalLost(final int host, final long lastBlock)
+    {
+        if (null == violation)
+        {
+            try
+            {
+                judge.onJournalLost(host, lastBlock);
+            }
+            catch (final Violation ex)
+            {
+                violation = ex;
+            }
+        }
+    }
+
+    @Override
     public void onJournaled(final int host, final DirectBuffer buffer, final int offset, final int length)
     {
         if (null == violation)

@@ -16,6 +16,15 @@
 /**
  * Runs of the simulator: one seed from the first step to the verdict, and what is done with those that fail.
  * <p>
- * Threading: the one thread of the simulation.
+ * {@link io.lockstep.sim.run.RunPlan} decides a run; {@link io.lockstep.sim.run.Simulation} is one. Events go from the
+ * nodes through {@link io.lockstep.sim.run.Witness}, which keeps the first violation, and
+ * {@link io.lockstep.sim.run.Marks}, which counts what is rare, to the invariants. A run that fails is run again with a
+ * {@link io.lockstep.sim.run.Trace} of the last events between them, and where asked with a
+ * {@link io.lockstep.sim.run.HistoryRecorder}; {@link io.lockstep.sim.run.Reduction} makes it smaller, and
+ * {@link io.lockstep.sim.run.FailureReport} tells all of it. {@link io.lockstep.sim.run.SeedRunner} runs seeds, several
+ * at a time where asked, and sums up their {@link io.lockstep.sim.run.Coverage}.
+ * <p>
+ * Threading: the one thread of the simulation. Only classes that run runs (named Runner, Hunt, Build or Tool) know
+ * threads and clocks of the machine.
  */
 package io.lockstep.sim.run;
