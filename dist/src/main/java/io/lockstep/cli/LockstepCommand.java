@@ -80,6 +80,8 @@ public final class LockstepCommand implements Runnable
         return new CommandLine(new LockstepCommand())
             .addSubcommand(new StatusCommand())
             .addSubcommand(new LeaveCommand())
+            // An option that takes a file says so, and reads it as what it is.
+            .setExpandAtFiles(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(LockstepCommand::onWrongUsage)
             .setExecutionExceptionHandler(LockstepCommand::onFailure);

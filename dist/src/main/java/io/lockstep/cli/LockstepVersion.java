@@ -15,21 +15,42 @@
  */
 package io.lockstep.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+
 import picocli.CommandLine;
 
-/** Version of the distribution, from its jar's manifest, and of the Java that runs it. */
+/**
+ * Version of the distribution, from its jar's manifest; the commit that it was built from, from a file that the build
+ * writes where there is a repository; and the Java that runs it.
+ */
 final class LockstepVersion implements CommandLine.IVersionProvider
 {
+    private static final String COMMIT_FILE = "commit.txt";
+
     LockstepVersion()
     {
     }
 
     @Override
-    public String[] getVersion()
+    public String[] getVersion() throws IOException
     {
         final String version = LockstepVersion.class.getPackage().getImplementationVersion();
         return new String[] {
             "lockstep " + (null == version ? "(from classes)" : version),
+            "commit " + commit(),
             "java " + Runtime.version()};
+    }
+
+    /** Ends in {@code -dirty} if a file was changed since. */
+    private static String commit() throws IOException
+    {
+        try (InputStream in = LockstepVersion.class.getResourceAsStream(COMMIT_FILE))
+        {
+            final String text = null == in ? "" : new String(in.readAllBytes(), UTF_8).trim();
+            return text.isEmpty() ? "unknown" : text;
+        }
     }
 }
