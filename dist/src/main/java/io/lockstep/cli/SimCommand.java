@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.lockstep.sim.plan.FaultPlan;
 import io.lockstep.sim.plan.Swarm;
+import io.lockstep.sim.run.BugHunt;
 import io.lockstep.sim.run.RunPlan;
 import io.lockstep.sim.run.SeedRunner;
 import picocli.CommandLine.Command;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
 final class SimCommand implements Callable<Integer>
 {
     private static final int SEEDS_MAX = 1_000_000_000;
+    private static final int HUNT_SEEDS = 1_000;
     private static final int JOBS_MAX = 256;
     private static final int MINUTES_MAX = 100_000;
     private static final int EVENTS_MAX = 100_000;
@@ -109,6 +111,19 @@ final class SimCommand implements Callable<Integer>
             "run always, of several where they fail.")
     private Path history;
 
+    @Option(
+        names = "--hunt", paramLabel = "NAME", arity = "0..1", fallbackValue = "",
+        description = {
+            "Plant bugs, each by a patch of perf/bugs in a checkout, and count the seeds until one fails: all bugs, or",
+            "those whose names have NAME in them. From seed 1 or --from and four other places on, --seeds each or",
+            "1000."})
+    private String hunt;
+
+    @Option(
+        names = "--checkout", paramLabel = "DIR", defaultValue = ".",
+        description = "With --hunt: checkout that this program was built from, otherwise the current directory.")
+    private Path checkout;
+
     SimCommand()
     {
     }
@@ -118,6 +133,12 @@ final class SimCommand implements Callable<Integer>
     {
         check();
         final PrintWriter out = spec.commandLine().getOut();
+        if (null != hunt)
+        {
+            final BugHunt bugs = new BugHunt(
+                checkout, out, null == from ? 1 : from, null == seeds ? HUNT_SEEDS : seeds);
+            return bugs.hunt(bugs.patches(hunt)) ? 0 : CheckCommand.BROKEN;
+        }
         final Shutdown shutdown = Shutdown.install();
         try
         {
@@ -172,6 +193,8 @@ final class SimCommand implements Callable<Integer>
         Checks.that(null == seed || !hasSeveral, "--seed is one seed: without --from and --seeds");
         Checks.that(null == settings || !hasSeveral && null == seed,
             "--settings is one run and names its seed: without --seed, --from and --seeds");
+        Checks.that(null == hunt || !isSingle() && null == timeNs && null == minutes && 1 == jobs,
+            "--hunt takes --from and --seeds: without --seed, --settings, --time, --minutes, --jobs");
         Checks.that(null == faults || isSingle(), "--faults are of one run: with --seed or --settings");
         Checks.that(!isSingle() || null == timeNs && null == minutes && 1 == jobs && !isKeepGoing,
             "one run is neither timed nor shared nor gone on from: without --time, --minutes, --jobs, --keep-going");

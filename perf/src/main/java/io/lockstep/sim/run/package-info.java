@@ -24,6 +24,11 @@
  * {@link io.lockstep.sim.run.FailureReport} tells all of it. {@link io.lockstep.sim.run.SeedRunner} runs seeds, several
  * at a time where asked, and sums up their {@link io.lockstep.sim.run.Coverage}.
  * <p>
+ * {@link io.lockstep.sim.run.BugHunt} tests the invariants: each patch of {@code perf/bugs} plants one bug in a copy of
+ * the sources that it changes, which are compiled and stand before the classes that run. Seeds are run until one fails
+ * that holds without the bug. Production code has no switches for it. Patches are {@code diff -u} with a sentence in
+ * front that says what the bug does; one that does not fit the sources any more fails a test.
+ * <p>
  * Threading: the one thread of the simulation. Only classes that run runs (named Runner, Hunt, Build or Tool) know
  * threads and clocks of the machine.
  */
