@@ -28,12 +28,18 @@ import io.aeron.cluster.service.ClusterClock;
  * <p>
  * Threading: any.
  */
-final class SteadyClusterClock implements ClusterClock
+public final class SteadyClusterClock implements ClusterClock
 {
     private final NanoClock nanoClock;
     private final long offsetNs;
 
-    SteadyClusterClock(final EpochNanoClock epochClock, final NanoClock nanoClock)
+    /**
+     * Takes the wall time once.
+     *
+     * @param epochClock wall time in ns.
+     * @param nanoClock  monotonic time in ns.
+     */
+    public SteadyClusterClock(final EpochNanoClock epochClock, final NanoClock nanoClock)
     {
         this.nanoClock = nanoClock;
         offsetNs = epochClock.nanoTime() - nanoClock.nanoTime();

@@ -30,6 +30,7 @@ import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.sequencer.MemberAgents;
 import io.lockstep.sequencer.MemberStart;
 import io.lockstep.sequencer.SequencerContext;
+import io.lockstep.sequencer.SteadyClusterClock;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.recovery.StreamLife;
@@ -174,7 +175,7 @@ public final class SimulatedMember extends SimulatedHost
         final Service service = new Service(agents.service());
         cluster = world().log().start(host(), new MemberEnvironment(
             service,
-            clock()::epochNanos,
+            new SteadyClusterClock(clock().epochNanoClock(), clock())::time,
             new ServiceIdle(),
             this::wake,
             plan.appVersion(),

@@ -232,6 +232,17 @@ public final class Swarm
     }
 
     /**
+     * Time that all requests take if one client sends them, each not before those in flight are answered.
+     *
+     * @return simulated time in ns.
+     */
+    public long workNs()
+    {
+        return 4 * roundTripNs(values) * get(SwarmSetting.RUN_REQUESTS) /
+            Math.min(get(SwarmSetting.IN_FLIGHT), get(SwarmSetting.CLIENT_WINDOW));
+    }
+
+    /**
      * Chance of a purpose of this run.
      *
      * @param purpose of it.

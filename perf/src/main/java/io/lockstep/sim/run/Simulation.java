@@ -124,7 +124,7 @@ public final class Simulation
         system.hosts().forEach(SimulatedHost::start);
         faults.begin();
         system.at(healNs, this::heal);
-        while (null == witness.violation() && !isSettled() && system.nowNs() < healNs + LIMIT_NS)
+        while (null == witness.violation() && !isSettled() && system.nowNs() < healNs + LIMIT_NS + swarm.workNs())
         {
             witness.onStep(system.scheduler().nextNs());
             system.scheduler().runNext();
