@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
 
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.journal.BlockConsumer;
 import io.lockstep.protocol.BlockDecoder;
 
 /**
@@ -43,6 +44,7 @@ public final class Invariants implements Events
     private final Invariant[] all;
     private final BlockDecoder entries = new BlockDecoder();
     private Stamp[] path = new Stamp[16];
+    private BlockConsumer visible = (buffer, offset, length) -> {};
 
     /**
      * All invariants of a simulation that has not begun.
@@ -115,6 +117,16 @@ public final class Invariants implements Events
     public long releasedSequence()
     {
         return ledger.releasedSequence();
+    }
+
+    /**
+     * Hands over every block that becomes visible, in order, as soon as every invariant has let it pass.
+     *
+     * @param consumer of blocks; it must not throw.
+     */
+    public void visible(final BlockConsumer consumer)
+    {
+        visible = consumer;
     }
 
     /**
@@ -530,6 +542,7 @@ public final class Invariants implements Events
         {
             each.onReleaseEnd(stamp);
         }
+        visible.onBlock(stamp.buffer(), 0, stamp.length);
         ledger.recycle(stamp);
     }
 

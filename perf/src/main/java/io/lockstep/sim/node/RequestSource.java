@@ -17,6 +17,8 @@ package io.lockstep.sim.node;
 
 import org.agrona.MutableDirectBuffer;
 
+import io.lockstep.protocol.ErrorCode;
+
 /**
  * What the user of a client sends, and when. Open loop: the times are given before anything is answered.
  * <p>
@@ -46,8 +48,12 @@ public interface RequestSource
      */
     int fill(MutableDirectBuffer buffer);
 
-    /** The next request was taken by the client library. */
-    void taken();
+    /**
+     * The next request was taken by the client library.
+     *
+     * @param requestId that it got.
+     */
+    void taken(long requestId);
 
     /**
      * The next request was not taken: it is offered again, unless there is no use in it.
@@ -62,4 +68,29 @@ public interface RequestSource
      * @return true for good.
      */
     boolean isDone();
+
+    /**
+     * A request was applied, says the client library. The default does nothing.
+     *
+     * @param requestId of it.
+     * @param sequence  that it has.
+     */
+    default void applied(final long requestId, final long sequence)
+    {
+    }
+
+    /**
+     * A request was rejected, says the client library. The default does nothing.
+     *
+     * @param requestId of it.
+     * @param code      why.
+     */
+    default void rejected(final long requestId, final ErrorCode code)
+    {
+    }
+
+    /** The life of the client is over: nothing more is told of what it has sent. The default does nothing. */
+    default void lifeEnded()
+    {
+    }
 }

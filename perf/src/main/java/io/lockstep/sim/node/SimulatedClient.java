@@ -22,6 +22,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.UnsafeBuffer;
 
 import io.lockstep.client.ClientListener;
+import io.lockstep.client.ClientState;
 import io.lockstep.client.LockstepClient;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.runtime.StopRule;
@@ -72,6 +73,16 @@ public final class SimulatedClient extends SimulatedHost
         return requests.isDone() && (!isUp() || 0 == client.inFlight());
     }
 
+    /**
+     * State of the client library.
+     *
+     * @return state, {@link ClientState#CLOSED} as well if it does not live.
+     */
+    public ClientState state()
+    {
+        return isUp() ? client.state() : ClientState.CLOSED;
+    }
+
     @Override
     protected void open(final List<Agent> made)
     {
@@ -96,6 +107,7 @@ public final class SimulatedClient extends SimulatedHost
     protected void forget(final LifeEnd end)
     {
         world().events().onAbandoned(host(), clientId);
+        requests.lifeEnded();
         if (LifeEnd.CLOSED != end)
         {
             transport.kill();
@@ -123,7 +135,7 @@ public final class SimulatedClient extends SimulatedHost
             }
             // Nothing that was sent has arrived anywhere yet: nobody can be told before this is.
             world().events().onInvoked(host(), clientId, requestId, payload, 0, length);
-            requests.taken();
+            requests.taken(requestId);
             offered++;
         }
         return offered;
@@ -152,12 +164,14 @@ public final class SimulatedClient extends SimulatedHost
         public void onApplied(final long requestId, final long sequence, final long timestampNs)
         {
             world().events().onTold(host(), clientId, requestId, sequence, 0);
+            requests.applied(requestId, sequence);
         }
 
         @Override
         public void onRejected(final long requestId, final ErrorCode code)
         {
             world().events().onTold(host(), clientId, requestId, 0, code.code());
+            requests.rejected(requestId, code);
         }
     }
 }

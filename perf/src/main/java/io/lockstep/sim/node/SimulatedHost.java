@@ -68,6 +68,7 @@ public abstract class SimulatedHost
     private StopReason stopReason;
     private Agent current;
     private ExitCode lastExit = ExitCode.OK;
+    private Throwable lastError;
     private int lives;
     private int slowAgent = -1;
     private boolean isUp;
@@ -112,6 +113,12 @@ public abstract class SimulatedHost
         return isUp;
     }
 
+    /** Does it stand still; it may have been ended meanwhile. */
+    public final boolean isPaused()
+    {
+        return isPaused;
+    }
+
     /** Lives so far, the present one counted. */
     public final int lives()
     {
@@ -140,6 +147,12 @@ public abstract class SimulatedHost
     public final ExitCode lastExit()
     {
         return lastExit;
+    }
+
+    /** What it ended for when its process ended by itself the last time, null if it never has. */
+    public final Throwable lastError()
+    {
+        return lastError;
     }
 
     /** Which of its agents does what the node is there for. */
@@ -221,6 +234,7 @@ public abstract class SimulatedHost
         if (null != stopReason.error())
         {
             lastExit = stopReason.exitCode();
+            lastError = stopReason.error();
             world.events().onStopped(
                 host, stopReason.exitCode().code(), firstLine(stopReason.error()), isAllowed(stopReason.error()));
         }

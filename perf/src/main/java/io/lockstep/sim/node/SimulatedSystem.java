@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 import io.lockstep.protocol.AeronStreams;
+import io.lockstep.replica.StateMachine;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.log.Links;
 import io.lockstep.sim.log.LogFlaw;
@@ -45,6 +47,8 @@ public final class SimulatedSystem
     /** No host has this number or a higher one. */
     public static final int HOST_LIMIT = Hosts.LIMIT;
 
+    /** Sequences from one digest of a replica to the next, where a run does not say. */
+    private static final int DIGEST_INTERVAL = 16;
     private static final int TIMEOUT_DIVISOR = 50;
     private static final int HEARTBEATS_PER_TIMEOUT = 5;
     private static final long STATUS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(4);
@@ -57,6 +61,7 @@ public final class SimulatedSystem
     private final SimulatedNetwork network;
     private final LogModel log;
     private final SimulatedWorld world;
+    private final SystemPlan plan;
     private final SimulatedHost[] byNumber = new SimulatedHost[HOST_LIMIT];
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
@@ -76,6 +81,27 @@ public final class SimulatedSystem
         final Allowance allowance,
         final Events events)
     {
+        this(swarm, requests, allowance, events, PrefixMachine::new, DIGEST_INTERVAL);
+    }
+
+    /**
+     * A system that was never started, whose replicas run a machine of the caller's.
+     *
+     * @param swarm          settings of the run.
+     * @param requests       what a client sends, by its number from 0.
+     * @param allowance      says what hosts may complain of.
+     * @param events         told of everything; must not throw.
+     * @param machines       gives each life of a replica its machine, in the state before the first sequence.
+     * @param digestInterval sequences from one comparison of the machines' digests to the next, at least 1.
+     */
+    public SimulatedSystem(
+        final Swarm swarm,
+        final IntFunction<RequestSource> requests,
+        final Allowance allowance,
+        final Events events,
+        final Supplier<? extends StateMachine> machines,
+        final int digestInterval)
+    {
         this.swarm = swarm;
         final SeededRandom random = swarm.random("system");
         scheduler = new Scheduler(random);
@@ -83,7 +109,7 @@ public final class SimulatedSystem
         final int members = swarm.getInt(SwarmSetting.MEMBERS);
         log = new LogModel(logSettings(members), scheduler, random, new NetworkLinks(network));
         world = new SimulatedWorld(random, scheduler, network, log, members, events);
-        final SystemPlan plan = new SystemPlan(swarm, allowance);
+        plan = new SystemPlan(swarm, allowance);
         for (int i = 0; i < members; i++)
         {
             add(new SimulatedMember(world, plan, i));
@@ -95,12 +121,37 @@ public final class SimulatedSystem
         }
         for (int i = 0; i < swarm.getInt(SwarmSetting.REPLICAS); i++)
         {
-            replicas.add(add(new SimulatedReplica(world, plan, i, random.nextInt(gateways + 1))));
+            replicas.add(add(new SimulatedReplica(
+                world, plan, i, random.nextInt(gateways + 1), machines, digestInterval)));
         }
         for (int i = 0; i < swarm.getInt(SwarmSetting.CLIENTS); i++)
         {
-            clients.add(add(new SimulatedClient(world, plan, i, requests.apply(i))));
+            addClient(i, requests.apply(i));
         }
+    }
+
+    /**
+     * Adds a client to a system that may be running. It is not started.
+     *
+     * @param index    of the client, from 0, that no client has; its client id is one more.
+     * @param requests that its user sends.
+     * @return the client.
+     */
+    public SimulatedClient addClient(final int index, final RequestSource requests)
+    {
+        final SimulatedClient client = add(new SimulatedClient(world, plan, index, requests));
+        clients.add(client);
+        return client;
+    }
+
+    /**
+     * Has nodes check the settings as they do when they start.
+     *
+     * @throws IllegalArgumentException in one line that names the setting.
+     */
+    public void checkSettings()
+    {
+        plan.check();
     }
 
     /** Hosts, members first. */

@@ -21,6 +21,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.agrona.ErrorHandler;
+
 import io.lockstep.client.ClientContext;
 import io.lockstep.gateway.GatewayChannels;
 import io.lockstep.gateway.GatewayContext;
@@ -146,6 +148,20 @@ final class SystemPlan
     String[] gatewayIngressChannels()
     {
         return IntStream.rangeClosed(1, gateways).mapToObj(SystemPlan::ingressChannel).toArray(String[]::new);
+    }
+
+    /** Has nodes check the settings as they do when they start. */
+    void check()
+    {
+        final ErrorHandler refusing = (error) ->
+        {
+            throw new IllegalArgumentException(error);
+        };
+        final Runnable nothing = () -> {};
+        member(0).errorHandler(refusing).terminationHook(nothing).conclude();
+        gateway(1).errorHandler(refusing).terminationHook(nothing).conclude();
+        replica(gateways).machineFactory(PrefixMachine::new)
+            .errorHandler(refusing).terminationHook(nothing).conclude();
     }
 
     /** What has no name among the settings of a node. */

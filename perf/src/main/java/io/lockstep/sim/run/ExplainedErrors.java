@@ -29,7 +29,7 @@ import io.lockstep.sim.node.SimulatedSystem;
  * <p>
  * Threading: the simulation's.
  */
-final class ExplainedErrors implements Allowance
+public final class ExplainedErrors implements Allowance
 {
     /**
      * A host lost power, somebody who is asked at a start was away, a snapshot will be tried again, a leader ends for
@@ -50,7 +50,7 @@ final class ExplainedErrors implements Allowance
      *
      * @param isDamaging whether the network changes what it carries: then nodes hear what nobody said, and may say so.
      */
-    ExplainedErrors(final boolean isDamaging)
+    public ExplainedErrors(final boolean isDamaging)
     {
         this.isDamaging = isDamaging;
     }

@@ -61,7 +61,7 @@ final class PlannedRequests implements RequestSource
     }
 
     @Override
-    public void taken()
+    public void taken(final long requestId)
     {
         next++;
     }

@@ -28,18 +28,23 @@ import io.lockstep.sim.check.Violation;
  * <p>
  * Threading: the simulation's. Errors: none is thrown; after a violation nothing more is heard.
  */
-final class Witness implements Events
+public final class Witness implements Events
 {
     private final Events judge;
     private Violation violation;
 
-    Witness(final Events judge)
+    /**
+     * A witness of a run that has not begun.
+     *
+     * @param judge that throws {@link Violation}s.
+     */
+    public Witness(final Events judge)
     {
         this.judge = judge;
     }
 
     /** What ended the run, null if nothing has. */
-    Violation violation()
+    public Violation violation()
     {
         return violation;
     }

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim;
+
+import io.lockstep.sim.net.Disturbance;
+
+/**
+ * Links that nothing passes, until it ends.
+ * <p>
+ * Threading: that of its {@link TestSequencer}.
+ */
+public final class TestCut
+{
+    private final TestRun run;
+    private final Disturbance cut;
+
+    TestCut(final TestRun run, final Disturbance cut)
+    {
+        this.run = run;
+        this.cut = cut;
+    }
+
+    /** The links carry again. A second call does nothing. */
+    public void end()
+    {
+        run.requireUse();
+        cut.end();
+    }
+}
