@@ -33,11 +33,18 @@ import java.util.stream.Stream;
 
 import org.agrona.IoUtil;
 
+import io.lockstep.sim.plan.FaultPlan;
+import io.lockstep.sim.plan.PlanMode;
+import io.lockstep.sim.plan.Swarm;
+import io.lockstep.sim.plan.Workload;
+
 /**
  * Tests the tests: plants a bug by a patch, and counts the seeds until a run fails.
  * <p>
- * Seeds are run with the patch from several places on. One that fails counts if the same seed holds without the patch:
- * then the bug is what failed it. Other seeds are passed over, but counted among those that it took.
+ * Seeds are run with the patch from several places on. One that fails counts if the same seed holds without the patch,
+ * and holds as well with {@value #CONTROLS} other schedules of the same settings, faults and workload: a bug changes
+ * what happens when, so a run near the edge could fail by that alone. Other seeds are passed over, but counted among
+ * those that it took.
  * <p>
  * Threading: one thread. Errors: {@link IllegalArgumentException} in one line where there is no checkout, no compiler
  * or no such patch, and for a patch that does not fit or does not compile.
@@ -49,6 +56,8 @@ public final class BugHunt
 
     private static final String DIRECTORY = "perf/bugs";
     private static final String SUFFIX = ".patch";
+    private static final int CONTROLS = 3;
+    private static final long CONTROL_DISTANCE = 1_000_000_000;
     private static final long START_DISTANCE = 1_000_000;
     private static final long NOT_FOUND = Long.MAX_VALUE;
     private static final String SEPARATOR = " | ";
@@ -216,7 +225,29 @@ public final class BugHunt
 
     private boolean holdsUnpatched(final long seed)
     {
-        return holdsUnpatched.computeIfAbsent(seed, (key) -> null == broken(key));
+        return holdsUnpatched.computeIfAbsent(seed, BugHunt::holds);
+    }
+
+    /** Does a seed hold in the program of this class, and what it draws with other schedules too. */
+    private static boolean holds(final long seed)
+    {
+        if (null != broken(seed))
+        {
+            return false;
+        }
+        final Swarm drawn = Simulation.drawn(seed);
+        final FaultPlan faults = FaultPlan.of(drawn, PlanMode.RECOVER);
+        final Workload workload = Workload.of(drawn);
+        for (int i = 1; i <= CONTROLS; i++)
+        {
+            final Swarm other = Swarm.parse(
+                drawn.toString().replaceFirst("^seed=-?\\d+", "seed=" + (seed + i * CONTROL_DISTANCE)));
+            if (null != new Simulation(other, faults, workload).run().violation())
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String call(final Method broken, final long seed) throws ReflectiveOperationException
