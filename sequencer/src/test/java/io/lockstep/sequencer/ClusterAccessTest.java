@@ -162,11 +162,8 @@ class ClusterAccessTest
         final TestCluster cluster, final CredentialsSupplier credentials, final String problem)
     {
         assertThrows(AuthenticationException.class, () -> cluster.tryConnect(credentials));
-        synchronized (cluster.errors)
-        {
-            final String last = cluster.errors.get(cluster.errors.size() - 1).getMessage();
-            assertTrue(last.contains(problem), last);
-        }
+        final String last = cluster.errors.get(cluster.errors.size() - 1).getMessage();
+        assertTrue(last.contains(problem), last);
     }
 
     private static AdminResponseCode askForSnapshot(final TestCluster cluster, final Path key)

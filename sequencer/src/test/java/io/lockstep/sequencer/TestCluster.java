@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -69,7 +70,8 @@ final class TestCluster implements AutoCloseable
     private static final int PORT_BASES = 100;
     private static final int STREAM_ID = 5;
 
-    final List<Throwable> errors = new ArrayList<>();
+    /** Tests read it while members tell. */
+    final List<Throwable> errors = new CopyOnWriteArrayList<>();
     final AtomicInteger terminations = new AtomicInteger();
     final List<SequencerNode> nodes = new ArrayList<>();
     final MediaDriver clientDriver;
@@ -277,30 +279,21 @@ final class TestCluster implements AutoCloseable
 
     boolean hasError(final String start)
     {
-        synchronized (errors)
-        {
-            return errors.stream().anyMatch((ex) -> ex.getMessage().startsWith(start));
-        }
+        return errors.stream().anyMatch((ex) -> ex.getMessage().startsWith(start));
     }
 
     int errorCount()
     {
-        synchronized (errors)
-        {
-            return errors.size();
-        }
+        return errors.size();
     }
 
     List<LockstepException> fatalErrors()
     {
-        synchronized (errors)
-        {
-            return errors.stream()
-                .filter((ex) -> ex instanceof LockstepException)
-                .map((ex) -> (LockstepException)ex)
-                .filter((ex) -> LockstepException.Severity.FATAL == ex.severity())
-                .collect(Collectors.toList());
-        }
+        return errors.stream()
+            .filter((ex) -> ex instanceof LockstepException)
+            .map((ex) -> (LockstepException)ex)
+            .filter((ex) -> LockstepException.Severity.FATAL == ex.severity())
+            .collect(Collectors.toList());
     }
 
     @Override
@@ -334,10 +327,7 @@ final class TestCluster implements AutoCloseable
             }
             if (!(ex instanceof AeronException) || AeronException.Category.WARN != ((AeronException)ex).category())
             {
-                synchronized (errors)
-                {
-                    errors.add(ex);
-                }
+                errors.add(ex);
             }
         };
     }

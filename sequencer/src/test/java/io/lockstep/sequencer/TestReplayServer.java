@@ -55,13 +55,7 @@ final class TestReplayServer implements AutoCloseable
         this.port = port;
         journal = JournalTool.open(directory, TestFiles.MAX_BLOCK_LENGTH);
         aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(cluster.clientDriver.aeronDirectoryName()));
-        final ErrorHandler errorHandler = (ex) ->
-        {
-            synchronized (cluster.errors)
-            {
-                cluster.errors.add(ex);
-            }
-        };
+        final ErrorHandler errorHandler = cluster.errors::add;
         runner = new AgentRunner(new BackoffIdleStrategy(), errorHandler, null, new ReplayServer(
             new ReplayServerContext()
                 .transport(new AeronTransport(aeron))
