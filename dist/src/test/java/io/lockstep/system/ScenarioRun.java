@@ -29,6 +29,7 @@ import io.lockstep.perf.system.Hosts;
 import io.lockstep.perf.system.NodeProcess;
 import io.lockstep.perf.system.ProcessSystem;
 import io.lockstep.perf.system.SystemShape;
+import io.lockstep.runtime.ExitCode;
 
 /** A scenario under way: the system, what is down or paused in it, who is meant by a word, and what happened when. */
 final class ScenarioRun implements AutoCloseable
@@ -37,6 +38,9 @@ final class ScenarioRun implements AutoCloseable
     static final long END_LIMIT_S = 60;
 
     private static final String EXCEPT = "not:";
+    private static final int GAVE_WAY_STATUS = ExitCode.CLUSTER.code();
+    private static final String GAVE_WAY = "another leader is needed";
+    private static final int GAVE_WAY_LIMIT = 3;
     private static final long AWAIT_LIMIT_NS = TimeUnit.SECONDS.toNanos(90);
     private static final List<String> JVM_OPTIONS = List.of(
         "-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData",
@@ -50,6 +54,7 @@ final class ScenarioRun implements AutoCloseable
     private final Path directory;
     private final long startNs = System.nanoTime();
     private ProcessSystem system;
+    private int gaveWayCount;
 
     ScenarioRun(final Path directory, final long seed)
     {
@@ -177,12 +182,29 @@ final class ScenarioRun implements AutoCloseable
         return aliases.getOrDefault(word, List.of(word));
     }
 
-    /** Fails if something ended that nobody asked to. */
+    /**
+     * Fails if something ended that nobody asked to. A leader that gave way is started again as by its service manager,
+     * a few times in a scenario.
+     */
     void checkAlive()
     {
-        if (null != system)
+        if (null == system)
         {
-            system.nodes().forEach((each) -> require(!each.hasEndedByItself(), "ended by itself: " + each));
+            return;
+        }
+        for (final NodeProcess each : List.copyOf(system.nodes()))
+        {
+            if (each.hasEndedByItself())
+            {
+                require(
+                    GAVE_WAY_STATUS == each.exitStatus() && each.printed().contains(GAVE_WAY) &&
+                        ++gaveWayCount <= GAVE_WAY_LIMIT,
+                    "ended by itself: " + each);
+                say("gave way, is started again: " + each);
+                say(each.tail().lines().reduce((first, last) -> last).orElse(""));
+                paused.remove(each.name());
+                system.start(each.name());
+            }
         }
     }
 

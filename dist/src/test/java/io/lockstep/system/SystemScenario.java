@@ -73,7 +73,8 @@ import io.lockstep.perf.system.ProcessSystem;
  *   stop                        ends everything in order
  *   check [MINIMUM]             the judge over all histories and journals; at least so many were applied
  * </pre>
- * Whatever ends without having been asked fails the scenario.
+ * Whatever ends without having been asked fails the scenario, but for a leader that gives way since a member has voted
+ * ahead of its term: it is started again, as by its service manager, a few times in a scenario.
  */
 final class SystemScenario implements AutoCloseable
 {
