@@ -38,6 +38,7 @@ public final class ExplainedErrors implements Allowance
     private static final Pattern EXPLAINED = Pattern.compile(
         "unforced segment dropped: .*|torn tail cut: .*|journals not compared, no answer: .*" +
         "|snapshot (postponed|not taken), journal is not forced in time: .*" +
+        "|snapshot not taken, the term of what was replayed is not committed yet: .*" +
         "|snapshot postponed, the cluster is not ready for it: .*|snapshot failed, it is tried again: .*" +
         "|member has voted in a later term, another leader is needed: .*" +
         "|too few members have room, .*|members have room again, .*|ERROR - Cluster log must be contiguous .*");

@@ -236,6 +236,12 @@ public final class SequencerService implements ClusteredService
         idleStrategy.reset();
         while (journalAgent.forcedBlock() < blockNumber)
         {
+            if (!isCommitted.getAsBoolean() && journalAgent.isHeldBack(blockNumber))
+            {
+                // What would let it go on comes behind this in the log.
+                throw new LockstepException(LockstepException.Severity.WARN,
+                    "snapshot not taken, the term of what was replayed is not committed yet: block=" + blockNumber);
+            }
             if (clock.nanoTime() - deadlineNs > 0)
             {
                 throw new LockstepException(LockstepException.Severity.WARN,

@@ -198,6 +198,18 @@ public final class JournalAgent implements Agent, EventPoller.Handler<BlockEvent
     }
 
     /**
+     * Is a block on the device, and only kept from counting as such because the term in which it was replayed is not
+     * committed yet. Any thread.
+     *
+     * @param blockNumber of the block.
+     * @return true if so.
+     */
+    public boolean isHeldBack(final long blockNumber)
+    {
+        return journal.forcedBlockNumber() >= blockNumber && journal.lastAttestable() < blockNumber;
+    }
+
+    /**
      * A snapshot was taken or loaded. Retention keeps everything behind the one before it, from which the cluster may
      * have to start again.
      *

@@ -154,6 +154,36 @@ class SequencerServiceTest
     }
 
     @Test
+    void shouldNotWaitWithASnapshotForWhatComesBehindItInTheLog()
+    {
+        final boolean[] isCommitted = {true};
+        service.committed(() -> isCommitted[0]);
+        journalAgent.committed(() -> isCommitted[0]);
+        idle = () ->
+        {
+            nowNs++;
+            journal();
+        };
+        service.start(cluster, null, -1);
+        term(1);
+        stamp(1, 3);
+        journal();
+        isCommitted[0] = false;
+        stamp(4, 6);
+
+        final LockstepException ex = assertThrows(LockstepException.class, () -> service.takeSnapshot(this::store));
+
+        assertEquals(LockstepException.Severity.WARN, ex.severity());
+        assertEquals(
+            "snapshot not taken, the term of what was replayed is not committed yet: block=6", ex.getMessage());
+        assertTrue(nowNs < DEADLINE_NS / 10, "waited: " + nowNs);
+        assertEquals(List.of(), snapshot);
+        isCommitted[0] = true;
+        service.takeSnapshot(this::store);
+        assertTrue(snapshot.size() > 1);
+    }
+
+    @Test
     void shouldWaitForRoomByTheClusterIdleStrategy()
     {
         service.start(cluster, null, -1);
