@@ -30,6 +30,7 @@ final class Liveness extends Invariant
 {
     /** So often within the limit it is looked. */
     private static final int LOOKS = 32;
+    private static final long NONE = -1;
 
     private final Long2ObjectHashMap<Client> clientsById = new Long2ObjectHashMap<>();
     private final List<Client> clients = new ArrayList<>();
@@ -41,6 +42,7 @@ final class Liveness extends Invariant
     private long healedNs;
     private long limitNs;
     private long nextLookNs;
+    private long answeredSequence = NONE;
 
     Liveness(final Ledger ledger)
     {
@@ -124,19 +126,27 @@ final class Liveness extends Invariant
         }
     }
 
-    /** Is nothing owed any more: all answered, all replicas of the core at the head. */
+    /**
+     * Is nothing owed any more: all answered, and all replicas of the core where the head was then. It goes on: with
+     * ticks for ever.
+     */
     boolean isSettled()
     {
         for (final Client each : clients)
         {
             if (isInCore(each.host) && 0 != each.openCount)
             {
+                answeredSequence = NONE;
                 return false;
             }
         }
+        if (NONE == answeredSequence)
+        {
+            answeredSequence = ledger.releasedSequence();
+        }
         for (final int host : core)
         {
-            if (Invariants.isReplica(host) && applied.get(host) < ledger.releasedSequence())
+            if (Invariants.isReplica(host) && applied.get(host) < answeredSequence)
             {
                 return false;
             }

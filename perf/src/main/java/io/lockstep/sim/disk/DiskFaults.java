@@ -41,6 +41,7 @@ public final class DiskFaults
     private int keptLength;
     private boolean isForgetful = true;
     private boolean isLying;
+    private boolean hasLied;
     private long loseAt = NEVER;
     private long misdirectAt = NEVER;
     private long misdirectTo;
@@ -149,6 +150,7 @@ public final class DiskFaults
     public DiskFaults isLying(final boolean value)
     {
         isLying = value;
+        hasLied |= value;
         return this;
     }
 
@@ -260,6 +262,18 @@ public final class DiskFaults
     boolean isForgetful()
     {
         return isForgetful;
+    }
+
+    /**
+     * Has the device lied since this was asked the last time: what it lost then is nobody's fault.
+     *
+     * @return true if so.
+     */
+    public boolean takeLied()
+    {
+        final boolean result = hasLied;
+        hasLied = isLying;
+        return result;
     }
 
     boolean isLying()

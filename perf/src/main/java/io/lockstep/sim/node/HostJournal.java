@@ -111,6 +111,10 @@ public final class HostJournal
         if (LifeEnd.POWER_LOST == end)
         {
             disk.powerLoss(random);
+            if (storage.faults().takeLied())
+            {
+                events.onJournalLost(host, 0);
+            }
         }
         else
         {

@@ -39,7 +39,7 @@ public final class Swarm
     private static final double[] TIGHTNESS = {0, 0.05, 0.25, 0.75};
     private static final double USUAL_CHANCE = 0.7;
     private static final long REPLAY_RATE_MIN = 256 * 1024;
-    private static final long HELD_WINDOW_MIN = 16;
+    private static final long HELD_WINDOW_MIN = 64;
     private static final long SLACK_NS = 1_000_000;
     private static final double KIND_CHANCE = 0.3;
     private static final int MAX_WEIGHT = 5;
@@ -232,14 +232,15 @@ public final class Swarm
     }
 
     /**
-     * Time that all requests take if one client sends them, each not before those in flight are answered.
+     * Time that all requests take if one client sends them, each not before those in flight are answered, and as many
+     * at a time as blocks in flight have room for.
      *
      * @return simulated time in ns.
      */
     public long workNs()
     {
         return 4 * roundTripNs(values) * get(SwarmSetting.RUN_REQUESTS) /
-            Math.min(get(SwarmSetting.IN_FLIGHT), get(SwarmSetting.CLIENT_WINDOW));
+            Math.min(inBlocks(values), Math.min(get(SwarmSetting.IN_FLIGHT), get(SwarmSetting.CLIENT_WINDOW)));
     }
 
     /**
@@ -459,11 +460,16 @@ public final class Swarm
             of(values, SwarmSetting.CLIENTS) * Math.min(
                 of(values, SwarmSetting.IN_FLIGHT), of(values, SwarmSetting.CLIENT_WINDOW)),
             of(values, SwarmSetting.RUN_REQUESTS));
+        return roundTripNs(values) * (inFlight / inBlocks(values));
+    }
+
+    /** Messages of the longest kind that are under way from a gateway at most. */
+    private static long inBlocks(final long[] values)
+    {
         final long room = legal(values, SwarmSetting.GATEWAY_BLOCK, of(values, SwarmSetting.GATEWAY_BLOCK)) -
             BlockDescriptor.HEADER_LENGTH;
-        final long inBlock = Math.max(
+        return of(values, SwarmSetting.BLOCKS_IN_FLIGHT) * Math.max(
             1, room / BlockDescriptor.entryLength((int)of(values, SwarmSetting.MESSAGE_MAX)));
-        return roundTripNs(values) * (inFlight / (inBlock * of(values, SwarmSetting.BLOCKS_IN_FLIGHT)));
     }
 
     private static long longestRecord(final long[] values)

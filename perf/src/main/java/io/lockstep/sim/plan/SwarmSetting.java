@@ -106,7 +106,7 @@ public enum SwarmSetting
     /** {@code held.length}, for eight of the longest blocks at least. */
     HELD_LENGTH(Kind.LIMIT, Unit.BYTES, 256 * Size.KIB, 1, 64 * Size.KIB, 256 * Size.KIB, 1 * Size.KIB * Size.KIB),
     /** {@code held.window}, twice the blocks in flight at least. */
-    HELD_WINDOW(Kind.LIMIT, Unit.COUNT, 256, 2, 16, 256, 1024),
+    HELD_WINDOW(Kind.LIMIT, Unit.COUNT, 256, 2, 64, 256, 1024),
     /** {@code outcome.timeout}. */
     OUTCOME_TIMEOUT(Kind.LIMIT, Unit.TIME, 100 * Size.MS, 10 * Size.MS, 50 * Size.MS, 100 * Size.MS, 1 * Size.S),
     /** {@code gap.settle} of gateways. */

@@ -24,8 +24,8 @@ import io.lockstep.sim.check.CheckSettings;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.Invariants;
 import io.lockstep.sim.check.Violation;
+import io.lockstep.sim.node.SimulatedClient;
 import io.lockstep.sim.node.SimulatedHost;
-import io.lockstep.sim.node.SimulatedReplica;
 import io.lockstep.sim.node.SimulatedSystem;
 import io.lockstep.sim.plan.FaultKind;
 import io.lockstep.sim.plan.FaultPlan;
@@ -180,18 +180,8 @@ public final class Simulation
 
     private boolean isSettled()
     {
-        if (!isHealed || !invariants.isSettled() || !system.clients().stream().allMatch((each) -> each.isDone()))
-        {
-            return false;
-        }
-        for (final SimulatedReplica each : system.replicas())
-        {
-            if (!each.isLive() || each.lastSequence() < invariants.releasedSequence())
-            {
-                return false;
-            }
-        }
-        return true;
+        return isHealed && invariants.isSettled() &&
+            system.clients().stream().allMatch(SimulatedClient::isDone);
     }
 
     private String state()
