@@ -276,6 +276,7 @@ public final class TestSequencerContext<M extends StateMachine>
     private static Swarm usual(final long seed)
     {
         return Swarm.usual(seed).with(SwarmSetting.CLIENTS, 0).with(SwarmSetting.AERON_FLAWS, 0)
+            .with(SwarmSetting.CLOCK_OFFSET, 0).with(SwarmSetting.CLOCK_RATE, 0)
             .with(SwarmSetting.SESSIONS, CLIENTS_LIMIT).with(SwarmSetting.CLIENTS_LIMIT, CLIENTS_LIMIT);
     }
 

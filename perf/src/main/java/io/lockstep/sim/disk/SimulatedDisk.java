@@ -76,6 +76,16 @@ public final class SimulatedDisk
     }
 
     /**
+     * Bytes that reach it whole or not at all.
+     *
+     * @return a power of two.
+     */
+    public int sectorLength()
+    {
+        return pool.sectorLength();
+    }
+
+    /**
      * Makes a directory on it.
      *
      * @param description what to call it in messages.

@@ -399,6 +399,16 @@ public final class LogModel
     }
 
     /**
+     * Members of the cluster, running or not.
+     *
+     * @return count.
+     */
+    public int memberCount()
+    {
+        return logs.length;
+    }
+
+    /**
      * Messages sent so far.
      *
      * @return count.

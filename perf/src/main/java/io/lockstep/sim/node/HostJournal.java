@@ -41,14 +41,16 @@ public final class HostJournal
     private final String name;
     private final Events events;
     private final int host;
+    private final int sectorLength;
     private SimulatedDisk disk;
     private SimulatedStorage storage;
     private final JournalWatch watch;
 
-    HostJournal(final Events events, final int host, final String name)
+    HostJournal(final SimulatedWorld world, final int host, final String name)
     {
         this.name = name;
-        this.events = events;
+        events = world.events();
+        sectorLength = world.sectorLength();
         this.host = host;
         newDisk();
         watch = new JournalWatch(events, host);
@@ -134,7 +136,7 @@ public final class HostJournal
 
     private void newDisk()
     {
-        disk = new SimulatedDisk(host);
+        disk = new SimulatedDisk(host, sectorLength);
         storage = disk.newStorage(name + "/journal");
     }
 }

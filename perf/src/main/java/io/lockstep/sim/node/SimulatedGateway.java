@@ -59,7 +59,7 @@ public final class SimulatedGateway extends SimulatedHost
         super(world, Hosts.FIRST_GATEWAY + index, "gateway-" + (index + 1), StopRule.GATEWAY);
         this.plan = plan;
         gatewayId = index + 1;
-        disk = new HostJournal(world.events(), host(), name());
+        disk = new HostJournal(world, host(), name());
     }
 
     @Override

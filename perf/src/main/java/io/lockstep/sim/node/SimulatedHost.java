@@ -61,6 +61,7 @@ public abstract class SimulatedHost
     private final StopRule transportRule;
     private final SeededRandom random;
     private final SimulatedClock clock;
+    private final int clockRate;
     private Scheduler.Task step;
     private final List<Agent> agents = new ArrayList<>();
     private final AtomicCounter cycles =
@@ -93,6 +94,8 @@ public abstract class SimulatedHost
         this.name = name;
         random = world.random().split("node." + host);
         clock = world.newClock(random);
+        clockRate = world.newClockRate(random);
+        drift(0);
     }
 
     /** Host of the node. */
@@ -129,6 +132,17 @@ public abstract class SimulatedHost
     public final SimulatedClock clock()
     {
         return clock;
+    }
+
+    /**
+     * Its clock runs faster or slower from now on.
+     *
+     * @param ppm millionths beyond the rate that is its own, as far as a clock drifts at all.
+     */
+    public final void drift(final int ppm)
+    {
+        clock.drift(Math.max(
+            -SimulatedClock.DRIFT_LIMIT_PPM, Math.min(SimulatedClock.DRIFT_LIMIT_PPM, clockRate + ppm)));
     }
 
     /** Disk and journal of the host, null if it has none. */

@@ -81,7 +81,7 @@ public final class SimulatedMember extends SimulatedHost
     {
         super(world, memberId, "member-" + memberId, StopRule.MEMBER);
         this.plan = plan;
-        disk = new HostJournal(world.events(), memberId, name());
+        disk = new HostJournal(world, memberId, name());
     }
 
     @Override

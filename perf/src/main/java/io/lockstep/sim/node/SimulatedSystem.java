@@ -108,7 +108,7 @@ public final class SimulatedSystem
         network = newNetwork(random);
         final int members = swarm.getInt(SwarmSetting.MEMBERS);
         log = new LogModel(logSettings(members), scheduler, random, new NetworkLinks(network));
-        world = new SimulatedWorld(random, scheduler, network, log, members, events);
+        world = new SimulatedWorld(swarm, random, scheduler, network, log, events);
         plan = new SystemPlan(swarm, allowance);
         for (int i = 0; i < members; i++)
         {

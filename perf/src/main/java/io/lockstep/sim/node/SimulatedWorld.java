@@ -23,6 +23,8 @@ import io.lockstep.sim.log.LogModel;
 import io.lockstep.sim.log.MemberLog;
 import io.lockstep.sim.net.SimulatedNetwork;
 import io.lockstep.sim.net.SimulatedTransport;
+import io.lockstep.sim.plan.Swarm;
+import io.lockstep.sim.plan.SwarmSetting;
 import io.lockstep.sim.time.Scheduler;
 import io.lockstep.sim.time.SeededRandom;
 import io.lockstep.sim.time.SimulatedClock;
@@ -37,6 +39,7 @@ public final class SimulatedWorld
 {
     private static final long START_SPREAD_NS = 3_600_000_000_000L;
 
+    private final Swarm swarm;
     private final SeededRandom random;
     private final Scheduler scheduler;
     private final SimulatedNetwork network;
@@ -51,24 +54,25 @@ public final class SimulatedWorld
     /**
      * A world in which nothing has happened.
      *
+     * @param swarm     settings of the run.
      * @param random    of the simulation.
      * @param scheduler of it.
      * @param network   of it.
      * @param log       of the cluster.
-     * @param memberCount in the cluster.
      * @param events    told of everything; must not throw.
      */
     public SimulatedWorld(
+        final Swarm swarm,
         final SeededRandom random,
         final Scheduler scheduler,
         final SimulatedNetwork network,
         final LogModel log,
-        final int memberCount,
         final Events events)
     {
+        this.swarm = swarm;
         this.log = log;
-        writtenPositions = new long[memberCount];
-        forcedPositions = new long[memberCount];
+        writtenPositions = new long[log.memberCount()];
+        forcedPositions = new long[log.memberCount()];
         this.random = random;
         this.scheduler = scheduler;
         this.network = network;
@@ -140,10 +144,28 @@ public final class SimulatedWorld
         return network.transport(host, errorHandler);
     }
 
+    /** The clock of a machine: monotonic time from anywhere, wall time as right as the settings have it. */
     SimulatedClock newClock(final SeededRandom ofNode)
     {
         return new SimulatedClock(
-            scheduler, ofNode.nextLong(0, START_SPREAD_NS), SimulatedClock.EPOCH_START_NS, 0);
+            scheduler,
+            ofNode.nextLong(0, START_SPREAD_NS),
+            SimulatedClock.EPOCH_START_NS +
+                ofNode.split("offset").nextLong(0, swarm.get(SwarmSetting.CLOCK_OFFSET) + 1),
+            0);
+    }
+
+    /** What a machine's clock is wrong by when nothing is wrong with it, in millionths: two differ by the setting. */
+    int newClockRate(final SeededRandom ofNode)
+    {
+        final int most = swarm.getInt(SwarmSetting.CLOCK_RATE);
+        return ofNode.split("rate").nextInt(most + 1) - most / 2;
+    }
+
+    /** What a device writes whole or not at all, in bytes. */
+    int sectorLength()
+    {
+        return swarm.getInt(SwarmSetting.SECTOR);
     }
 
     PooledCounters counters(final int host)

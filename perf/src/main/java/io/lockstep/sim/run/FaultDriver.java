@@ -93,7 +93,7 @@ final class FaultDriver
         {
             isDown[each.host()] = false;
             each.slow(-1);
-            each.clock().drift(0);
+            each.drift(0);
             if (null != each.disk())
             {
                 each.disk().disk().capacity(Long.MAX_VALUE);
@@ -173,8 +173,7 @@ final class FaultDriver
                 break;
 
             case CLOCK_DRIFT:
-                forEach(
-                    fault, (host) -> host.clock().drift((int)fault.amount()), (host) -> host.clock().drift(0));
+                forEach(fault, (host) -> host.drift((int)fault.amount()), (host) -> host.drift(0));
                 break;
 
             default:

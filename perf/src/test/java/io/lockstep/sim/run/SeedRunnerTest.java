@@ -178,7 +178,7 @@ class SeedRunnerTest
     {
         return new RunPlan(
             Swarm.parse("seed=" + seed + ",members=1,gateways=1,clients=2,replicas=1,run.duration=500ms," +
-                "run.requests=50,open.check=1"),
+                "run.requests=50,open.check=1,clock.offset=0s,clock.rate=0"),
             FAILING == seed ? HARMFUL : HARMLESS);
     }
 
