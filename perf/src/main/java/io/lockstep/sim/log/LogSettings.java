@@ -145,7 +145,8 @@ public final class LogSettings
     /**
      * Lengths of the log.
      *
-     * @param termBuffer of a term buffer, a power of two, at least 64 KiB.
+     * @param termBuffer of a term buffer, a power of two, at least 4 KiB and above the longest entry. Aeron's are at
+     *                   least 64 KiB, more than a short run fills.
      * @param segment    of a segment file, a multiple of the term buffer's: the unit of purging.
      * @param unrecorded bytes that a leader may append beyond what its archive has recorded, and a gateway may offer
      *                   beyond what its leader has read.
@@ -153,7 +154,7 @@ public final class LogSettings
      */
     public LogSettings lengths(final int termBuffer, final int segment, final int unrecorded)
     {
-        if (Integer.bitCount(termBuffer) != 1 || termBuffer < 64 * 1024 || segment % termBuffer != 0)
+        if (Integer.bitCount(termBuffer) != 1 || termBuffer < 4 * 1024 || segment % termBuffer != 0)
         {
             throw new IllegalArgumentException("termBuffer=" + termBuffer + " segment=" + segment + " do not fit");
         }

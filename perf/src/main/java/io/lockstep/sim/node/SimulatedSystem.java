@@ -54,6 +54,7 @@ public final class SimulatedSystem
     private static final long STATUS_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(4);
     private static final long STARTUP_CANVASS_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long WRITE_NS = TimeUnit.MICROSECONDS.toNanos(10);
+    private static final int LOG_WINDOW = 32 * 1024;
     private static final double MILLE = 1000.0;
 
     private final Swarm swarm;
@@ -253,14 +254,15 @@ public final class SimulatedSystem
         }
     }
 
-    /** Asks the leader for a snapshot, if there is one. */
-    public void requestSnapshot()
+    /**
+     * Asks the leader for a snapshot.
+     *
+     * @return false if there is no leader, or it takes one already.
+     */
+    public boolean tryRequestSnapshot()
     {
         final int leader = log.leader();
-        if (leader >= 0)
-        {
-            new SimulatedClusterView(log, leader).tryRequestSnapshot();
-        }
+        return leader >= 0 && new SimulatedClusterView(log, leader).tryRequestSnapshot();
     }
 
     private <T extends SimulatedHost> T add(final T host)
@@ -297,6 +299,8 @@ public final class SimulatedSystem
             .device(
                 swarm.is(SwarmSetting.DURABLE), WRITE_NS, swarm.get(SwarmSetting.FORCE_LATENCY),
                 2 * swarm.get(SwarmSetting.FORCE_LATENCY) + 1);
+        final int segmentLength = swarm.getInt(SwarmSetting.LOG_SEGMENT);
+        settings.lengths(segmentLength, segmentLength, LOG_WINDOW);
         if (swarm.is(SwarmSetting.AERON_FLAWS))
         {
             settings.flaws(LogFlaw.ofAeron());

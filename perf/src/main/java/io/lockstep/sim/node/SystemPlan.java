@@ -47,6 +47,8 @@ final class SystemPlan
     private static final int STREAM_PORT = 21100;
     private static final int REPLAY_PORT = 21200;
     private static final int APP_VERSION = 1;
+    /** A fiftieth of the real one, as other times. */
+    private static final long KEEP_INTERVAL_NS = 20_000_000;
 
     private final Swarm swarm;
     private final int members;
@@ -91,7 +93,9 @@ final class SystemPlan
         own.setProperty("lockstep.cluster.member.id", Integer.toString(memberId));
         own.setProperty("lockstep.sequencer.dir", "simulated");
         own.setProperty("lockstep.cluster.authorised.keys", "simulated");
-        return SequencerContext.from(new Settings(own, SOURCE));
+        final SequencerContext ctx = SequencerContext.from(new Settings(own, SOURCE));
+        ctx.housekeeping().keepIntervalNs(KEEP_INTERVAL_NS);
+        return ctx;
     }
 
     GatewayContext gateway(final int gatewayId)

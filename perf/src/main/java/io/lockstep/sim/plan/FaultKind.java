@@ -70,8 +70,8 @@ public enum FaultKind
     SLOW_SERVICE(Target.MEMBER, Harm.NONE),
     /** A snapshot is asked for. */
     SNAPSHOT(Target.LEADER, Harm.NONE),
-    /** The log is purged as far as the rules of production let it. */
-    PURGE(Target.MEMBER, Harm.NONE),
+    /** Two snapshots are taken, one after the other, so that the log is purged as far as the rules let it. */
+    PURGE(Target.LEADER, Harm.NONE),
     /** The log counts what members of an older term hold, for the duration (aeron issue 2147). */
     STALE_TERM(Target.LOG, Harm.ANYBODY),
     /** The member loses power, and its log ends in half a write. */

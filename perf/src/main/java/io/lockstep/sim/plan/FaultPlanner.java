@@ -134,7 +134,8 @@ final class FaultPlanner
                 return fault(kind, List.of(replica()), List.of());
 
             case LEADER:
-                return fault(kind, List.of(Fault.LEADER), List.of());
+                return FaultKind.PURGE == kind && !swarm.isPurging() ?
+                    null : fault(kind, List.of(Fault.LEADER), List.of());
 
             case LOG:
                 return 1 == members || !swarm.is(SwarmSetting.AERON_FLAWS) ? null : fault(kind, List.of(), List.of());

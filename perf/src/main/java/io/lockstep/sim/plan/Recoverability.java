@@ -27,6 +27,8 @@ import java.util.BitSet;
  * <li>At most a minority of the members loses anything that was forced, over the whole run: damaged at rest, lied to,
  * wiped. None does with one member. A commit that counted a member of an older term may leave any one of them with a
  * stream of its own, which stops it for good: it takes one place of that minority.</li>
+ * <li>Where the log is purged, all places of that minority are taken by whoever is away when it is: what was purged is
+ * held by a majority, which has to stay.</li>
  * <li>Where a block is released when a majority has written it, and not forced it, a loss of power damages. Where
  * journals force nothing, a force that fails damages, too.</li>
  * <li>At least one gateway loses nothing that was forced.</li>
@@ -44,6 +46,7 @@ public final class Recoverability
     private final Swarm swarm;
     private final BitSet damagedMembers = new BitSet();
     private final BitSet damagedGateways = new BitSet();
+    private final int outOfReach;
     private int damagedAnybody;
 
     /**
@@ -54,6 +57,7 @@ public final class Recoverability
     public Recoverability(final Swarm swarm)
     {
         this.swarm = swarm;
+        outOfReach = swarm.isPurging() ? swarm.minority() : 0;
     }
 
     /**
@@ -71,7 +75,7 @@ public final class Recoverability
         }
         if (FaultKind.Harm.ANYBODY == fault.kind().harm())
         {
-            if (damagedMembers.cardinality() + 1 > swarm.minority())
+            if (damagedMembers.cardinality() + outOfReach + 1 > swarm.minority())
             {
                 return "damages more than a minority of members: fault=" + fault;
             }
@@ -139,7 +143,7 @@ public final class Recoverability
             }
         }
         if (members.cardinality() > damagedMembers.cardinality() &&
-            members.cardinality() + damagedAnybody > swarm.minority())
+            members.cardinality() + damagedAnybody + outOfReach > swarm.minority())
         {
             return "damages more than a minority of members: fault=" + fault;
         }

@@ -44,6 +44,7 @@ public final class Swarm
     private static final double KIND_CHANCE = 0.3;
     private static final int MAX_WEIGHT = 5;
     private static final int HELD_BLOCKS = 8;
+    private static final int LOG_BLOCKS = 4;
     private static final String SEED = "seed";
     private static final String WEIGHT = "weight.";
 
@@ -232,6 +233,16 @@ public final class Swarm
     }
 
     /**
+     * May the log be purged, so that a member that is away for long does not find what it lacks.
+     *
+     * @return true if the log is kept for less than all of a run.
+     */
+    public boolean isPurging()
+    {
+        return get(SwarmSetting.LOG_RETAIN) < SwarmSetting.LOG_RETAIN.usual();
+    }
+
+    /**
      * Time that all requests take if one client sends them, each not before those in flight are answered, and as many
      * at a time as blocks in flight have room for.
      *
@@ -396,6 +407,9 @@ public final class Swarm
 
             case HELD_WINDOW:
                 return Math.max(HELD_WINDOW_MIN, 2 * of(values, SwarmSetting.BLOCKS_IN_FLIGHT));
+
+            case LOG_SEGMENT:
+                return LOG_BLOCKS * legal(values, SwarmSetting.BLOCK_MAX, of(values, SwarmSetting.BLOCK_MAX));
 
             case REPLAY_REQUESTERS:
                 return of(values, SwarmSetting.REPLICAS) + of(values, SwarmSetting.GATEWAYS) +

@@ -69,8 +69,10 @@ public enum SwarmSetting
     /** {@code snapshot.retry}. */
     SNAPSHOT_RETRY(Kind.LIMIT, Unit.TIME, 100 * Size.MS, 10 * Size.MS, 100 * Size.MS, 1 * Size.S),
     /** {@code log.retain}. */
-    LOG_RETAIN(Kind.LIMIT, Unit.BYTES, 1 * Size.KIB * Size.KIB, 0, 16 * Size.KIB, 128 * Size.KIB,
+    LOG_RETAIN(Kind.LIMIT, Unit.BYTES, 1 * Size.KIB * Size.KIB, 0, 4 * Size.KIB, 16 * Size.KIB,
         1 * Size.KIB * Size.KIB),
+    /** Length of the log's segments, for several of the longest blocks at least: the unit in which it is purged. */
+    LOG_SEGMENT(Kind.SHAPE, Unit.POWER, 64 * Size.KIB, 4 * Size.KIB, 4 * Size.KIB, 16 * Size.KIB, 64 * Size.KIB),
     /** {@code peers.interval}. */
     PEERS_INTERVAL(Kind.LIMIT, Unit.TIME, 10 * Size.MS, 1 * Size.MS, 10 * Size.MS, 100 * Size.MS),
     /** {@code peers.timeout}, above the interval. */

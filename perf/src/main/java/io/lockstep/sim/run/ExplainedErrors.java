@@ -43,8 +43,13 @@ public final class ExplainedErrors implements Allowance
         "|member has voted in a later term, another leader is needed: .*" +
         "|too few members have room, .*|members have room again, .*|ERROR - Cluster log must be contiguous .*");
 
+    /** Where the log is purged, a member that was away finds that it is too late. */
+    private static final Pattern OUT_OF_REACH = Pattern.compile(
+        "log of this member ends before the leader's begins, reseed it from a peer: .*");
+
     private final boolean isDamaging;
     private final boolean[] hasDiskFault = new boolean[SimulatedSystem.HOST_LIMIT];
+    private final boolean[] wasAway = new boolean[SimulatedSystem.HOST_LIMIT];
 
     /**
      * Nothing is explained yet.
@@ -62,12 +67,19 @@ public final class ExplainedErrors implements Allowance
         hasDiskFault[host] = true;
     }
 
+    /** The others may take a host for one that is down. */
+    void onAway(final int host)
+    {
+        wasAway[host] = true;
+    }
+
     @Override
     public boolean mayTell(final int host, final Throwable error)
     {
         return error instanceof AeronEvent ||
             isDamaging && StopReason.isEvent(error) ||
             hasDiskFault[host] && error instanceof LockstepException ||
+            wasAway[host] && OUT_OF_REACH.matcher(String.valueOf(error.getMessage())).matches() ||
             EXPLAINED.matcher(String.valueOf(error.getMessage())).matches();
     }
 }

@@ -45,9 +45,15 @@ final class FaultDriver
 {
     /** Kinds that are in plans, and that nobody drives yet. */
     static final Set<FaultKind> NOT_DRIVEN = EnumSet.of(
-        FaultKind.PURGE, FaultKind.STALE_TERM, FaultKind.TORN_TAIL, FaultKind.RESEED, FaultKind.UPGRADE);
+        FaultKind.STALE_TERM, FaultKind.TORN_TAIL, FaultKind.RESEED, FaultKind.UPGRADE);
 
     private static final long RESTART_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Housekeeping purges in front of the older of two. */
+    private static final int SNAPSHOTS_TO_PURGE = 2;
+    private static final long PURGE_STEP_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long PURGE_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Longest that a member is not stepped and a message under way. */
+    private static final long HEARD_NS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final double MILLE = 1000.0;
 
     private final SimulatedSystem system;
@@ -79,6 +85,10 @@ final class FaultDriver
         for (final Fault each : plan.faults())
         {
             system.at(each.atNs(), () -> strike(each));
+        }
+        if (!isHeard())
+        {
+            everybodyAway();
         }
         supervise();
     }
@@ -122,6 +132,7 @@ final class FaultDriver
                     // As an operator would: a gateway's journal is a copy.
                     each.replaceDisk();
                 }
+                errors.onAway(each.host());
                 each.start();
             }
         }
@@ -150,7 +161,7 @@ final class FaultDriver
                 break;
 
             case PAUSE:
-                forEach(fault, (host) -> system.pause(host, true), (host) -> system.pause(host, false));
+                forEach(fault, this::pause, (host) -> system.pause(host, false));
                 until(fault, system.network().freeze(numbers(fault)));
                 break;
 
@@ -164,10 +175,6 @@ final class FaultDriver
                 system.at(system.nowNs() + fault.durationNs() / 2, () -> killLeader(fault));
                 break;
 
-            case SNAPSHOT:
-                system.requestSnapshot();
-                break;
-
             case CLOCK_JUMP:
                 forEach(fault, (host) -> host.clock().jump(fault.amount()), (host) -> {});
                 break;
@@ -177,8 +184,34 @@ final class FaultDriver
                 break;
 
             default:
-                strikeLinks(fault);
+                strikeLog(fault);
                 strikeDisks(fault);
+        }
+    }
+
+    private void strikeLog(final Fault fault)
+    {
+        switch (fault.kind())
+        {
+            case SNAPSHOT:
+                system.tryRequestSnapshot();
+                break;
+
+            case PURGE:
+                requestSnapshots(SNAPSHOTS_TO_PURGE, system.nowNs() + PURGE_LIMIT_NS);
+                break;
+
+            case PARTITION:
+            case PARTIAL:
+            case ONE_WAY:
+            case CLOG:
+            case LOSS_BURST:
+                everybodyAway();
+                strikeLinks(fault);
+                break;
+
+            default:
+                break;
         }
     }
 
@@ -293,6 +326,7 @@ final class FaultDriver
             (host) ->
             {
                 isDown[host.host()] = true;
+                errors.onAway(host.host());
                 action.accept(host);
             },
             (host) ->
@@ -302,12 +336,41 @@ final class FaultDriver
             });
     }
 
+    /** One after the other, as soon as the leader takes the request. */
+    private void requestSnapshots(final int count, final long limitNs)
+    {
+        if (count > 0 && system.nowNs() < Math.min(healNs, limitNs))
+        {
+            final int left = system.tryRequestSnapshot() ? count - 1 : count;
+            system.at(system.nowNs() + PURGE_STEP_NS, () -> requestSnapshots(left, limitNs));
+        }
+    }
+
+    private void pause(final SimulatedHost host)
+    {
+        errors.onAway(host.host());
+        system.pause(host, true);
+    }
+
+    /** Do members hear each other in time while nothing goes wrong, however the steps fall. */
+    private boolean isHeard()
+    {
+        return 0 == swarm.get(SwarmSetting.LOSS) && 0 == swarm.get(SwarmSetting.DAMAGE) &&
+            swarm.get(SwarmSetting.PEERS_TIMEOUT) >= 4 * swarm.get(SwarmSetting.PEERS_INTERVAL) + HEARD_NS;
+    }
+
+    private void everybodyAway()
+    {
+        system.hosts().forEach((each) -> errors.onAway(each.host()));
+    }
+
     private void killLeader(final Fault fault)
     {
         final SimulatedHost leader = system.leader();
         if (null != leader && system.nowNs() < healNs)
         {
             isDown[leader.host()] = true;
+            errors.onAway(leader.host());
             leader.kill();
             system.at(Math.min(healNs, fault.endNs()), () ->
             {

@@ -174,7 +174,8 @@ class FaultPlanTest
                 }
             }
         }
-        int members = anybody;
+        // Where the log is purged, whoever is away then may be out of reach of it.
+        int members = anybody + (swarm.isPurging() ? (swarm.getInt(SwarmSetting.MEMBERS) - 1) / 2 : 0);
         int gateways = 0;
         for (int i = 0; i < 100; i++)
         {
@@ -216,6 +217,11 @@ class FaultPlanTest
         assertNotSurvived(written, "more than a minority", "power-loss@1s:m0+m1:for=1ms");
         assertSurvived(written, "torn-tail@1s:m1:for=1ms,power-loss@1500ms:m1:for=1ms,failed-force@1s:m0");
         assertNotSurvived(unforced, "more than a minority", "failed-force@1s:m0,failed-force@1s:m1");
+        final Swarm purging = three.with(SwarmSetting.LOG_RETAIN, 0);
+        assertSurvived(purging, "purge@1s:leader,power-loss@1s:m0+m1+m2:for=1ms");
+        assertNotSurvived(purging, "more than a minority", "bit-rot@1s:m0");
+        assertNotSurvived(purging, "more than a minority", "stale-term@1s::for=1ms");
+        assertSurvived(purging.with(SwarmSetting.MEMBERS, 5), "bit-rot@1s:g0");
         assertSurvived(three, Arrays.toString(new int[0]).replace("[]", "none"));
     }
 

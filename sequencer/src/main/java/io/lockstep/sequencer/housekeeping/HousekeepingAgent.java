@@ -41,13 +41,13 @@ import io.lockstep.sequencer.stamp.Stamper;
 public final class HousekeepingAgent implements Agent
 {
     private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long KEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final ClusterView cluster;
     private final PeerBoard board;
     private final IntSupplier space;
     private final long peersTimeoutNs;
+    private final long keepIntervalNs;
     private final ArchivePort archive;
     private final Supplier<SnapshotEntry.Listing> listings;
     private final NanoClock clock;
@@ -105,6 +105,7 @@ public final class HousekeepingAgent implements Agent
         this.board = board;
         this.space = space;
         peersTimeoutNs = settings.peersTimeoutNs();
+        keepIntervalNs = settings.keepIntervalNs();
         this.archive = archive;
         this.listings = listings;
         this.clock = clock;
@@ -222,7 +223,7 @@ public final class HousekeepingAgent implements Agent
         {
             logStart = keeper.step(nowNs);
             counters.logStart(logStart);
-            keepNs = nowNs + KEEP_INTERVAL_NS;
+            keepNs = nowNs + keepIntervalNs;
         }
     }
 

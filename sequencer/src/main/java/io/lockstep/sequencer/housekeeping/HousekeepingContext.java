@@ -18,6 +18,8 @@ package io.lockstep.sequencer.housekeeping;
 import static io.lockstep.runtime.Settings.require;
 import static io.lockstep.sequencer.housekeeping.HousekeepingConfiguration.*;
 
+import java.util.concurrent.TimeUnit;
+
 import io.lockstep.runtime.Settings;
 
 /**
@@ -30,6 +32,7 @@ public final class HousekeepingContext
 {
     private static final int WARNING_FACTOR = 4;
     private static final long FRESH_INTERVALS = 10;
+    private static final long KEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private long peersIntervalNs = PEERS_INTERVAL_DEFAULT;
     private long peersTimeoutNs = PEERS_TIMEOUT_DEFAULT;
@@ -37,6 +40,7 @@ public final class HousekeepingContext
     private long snapshotLogGrowth = SNAPSHOT_LOG_GROWTH_DEFAULT;
     private long snapshotRetryNs = SNAPSHOT_RETRY_DEFAULT;
     private long logRetain = LOG_RETAIN_DEFAULT;
+    private long keepIntervalNs = KEEP_INTERVAL_NS;
     private long diskReserve = DISK_RESERVE_DEFAULT;
     private long diskWarning = DISK_WARNING_DEFAULT;
 
@@ -189,6 +193,19 @@ public final class HousekeepingContext
     public HousekeepingContext snapshotRetryNs(final long value)
     {
         snapshotRetryNs = value;
+        return this;
+    }
+
+    /** Time between two looks at what of the log may be purged, in ns: a second. No setting of a member gives it. */
+    public long keepIntervalNs()
+    {
+        return keepIntervalNs;
+    }
+
+    /** Sets {@link #keepIntervalNs()}. */
+    public HousekeepingContext keepIntervalNs(final long value)
+    {
+        keepIntervalNs = value;
         return this;
     }
 

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sim.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.lockstep.sim.plan.FaultPlan;
+import io.lockstep.sim.plan.Swarm;
+
+/** What kinds of faults do to a whole system, each by itself. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class FaultDriverTest
+{
+    private static final String PURGING = "log.retain=0,log.segment=16384,run.requests=1500,message.max=1200";
+
+    private final Coverage coverage = new Coverage();
+
+    @Test
+    void shouldPurgeTheLogAndRefuseWhoWasAwayForTooLong()
+    {
+        assertHolds(PURGING, "crash@200ms:m2:for=1200ms,purge@1s:leader");
+
+        assertEquals(1, coverage.runs("fault: purge"));
+        assertEquals(1, coverage.runs("counter: housekeeping log-purges"));
+        assertEquals(1, coverage.runs("node stops: 14 reseed"));
+    }
+
+    @Test
+    void shouldPurgeNothingThatAMemberThatIsUpLacks()
+    {
+        assertHolds(PURGING, "slow-service@200ms:m2:for=900ms,purge@600ms:leader,purge@1500ms:leader");
+
+        assertEquals(1, coverage.runs("counter: housekeeping log-purges"));
+        assertEquals(0, coverage.runs("node stops: 14 reseed"));
+    }
+
+    @Test
+    void shouldKeepTheLogWhereItIsRetained()
+    {
+        assertHolds("log.segment=16384,run.requests=1500", "crash@200ms:m2:for=1200ms,purge@1s:leader");
+
+        assertEquals(0, coverage.runs("counter: housekeeping log-purges"));
+        assertEquals(0, coverage.runs("node stops: 14 reseed"));
+    }
+
+    private void assertHolds(final String settings, final String faults)
+    {
+        final SimulationResult result = run(settings, faults);
+
+        assertNull(result.violation(), result::toString);
+    }
+
+    private SimulationResult run(final String settings, final String faults)
+    {
+        final Swarm swarm = Swarm.parse("seed=1," + settings);
+        final FaultPlan plan = FaultPlan.parse(faults);
+        return new RunPlan(swarm, plan).run(UnaryOperator.identity(), (simulation) -> simulation.addTo(coverage));
+    }
+}
