@@ -107,7 +107,8 @@ final class ClientSessions implements SessionEventHandler
         {
             return onEstablish(session, transportId, buffer, bodyOffset, bodyLength, blockLength, nowNs);
         }
-        if (null == session || CLOSING == session.state())
+        if (null == session || CLOSING == session.state() ||
+            blockLength > bodyLength || blockLength < leastBlockLength(templateId))
         {
             counters.increment(STRANGERS);
             return true;
@@ -121,12 +122,8 @@ final class ClientSessions implements SessionEventHandler
             case SequenceDecoder.TEMPLATE_ID:
                 return true;
 
-            case TerminateDecoder.TEMPLATE_ID:
-                close(session, ErrorCode.REQUESTED, true, nowNs);
-                return true;
-
             default:
-                counters.increment(STRANGERS);
+                close(session, ErrorCode.REQUESTED, true, nowNs);
                 return true;
         }
     }
@@ -302,7 +299,7 @@ final class ClientSessions implements SessionEventHandler
         {
             events.poll(this, EVENT_LIMIT);
         }
-        if (ACTIVE != session.state() || blockLength < RequestDecoder.BLOCK_LENGTH || length < blockLength)
+        if (ACTIVE != session.state())
         {
             counters.increment(STRANGERS);
             return true;
@@ -551,6 +548,25 @@ final class ClientSessions implements SessionEventHandler
         final long wantedNs = TimeUnit.MILLISECONDS.toNanos(wantedMs);
         final long ns = Math.min(Math.max(wantedNs, limits.minKeepAliveNs()), limits.maxKeepAliveNs());
         return (int)TimeUnit.NANOSECONDS.toMillis(ns);
+    }
+
+    /** Of a message within a session; what is none is always too short. */
+    private static int leastBlockLength(final int templateId)
+    {
+        switch (templateId)
+        {
+            case RequestDecoder.TEMPLATE_ID:
+                return RequestDecoder.BLOCK_LENGTH;
+
+            case SequenceDecoder.TEMPLATE_ID:
+                return SequenceDecoder.BLOCK_LENGTH;
+
+            case TerminateDecoder.TEMPLATE_ID:
+                return TerminateDecoder.BLOCK_LENGTH;
+
+            default:
+                return Integer.MAX_VALUE;
+        }
     }
 
     private static int establishChannelLength(

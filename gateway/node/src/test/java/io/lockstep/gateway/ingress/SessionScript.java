@@ -15,6 +15,7 @@
  */
 package io.lockstep.gateway.ingress;
 
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,7 +110,16 @@ final class SessionScript implements ResponseHandler
                 break;
 
             default:
-                final int length = encode(command, arguments);
+                final int length = encode(command, arguments) -
+                    (arguments.containsKey("cut") ? (int)number(arguments, "cut") : 0);
+                if (arguments.containsKey("block"))
+                {
+                    buffer.putShort(0, (short)number(arguments, "block"), ByteOrder.LITTLE_ENDIAN);
+                }
+                if (arguments.containsKey("template"))
+                {
+                    buffer.putShort(2, (short)number(arguments, "template"), ByteOrder.LITTLE_ENDIAN);
+                }
                 if (!sessions.onMessage((int)number(arguments, "t"), buffer, 0, length, nowNs))
                 {
                     outputs.add("declined, stays in the channel");
@@ -168,7 +178,7 @@ final class SessionScript implements ResponseHandler
                     .requestId(number(arguments, "id"))
                     .incarnation((int)number(arguments, "inc"))
                     .putPayload(new byte[length], 0, length)
-                    .encodedLength() - (arguments.containsKey("cut") ? (int)number(arguments, "cut") : 0);
+                    .encodedLength();
 
             case "sequence":
                 new SequenceEncoder().wrapAndApplyHeader(buffer, 0, header).nextRequestId(1);
