@@ -18,6 +18,7 @@ package io.lockstep.sim.check;
 import org.agrona.DirectBuffer;
 
 import io.lockstep.codecs.stream.EntryKind;
+import io.lockstep.sim.plan.RequestAction;
 
 /**
  * What the nodes of a simulation tell of themselves, as it happens. Invariants, traces and histories are fed by it.
@@ -270,6 +271,41 @@ public interface Events
      */
     default void onTold(
         final int client, final long clientId, final long requestId, final long sequence, final int code)
+    {
+    }
+
+    /**
+     * A client sends once more under an id whose outcome it was told, and waits to be told again. Called before it is
+     * sent; again if a later life of the client goes on with it. Under one id there is one such at a time, and none
+     * while the request itself is not answered.
+     *
+     * @param client    host of the client.
+     * @param clientId  of it.
+     * @param requestId of the request.
+     * @param isSame    true if the payload is that of the request: its outcome must be told again; false if it is
+     *                  another, which must never be taken.
+     * @param buffer    that holds the payload.
+     * @param offset    of it.
+     * @param length    of it in bytes.
+     */
+    default void onRepeated(
+        final int client,
+        final long clientId,
+        final long requestId,
+        final boolean isSame,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+    }
+
+    /**
+     * A client does what is more than to send a message and to wait for its outcome. For who counts.
+     *
+     * @param client host of the client.
+     * @param action what it does.
+     */
+    default void onActed(final int client, final RequestAction action)
     {
     }
 

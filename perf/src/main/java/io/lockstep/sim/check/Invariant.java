@@ -131,6 +131,12 @@ public abstract class Invariant
     {
     }
 
+    /** A client sends once more under an id that was told, the same payload or another. */
+    void onRepeated(
+        final int client, final long clientId, final long requestId, final boolean isSame, final long hash)
+    {
+    }
+
     void onTold(final int client, final long clientId, final long requestId, final long sequence, final int code)
     {
     }

@@ -334,6 +334,23 @@ public final class Invariants implements Events
     }
 
     @Override
+    public void onRepeated(
+        final int client,
+        final long clientId,
+        final long requestId,
+        final boolean isSame,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        final long hash = Ledger.hash(buffer, offset, length);
+        for (final Invariant each : all)
+        {
+            each.onRepeated(client, clientId, requestId, isSame, hash);
+        }
+    }
+
+    @Override
     public void onTold(
         final int client, final long clientId, final long requestId, final long sequence, final int code)
     {

@@ -64,6 +64,13 @@ final class Liveness extends Invariant
     }
 
     @Override
+    void onRepeated(
+        final int client, final long clientId, final long requestId, final boolean isSame, final long hash)
+    {
+        onInvoked(client, clientId, requestId, hash);
+    }
+
+    @Override
     void onTold(final int client, final long clientId, final long requestId, final long sequence, final int code)
     {
         final Client each = clientsById.get(clientId);

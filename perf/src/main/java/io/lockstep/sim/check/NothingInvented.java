@@ -19,7 +19,10 @@ import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.BlockDecoder;
 import io.lockstep.protocol.BlockDescriptor;
 
-/** What is sequenced as a client's message was given to that client, under that id, with those bytes. */
+/**
+ * What is sequenced as a client's message was given to that client, under that id, with those bytes. Bytes that a
+ * client sends under an id whose outcome it knows were not: they may be refused, and nothing else.
+ */
 final class NothingInvented extends Invariant
 {
     /** So many different payloads under one id are told apart; beyond them any is taken for invoked. */

@@ -19,7 +19,8 @@ import io.lockstep.protocol.ErrorCode;
 
 /**
  * What a gateway answers and what a client's user is told is what the stream says of that very request: applied at the
- * sequence where it stands, rejected with the code of its void. A life of a client is told each outcome once.
+ * sequence where it stands, rejected with the code of its void. A life of a client is told each outcome once, and once
+ * more each time that it asks by sending again; other bytes under the id of what was applied are a conflict.
  */
 final class ToldOutcome extends Invariant
 {
@@ -34,6 +35,13 @@ final class ToldOutcome extends Invariant
 
     @Override
     void onInvoked(final int client, final long clientId, final long requestId, final long hash)
+    {
+        open.of(clientId).put(requestId, hash);
+    }
+
+    @Override
+    void onRepeated(
+        final int client, final long clientId, final long requestId, final boolean isSame, final long hash)
     {
         open.of(clientId).put(requestId, hash);
     }

@@ -54,6 +54,7 @@ public final class SimulatedLink implements SessionLink
     private Flow peer;
     private int peerImage;
     private boolean hasFailed;
+    private boolean isPeerLost;
 
     /**
      * A link.
@@ -111,6 +112,13 @@ public final class SimulatedLink implements SessionLink
         responseChannel = null;
         peer = null;
         hasFailed = false;
+        isPeerLost = false;
+    }
+
+    /** The peer of this attempt counts as gone from now on, as if its image had timed out here and nowhere else. */
+    public void losePeer()
+    {
+        isPeerLost = true;
     }
 
     @Override
@@ -157,7 +165,7 @@ public final class SimulatedLink implements SessionLink
     @Override
     public boolean isPeerPresent()
     {
-        return null != peer && peer.isPresent(peerImage);
+        return !isPeerLost && null != peer && peer.isPresent(peerImage);
     }
 
     @Override

@@ -18,6 +18,7 @@ package io.lockstep.sim.node;
 import org.agrona.MutableDirectBuffer;
 
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.sim.plan.RequestAction;
 
 /**
  * What the user of a client sends, and when. Open loop: the times are given before anything is answered.
@@ -39,6 +40,31 @@ public interface RequestSource
      * @return simulated time in ns; {@link Long#MAX_VALUE} if there is no more.
      */
     long nextNs();
+
+    /**
+     * What is due next. The default only sends.
+     *
+     * @return action, of the time of {@link #nextNs()}.
+     */
+    default RequestAction action()
+    {
+        return RequestAction.SEND;
+    }
+
+    /**
+     * Number of what is due next, for what is to differ from one to the next. The default has none.
+     *
+     * @return number, that stays when others are left out.
+     */
+    default long actionId()
+    {
+        return 0;
+    }
+
+    /** What is due next is done, or in other hands: a message got no id by it. The default has nothing of the kind. */
+    default void passed()
+    {
+    }
 
     /**
      * Writes the next request, the same one until it was taken.

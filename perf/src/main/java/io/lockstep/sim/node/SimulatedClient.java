@@ -29,10 +29,12 @@ import io.lockstep.runtime.StopRule;
 import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.net.SimulatedLink;
 import io.lockstep.sim.net.SimulatedTransport;
+import io.lockstep.sim.plan.RequestAction;
 
 /**
  * A client and its user: {@link LockstepClient} over the simulated network, with a user who sends at times that do not
  * depend on answers. A life that ends leaves what has no outcome unknown; the next one goes on with the same client id.
+ * Of {@link RequestAction} it does what {@link RequestAction#isOfLibrary()} says.
  * <p>
  * Threading: the simulation's.
  */
@@ -43,7 +45,9 @@ public final class SimulatedClient extends SimulatedHost
     private final long clientId;
     private final UnsafeBuffer payload;
     private SimulatedTransport transport;
+    private SimulatedLink link;
     private LockstepClient client;
+    private long leaveAtNs = Long.MAX_VALUE;
 
     /**
      * A client that was never started.
@@ -87,8 +91,10 @@ public final class SimulatedClient extends SimulatedHost
     protected void open(final List<Agent> made)
     {
         transport = world().newTransport(host(), this::onTransportError);
+        link = new SimulatedLink(transport, List.of(plan.gatewayIngressChannels()));
+        leaveAtNs = Long.MAX_VALUE;
         client = LockstepClient.open(plan.client(clientId)
-            .link(() -> new SimulatedLink(transport, List.of(plan.gatewayIngressChannels())))
+            .link(() -> link)
             .clock(clock())
             .seed(random().nextLong())
             .errorHandler(this::onError)
@@ -113,6 +119,7 @@ public final class SimulatedClient extends SimulatedHost
             transport.kill();
         }
         client = null;
+        link = null;
     }
 
     @Override
@@ -126,6 +133,14 @@ public final class SimulatedClient extends SimulatedHost
         int offered = 0;
         while (requests.nextNs() <= nowNs)
         {
+            final RequestAction action = requests.action();
+            if (RequestAction.RESTART == action)
+            {
+                requests.passed();
+                world().events().onActed(host(), action);
+                restart();
+                return 1;
+            }
             final int length = requests.fill(payload);
             final long requestId = client.offer(payload, 0, length);
             if (requestId < 0)
@@ -137,8 +152,26 @@ public final class SimulatedClient extends SimulatedHost
             world().events().onInvoked(host(), clientId, requestId, payload, 0, length);
             requests.taken(requestId);
             offered++;
+            if (RequestAction.ELSEWHERE == action)
+            {
+                leaveAtNs = nowNs + leaveDelayNs();
+            }
         }
         return offered;
+    }
+
+    /** The session's time-out comes early: the client library goes to the next gateway with what is open. */
+    private void leave(final long nowNs)
+    {
+        if (nowNs >= leaveAtNs)
+        {
+            leaveAtNs = Long.MAX_VALUE;
+            if (client.state().isOpen() && 0 != client.inFlight())
+            {
+                world().events().onActed(host(), RequestAction.ELSEWHERE);
+                link.losePeer();
+            }
+        }
     }
 
     /** The thread of the user, who polls and offers. */
@@ -147,7 +180,15 @@ public final class SimulatedClient extends SimulatedHost
         @Override
         public int doWork()
         {
-            return client.poll() + (client.isClosed() ? 0 : offerDue(world().scheduler().nowNs()));
+            final long nowNs = world().scheduler().nowNs();
+            final int workCount = client.poll() + (client.isClosed() ? 0 : offerDue(nowNs));
+            leave(nowNs);
+            if (client.isClosed())
+            {
+                // Taken over: its user's process ends, and whoever supervises it starts another life.
+                terminate();
+            }
+            return workCount;
         }
 
         @Override

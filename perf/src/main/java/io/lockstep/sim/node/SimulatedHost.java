@@ -52,6 +52,9 @@ public abstract class SimulatedHost
     private static final int IDLE_MIN_NS = 1_000_000;
     private static final int IDLE_MAX_NS = 6_000_000;
     private static final int WAKE_MAX_NS = 30_000;
+    private static final long BACK_MAX_NS = 40_000_000;
+    private static final long LEAVE_MAX_NS = 3_000_000;
+    private static final int STOP_ONE_IN = 4;
     private static final int SKIP_ONE_IN = 8;
     private static final int SLOW_ONE_IN = 64;
 
@@ -378,6 +381,35 @@ public abstract class SimulatedHost
             }
         }
         current = waiting;
+    }
+
+    /** Its process dies once this step is over, or is stopped in order; it comes back a little later. */
+    protected final void restart()
+    {
+        final boolean isKilled = 0 != random.nextInt(STOP_ONE_IN);
+        final long backNs = random.nextLong(0, BACK_MAX_NS);
+        final int life = lives;
+        world.scheduler().after(0, () ->
+        {
+            if (isUp && life == lives)
+            {
+                if (isKilled)
+                {
+                    kill();
+                }
+                else
+                {
+                    stop();
+                }
+                world.scheduler().after(backNs, this::start);
+            }
+        });
+    }
+
+    /** How long a user waits for an outcome who waits too short: often not at all, mostly not for a round trip. */
+    protected final long leaveDelayNs()
+    {
+        return random.chance(0.5) ? 0 : random.nextLong(0, LEAVE_MAX_NS);
     }
 
     /** Something came in that it should look at soon. */

@@ -66,6 +66,7 @@ public final class SimulatedSystem
     private final SimulatedHost[] byNumber = new SimulatedHost[HOST_LIMIT];
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final List<RawClient> rawClients = new ArrayList<>();
     private final List<SimulatedReplica> replicas = new ArrayList<>();
 
     /**
@@ -127,7 +128,14 @@ public final class SimulatedSystem
         }
         for (int i = 0; i < swarm.getInt(SwarmSetting.CLIENTS); i++)
         {
-            addClient(i, requests.apply(i));
+            if (swarm.isRaw(i))
+            {
+                rawClients.add(add(new RawClient(world, plan, i, requests.apply(i))));
+            }
+            else
+            {
+                addClient(i, requests.apply(i));
+            }
         }
     }
 
@@ -161,7 +169,27 @@ public final class SimulatedSystem
         return hosts;
     }
 
-    /** Clients, by number. */
+    /** Has every client done what it is to do, and been told every outcome. */
+    public boolean areClientsDone()
+    {
+        for (final SimulatedClient each : clients)
+        {
+            if (!each.isDone())
+            {
+                return false;
+            }
+        }
+        for (final RawClient each : rawClients)
+        {
+            if (!each.isDone())
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Clients that the client library speaks for, by number. */
     public List<SimulatedClient> clients()
     {
         return clients;

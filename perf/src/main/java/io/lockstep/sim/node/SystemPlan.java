@@ -69,6 +69,11 @@ final class SystemPlan
         gateways = swarm.getInt(SwarmSetting.GATEWAYS);
     }
 
+    Swarm swarm()
+    {
+        return swarm;
+    }
+
     Allowance allowance()
     {
         return allowance;

@@ -26,13 +26,13 @@ public enum RequestAction
 {
     /** Sends a new message. */
     SEND,
-    /** Sends the last message that was answered once more, with its id. */
+    /** Sends the last message that was answered once more, with its id. Of raw clients alone. */
     RETRY,
-    /** Leaves its gateway, and sends at another what is not answered yet. */
+    /** Sends a new message, leaves its gateway early, and sends at another what is not answered yet. */
     ELSEWHERE,
-    /** Sends another payload with the id of the last message. */
+    /** Sends another payload with the id of the last message that was answered. Of raw clients alone. */
     REUSE,
-    /** Sends bytes that are no message of the protocol. */
+    /** Sends bytes that are no message of the protocol. Of raw clients alone. */
     MALFORMED,
     /** Dies, and comes back with its client id. */
     RESTART;
@@ -40,6 +40,16 @@ public enum RequestAction
     private static final RequestAction[] ALL = values();
 
     private final String key = name().toLowerCase(Locale.ROOT);
+
+    /**
+     * Can a client do it that the client library speaks for: what it does wrong, or needlessly, it cannot.
+     *
+     * @return false if only a raw client can.
+     */
+    public boolean isOfLibrary()
+    {
+        return SEND == this || ELSEWHERE == this || RESTART == this;
+    }
 
     /**
      * Its name in texts.

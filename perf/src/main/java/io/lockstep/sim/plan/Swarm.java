@@ -223,6 +223,17 @@ public final class Swarm
     }
 
     /**
+     * Does a client speak the protocol without the client library.
+     *
+     * @param client from 0.
+     * @return true if so.
+     */
+    public boolean isRaw(final int client)
+    {
+        return client < get(SwarmSetting.RAW_CLIENTS);
+    }
+
+    /**
      * Members that may be damaged and leave a majority.
      *
      * @return count.

@@ -189,16 +189,18 @@ public enum SwarmSetting
     MAXIMAL(Kind.SHAPE, Unit.MILLE, 20, 0, 20, 20, 300),
     /** Thousandths of messages one byte longer than that. */
     TOO_LONG(Kind.SHAPE, Unit.MILLE, 2, 0, 2, 2, 50),
-    /** Thousandths of requests that are sent again although answered. */
+    /** Thousandths of requests of raw clients that are sent again although answered. */
     RETRY(Kind.SHAPE, Unit.MILLE, 20, 0, 20, 20, 200),
     /** Thousandths of requests that are sent again at another gateway before they are answered. */
     ELSEWHERE(Kind.SHAPE, Unit.MILLE, 10, 0, 10, 10, 100),
-    /** Thousandths of requests that take the id of an earlier one for another payload. */
+    /** Thousandths of requests of raw clients that take the id of an earlier one for another payload. */
     REUSE(Kind.SHAPE, Unit.MILLE, 2, 0, 2, 2, 50),
-    /** Thousandths of messages that no gateway can read. */
+    /** Thousandths of messages of raw clients that no gateway can read. */
     MALFORMED(Kind.SHAPE, Unit.MILLE, 5, 0, 5, 5, 100),
     /** Thousandths of requests before which the client dies and comes back. */
-    CLIENT_RESTART(Kind.SHAPE, Unit.MILLE, 2, 0, 2, 2, 20);
+    CLIENT_RESTART(Kind.SHAPE, Unit.MILLE, 2, 0, 2, 2, 20),
+    /** Clients, from the first on, that speak the protocol without the client library, and do what it never does. */
+    RAW_CLIENTS(Kind.SHAPE, Unit.COUNT, 0, 0, 0, 1, 1, 2);
 
     /** How a setting is drawn. */
     enum Kind

@@ -24,7 +24,8 @@ import io.lockstep.sim.time.SeededRandom;
 
 /**
  * What all clients do in a run, in the order of its times: open loop, so that a slow appliance does not slow it. Its
- * text is those of its parts, joined by commas, without a space; {@code none} if there are none.
+ * text is those of its parts, joined by commas, without a space; {@code none} if there are none. What only raw clients
+ * can do, the others do not: they send a new message instead.
  * <p>
  * Threading: immutable.
  */
@@ -76,7 +77,9 @@ public final class Workload
                 }
                 else
                 {
-                    final RequestAction action = action(swarm, random);
+                    final RequestAction drawn = action(swarm, random);
+                    final RequestAction action =
+                        drawn.isOfLibrary() || swarm.isRaw(client) ? drawn : RequestAction.SEND;
                     requests.add(new RequestPlan(atNs, client, action, length(swarm, action, random), id));
                 }
             }
@@ -210,7 +213,7 @@ public final class Workload
     private static int length(final Swarm swarm, final RequestAction action, final SeededRandom random)
     {
         final int longest = swarm.getInt(SwarmSetting.MESSAGE_MAX);
-        if (RequestAction.ELSEWHERE == action || RequestAction.RETRY == action)
+        if (RequestAction.RETRY == action)
         {
             return 0;
         }

@@ -20,6 +20,7 @@ import org.agrona.DirectBuffer;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.LifeEnd;
+import io.lockstep.sim.plan.RequestAction;
 
 /**
  * Hands everything on to the next who hears: for those who note something of it on its way.
@@ -156,6 +157,25 @@ abstract class ForwardingEvents implements Events
         final int length)
     {
         next.onInvoked(client, clientId, requestId, buffer, offset, length);
+    }
+
+    @Override
+    public void onRepeated(
+        final int client,
+        final long clientId,
+        final long requestId,
+        final boolean isSame,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        next.onRepeated(client, clientId, requestId, isSame, buffer, offset, length);
+    }
+
+    @Override
+    public void onActed(final int client, final RequestAction action)
+    {
+        next.onActed(client, action);
     }
 
     @Override

@@ -44,7 +44,8 @@ import io.lockstep.sim.time.SimulatedClock;
  * Writes the histories of a run in the format of the tests of real processes, on the run's one clock: a file for each
  * host, over all its lives. Clients tell what they ask and are told, gateways what they put into their journals,
  * replicas what they apply and their digests, members what is forced and attested. What a client was not told when a
- * life of it ends is unknown.
+ * life of it ends is unknown. Other bytes that a client sends under an id whose outcome it knows are not written, nor
+ * is what it is told of them: for the judge they were never sent, and must not be in the stream.
  * <p>
  * Threading: the simulation's. Errors: those of the next; {@link UncheckedIOException}.
  */
@@ -152,18 +153,39 @@ final class HistoryRecorder extends ForwardingEvents implements AutoCloseable
     }
 
     @Override
+    public void onRepeated(
+        final int client,
+        final long clientId,
+        final long requestId,
+        final boolean isSame,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        if (isSame)
+        {
+            writer(client).invoke(timeNs, clientId, requestId, PayloadHash.of(buffer, offset, length), length);
+            open(client).add(requestId);
+        }
+        super.onRepeated(client, clientId, requestId, isSame, buffer, offset, length);
+    }
+
+    @Override
     public void onTold(
         final int client, final long clientId, final long requestId, final long sequence, final int code)
     {
-        if (0 == code)
+        // What is not open is an answer to other bytes than those of the request, and no outcome of it.
+        if (open(client).remove(requestId))
         {
-            writer(client).applied(timeNs, clientId, requestId, sequence);
+            if (0 == code)
+            {
+                writer(client).applied(timeNs, clientId, requestId, sequence);
+            }
+            else
+            {
+                writer(client).rejected(timeNs, clientId, requestId, String.valueOf(ErrorCode.get(code)));
+            }
         }
-        else
-        {
-            writer(client).rejected(timeNs, clientId, requestId, String.valueOf(ErrorCode.get(code)));
-        }
-        open(client).remove(requestId);
         super.onTold(client, clientId, requestId, sequence, code);
     }
 

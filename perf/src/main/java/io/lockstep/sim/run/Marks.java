@@ -18,15 +18,20 @@ package io.lockstep.sim.run;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.agrona.DirectBuffer;
+
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.runtime.ExitCode;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.LifeEnd;
+import io.lockstep.sim.node.SimulatedSystem;
+import io.lockstep.sim.plan.RequestAction;
 
 /**
  * Counts what happens seldom in one run, on its way to who judges it: how lives end, what nodes stop with, what clients
- * are told beside success. One addition for each of them, and nothing for the rest.
+ * are told beside success, what they do beside sending and are told then. One addition for each of them, and nothing
+ * for the rest.
  * <p>
  * Threading: the simulation's.
  */
@@ -47,7 +52,15 @@ final class Marks extends ForwardingEvents
     private static final int FIRST_STOP = ROLES.length * ENDS.length;
     private static final int FIRST_REJECTION = FIRST_STOP + STOPS.length + 1;
     private static final int FIRST_ENTRY = FIRST_REJECTION + REJECTIONS.length + 1;
-    private static final int WARNED = FIRST_ENTRY + ENTRIES.length;
+    private static final RequestAction[] ACTIONS = {
+        RequestAction.RETRY, RequestAction.ELSEWHERE, RequestAction.REUSE, RequestAction.MALFORMED,
+        RequestAction.RESTART};
+    private static final String[] ANSWERS = {"applied", "conflict", "stale", "rejected otherwise"};
+
+    private static final int FIRST_ACTION = FIRST_ENTRY + ENTRIES.length;
+    private static final int FIRST_RETRY = FIRST_ACTION + ACTIONS.length;
+    private static final int FIRST_REUSE = FIRST_RETRY + ANSWERS.length;
+    private static final int WARNED = FIRST_REUSE + ANSWERS.length;
     private static final int SET_ASIDE = WARNED + 1;
     private static final int DISK_REPLACED = SET_ASIDE + 1;
     private static final int TRUNCATED = DISK_REPLACED + 1;
@@ -56,6 +69,9 @@ final class Marks extends ForwardingEvents
     private static final List<String> NAMES = names();
 
     private final long[] counts = new long[NAMES.size()];
+    /** Id that a client has sent again, and the first of the marks for its answer. */
+    private final long[] repeatedIds = new long[SimulatedSystem.HOST_LIMIT];
+    private final int[] repeatMarks = new int[SimulatedSystem.HOST_LIMIT];
 
     Marks(final Events next)
     {
@@ -113,7 +129,38 @@ final class Marks extends ForwardingEvents
             }
             counts[FIRST_REJECTION + i]++;
         }
+        if (requestId == repeatedIds[client])
+        {
+            repeatedIds[client] = 0;
+            counts[repeatMarks[client] + (0 == code ? 0 : ErrorCode.CONFLICT.code() == code ? 1 :
+                ErrorCode.STALE.code() == code ? 2 : 3)]++;
+        }
         super.onTold(client, clientId, requestId, sequence, code);
+    }
+
+    @Override
+    public void onRepeated(
+        final int client,
+        final long clientId,
+        final long requestId,
+        final boolean isSame,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        repeatedIds[client] = requestId;
+        repeatMarks[client] = isSame ? FIRST_RETRY : FIRST_REUSE;
+        super.onRepeated(client, clientId, requestId, isSame, buffer, offset, length);
+    }
+
+    @Override
+    public void onActed(final int client, final RequestAction action)
+    {
+        for (int i = 0; i < ACTIONS.length; i++)
+        {
+            counts[FIRST_ACTION + i] += ACTIONS[i] == action ? 1 : 0;
+        }
+        super.onActed(client, action);
     }
 
     @Override
@@ -185,6 +232,17 @@ final class Marks extends ForwardingEvents
         for (final EntryKind each : ENTRIES)
         {
             names.add("replica applies: " + text(each));
+        }
+        for (final RequestAction each : ACTIONS)
+        {
+            names.add("client does: " + each.key());
+        }
+        for (final RequestAction each : new RequestAction[] {RequestAction.RETRY, RequestAction.REUSE})
+        {
+            for (final String answer : ANSWERS)
+            {
+                names.add(each.key() + " is told: " + answer);
+            }
         }
         names.add("node warns");
         names.add("journal opens: blocks set aside");

@@ -34,9 +34,15 @@ final class PlannedRequests implements RequestSource
     private final int maxLength;
     private int next;
 
-    PlannedRequests(final List<RequestPlan> planned)
+    /**
+     * What a client does.
+     *
+     * @param planned what it is to do, by time.
+     * @param isRaw   whether it can do all of that; else what the client library cannot do is left out.
+     */
+    PlannedRequests(final List<RequestPlan> planned, final boolean isRaw)
     {
-        requests = planned.stream().filter((each) -> RequestAction.SEND == each.action()).toList();
+        requests = planned.stream().filter((each) -> isRaw || each.action().isOfLibrary()).toList();
         maxLength = requests.stream().mapToInt(RequestPlan::length).max().orElse(0);
     }
 
@@ -50,6 +56,24 @@ final class PlannedRequests implements RequestSource
     public long nextNs()
     {
         return isDone() ? Long.MAX_VALUE : requests.get(next).atNs();
+    }
+
+    @Override
+    public RequestAction action()
+    {
+        return requests.get(next).action();
+    }
+
+    @Override
+    public long actionId()
+    {
+        return requests.get(next).id();
+    }
+
+    @Override
+    public void passed()
+    {
+        next++;
     }
 
     @Override

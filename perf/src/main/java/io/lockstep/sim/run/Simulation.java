@@ -24,7 +24,6 @@ import io.lockstep.sim.check.CheckSettings;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.Invariants;
 import io.lockstep.sim.check.Violation;
-import io.lockstep.sim.node.SimulatedClient;
 import io.lockstep.sim.node.SimulatedHost;
 import io.lockstep.sim.node.SimulatedSystem;
 import io.lockstep.sim.plan.FaultKind;
@@ -98,7 +97,7 @@ public final class Simulation
         marks = new Marks(listener.apply(invariants));
         witness = new Witness(marks);
         system = new SimulatedSystem(
-            swarm, (client) -> new PlannedRequests(workload.of(client)), errors, witness);
+            swarm, (client) -> new PlannedRequests(workload.of(client), swarm.isRaw(client)), errors, witness);
         healNs = Math.max(swarm.get(SwarmSetting.RUN_DURATION), plan.endNs()) + 1;
         faults = new FaultDriver(system, swarm, plan, errors, healNs);
     }
@@ -180,8 +179,7 @@ public final class Simulation
 
     private boolean isSettled()
     {
-        return isHealed && invariants.isSettled() &&
-            system.clients().stream().allMatch(SimulatedClient::isDone);
+        return isHealed && invariants.isSettled() && system.areClientsDone();
     }
 
     private String state()

@@ -27,6 +27,7 @@ import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.node.SimulatedHost;
 import io.lockstep.sim.node.SimulatedSystem;
+import io.lockstep.sim.plan.RequestAction;
 
 /**
  * The last events of each host, on their way to who judges them, the one that breaks an invariant included. A host has
@@ -221,6 +222,27 @@ final class Trace extends ForwardingEvents
     }
 
     @Override
+    public void onRepeated(
+        final int client,
+        final long clientId,
+        final long requestId,
+        final boolean isSame,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        ring(traffic, client).put(What.REPEATED, clientId, requestId, length, isSame ? 1 : 0, null);
+        super.onRepeated(client, clientId, requestId, isSame, buffer, offset, length);
+    }
+
+    @Override
+    public void onActed(final int client, final RequestAction action)
+    {
+        ring(lives, client).put(What.ACTED, 0, 0, 0, 0, action.key());
+        super.onActed(client, action);
+    }
+
+    @Override
     public void onTold(final int client, final long clientId, final long requestId, final long sequence, final int code)
     {
         ring(traffic, client).put(What.TOLD, clientId, requestId, sequence, code, null);
@@ -382,6 +404,8 @@ final class Trace extends ForwardingEvents
         RELEASED("releases", "block", "first", "count"),
         ANSWERED("answers", "client", "request", "sequence", "code"),
         INVOKED("asks", "client", "request", "length"),
+        REPEATED("asks again", "client", "request", "length", "same"),
+        ACTED("does"),
         TOLD("is told", "client", "request", "sequence", "code"),
         APPLIED("applied", "sequence", "timestamp", "client", "length"),
         SYSTEM_APPLIED("applied", "sequence", "timestamp"),
@@ -509,6 +533,7 @@ final class Trace extends ForwardingEvents
                 return Long.toHexString(number);
 
             case "allowed":
+            case "same":
                 return 0 == number ? "no" : "yes";
 
             default:

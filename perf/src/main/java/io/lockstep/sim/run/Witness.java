@@ -21,6 +21,7 @@ import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.check.Violation;
+import io.lockstep.sim.plan.RequestAction;
 
 /**
  * Hears everything for those who judge, and keeps the first violation: what they throw must not look like an error of
@@ -74,65 +75,25 @@ public final class Witness implements Events
     @Override
     public void onStarted(final int host)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onStarted(host);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onStarted(host));
     }
 
     @Override
     public void onLifeEnded(final int host, final LifeEnd end)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onLifeEnded(host, end);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onLifeEnded(host, end));
     }
 
     @Override
     public void onStopped(final int host, final int exitStatus, final String reason, final boolean isAllowed)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onStopped(host, exitStatus, reason, isAllowed);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onStopped(host, exitStatus, reason, isAllowed));
     }
 
     @Override
     public void onWarning(final int host, final String text, final boolean isAllowed)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onWarning(host, text, isAllowed);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onWarning(host, text, isAllowed));
     }
 
     @Override
@@ -154,17 +115,7 @@ public final class Witness implements Events
     @Override
     public void onDiskReplaced(final int host)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onDiskReplaced(host);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onDiskReplaced(host));
     }
 
     @Override
@@ -219,33 +170,13 @@ public final class Witness implements Events
     @Override
     public void onLogLost(final int member, final long position)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onLogLost(member, position);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onLogLost(member, position));
     }
 
     @Override
     public void onSeeded(final int member, final int from, final long position)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onSeeded(member, from, position);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onSeeded(member, from, position));
     }
 
     @Override
@@ -267,17 +198,7 @@ public final class Witness implements Events
     @Override
     public void onLeading(final int member, final long termId)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onLeading(member, termId);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onLeading(member, termId));
     }
 
     @Override
@@ -369,6 +290,25 @@ public final class Witness implements Events
     }
 
     @Override
+    public void onRepeated(
+        final int client,
+        final long clientId,
+        final long requestId,
+        final boolean isSame,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        tell(() -> judge.onRepeated(client, clientId, requestId, isSame, buffer, offset, length));
+    }
+
+    @Override
+    public void onActed(final int client, final RequestAction action)
+    {
+        tell(() -> judge.onActed(client, action));
+    }
+
+    @Override
     public void onTold(final int client, final long clientId, final long requestId, final long sequence, final int code)
     {
         if (null == violation)
@@ -387,17 +327,7 @@ public final class Witness implements Events
     @Override
     public void onAbandoned(final int client, final long clientId)
     {
-        if (null == violation)
-        {
-            try
-            {
-                judge.onAbandoned(client, clientId);
-            }
-            catch (final Violation ex)
-            {
-                violation = ex;
-            }
-        }
+        tell(() -> judge.onAbandoned(client, clientId));
     }
 
     @Override
@@ -570,11 +500,17 @@ public final class Witness implements Events
     @Override
     public void onHealed(final int[] core, final long limitNs)
     {
+        tell(() -> judge.onHealed(core, limitNs));
+    }
+
+    /** Of what is rare. */
+    private void tell(final Runnable event)
+    {
         if (null == violation)
         {
             try
             {
-                judge.onHealed(core, limitNs);
+                event.run();
             }
             catch (final Violation ex)
             {

@@ -207,6 +207,36 @@ enum RunMutation
         sent.bytes[0] ^= 1;
         run.tells.add(run.tells.indexOf(run.find(Tell.Kind.TOLD, ScriptedRun.CLIENTS, 3)), sent);
     }, "ToldOutcome"),
+    OTHER_BYTES_WERE_TAKEN((run) ->
+    {
+        final Tell sent = run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, 3);
+        final Tell other = repeated(sent, false);
+        final byte[] bytes = sent.bytes.clone();
+        sent.bytes[0] ^= 1;
+        other.bytes = bytes;
+        run.tells.add(1 + run.tells.indexOf(sent), other);
+    }, "NothingInvented"),
+    OTHER_BYTES_WERE_TOLD_AS_APPLIED((run) ->
+    {
+        final Tell told = run.find(Tell.Kind.TOLD, ScriptedRun.CLIENTS, 3);
+        final Tell other = repeated(run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, 3), false);
+        other.bytes[0] ^= 1;
+        run.tells.addAll(1 + run.tells.indexOf(told), List.of(other, told));
+    }, "ToldOutcome"),
+    SAME_BYTES_WERE_TOLD_AS_CONFLICT((run) ->
+    {
+        final Tell told = run.find(Tell.Kind.TOLD, ScriptedRun.CLIENTS, 3);
+        final Tell conflict = told.copy(told.host);
+        conflict.values[2] = 0;
+        conflict.values[3] = ErrorCode.CONFLICT.code();
+        run.tells.addAll(1 + run.tells.indexOf(told),
+            List.of(repeated(run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, 3), true), conflict));
+    }, "ToldOutcome"),
+    REPEAT_NOT_ANSWERED((run) ->
+    {
+        run.tells.add(repeated(run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, -1), true));
+        run.tells.add(new Tell(Tell.Kind.STEP, 0, 4 * ScriptedRun.LIMIT_NS));
+    }, "Liveness"),
     SENT_AFTER_IT_WAS_TOLD((run) ->
     {
         final Tell sent = run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, 3);
@@ -326,5 +356,12 @@ enum RunMutation
     List<String> finders()
     {
         return finders;
+    }
+
+    private static Tell repeated(final Tell invoked, final boolean isSame)
+    {
+        final Tell tell = new Tell(Tell.Kind.REPEATED, invoked.host, invoked.values[0], invoked.values[1]);
+        tell.flag = isSame;
+        return tell.bytes(invoked.bytes.clone());
     }
 }

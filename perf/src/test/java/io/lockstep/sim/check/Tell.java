@@ -25,8 +25,8 @@ final class Tell
     enum Kind
     {
         STEP, STARTED, ENDED, STOPPED, WARNING, DEPTH, REPLACED, STAMPED, LOG, TRUNCATED, LOST, SEEDED, LEADING,
-        ATTESTED, FILTER, RELEASED, ANSWERED, INVOKED, TOLD, ABANDONED, LOADED, APPLIED, SYSTEM, DIGEST, OPENED,
-        JOURNALED, EXTENT, TRIMMED, READ, HEALED
+        ATTESTED, FILTER, RELEASED, ANSWERED, INVOKED, REPEATED, TOLD, ABANDONED, LOADED, APPLIED, SYSTEM, DIGEST,
+        OPENED, JOURNALED, EXTENT, TRIMMED, READ, HEALED
     }
 
     final Kind kind;
@@ -150,6 +150,10 @@ final class Tell
                 break;
             case ANSWERED:
                 events.onAnswered(host, values[0], values[1], values[2], (int)values[3]);
+                break;
+            case REPEATED:
+                events.onRepeated(
+                    host, values[0], values[1], flag, new UnsafeBuffer(bytes), 0, bytes.length);
                 break;
             case TOLD:
                 events.onTold(host, values[0], values[1], values[2], (int)values[3]);

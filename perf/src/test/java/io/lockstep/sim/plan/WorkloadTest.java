@@ -72,6 +72,7 @@ class WorkloadTest
                 assertTrue(each.client() >= 0 && each.client() < swarm.get(SwarmSetting.CLIENTS));
                 assertTrue(each.length() >= 0 && each.length() <= longest + 1);
                 assertTrue(ids.add(each.id()));
+                assertTrue(each.action().isOfLibrary() || swarm.isRaw(each.client()), each::toString);
                 sameTime = each.atNs() == lastNs ? sameTime + 1 : 0;
                 hasBurst |= sameTime > 10;
                 lastNs = each.atNs();

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.LifeEnd;
+import io.lockstep.sim.plan.RequestAction;
 
 /** Whoever notes something on its way hands everything on: an event that is new does not end there. */
 class ForwardingEventsTest
@@ -89,6 +90,7 @@ class ForwardingEventsTest
             return true;
         }
         return int[].class == type ? new int[] {1} : LifeEnd.class == type ? LifeEnd.KILLED :
-            EntryKind.class == type ? EntryKind.TICK : String.class == type ? "text" : new UnsafeBuffer(new byte[8]);
+            EntryKind.class == type ? EntryKind.TICK : RequestAction.class == type ? RequestAction.REUSE :
+            String.class == type ? "text" : new UnsafeBuffer(new byte[8]);
     }
 }

@@ -46,6 +46,8 @@ import io.lockstep.sim.plan.SwarmSetting;
 class SimulationTest
 {
     private static final long FIXED_SEEDS = 40;
+    /** Of a run with a raw client that does much of everything. */
+    private static final long ACTIVE_SEED = 9;
 
     @ParameterizedTest(name = "seed={0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -116,6 +118,41 @@ class SimulationTest
 
         System.out.println("simulation: from seed " + first + ": " + runner.summary());
         assertEquals("", told.toString());
+    }
+
+    @Test
+    void shouldDriveEveryActionOfClients()
+    {
+        final Swarm swarm = Swarm.usual(1)
+            .with(SwarmSetting.RAW_CLIENTS, 2)
+            .with(SwarmSetting.RETRY, 100)
+            .with(SwarmSetting.ELSEWHERE, 50)
+            .with(SwarmSetting.REUSE, 100)
+            .with(SwarmSetting.MALFORMED, 200)
+            .with(SwarmSetting.CLIENT_RESTART, 20);
+        final Coverage coverage = new Coverage();
+
+        final SimulationResult result = new RunPlan(swarm, FaultPlan.NONE)
+            .run((next) -> next, (simulation) -> simulation.addTo(coverage));
+
+        assertNull(result.violation());
+        for (final String each : new String[] {
+            "client does: retry", "client does: elsewhere", "client does: reuse", "client does: malformed",
+            "client does: restart", "retry is told: applied", "reuse is told: conflict",
+            "client is told: malformed", "client is told: message too long", "counter: gateway strangers"})
+        {
+            assertEquals(1, coverage.runs(each), each);
+        }
+    }
+
+    @Test
+    void shouldRunTheSameFromItsTexts()
+    {
+        final RunPlan plan = RunPlan.of(ACTIVE_SEED);
+
+        assertTrue(plan.swarm().is(SwarmSetting.RAW_CLIENTS));
+        assertEquals(plan.run(),
+            new RunPlan(Swarm.parse(plan.swarm().toString()), FaultPlan.parse(plan.faults().toString())).run());
     }
 
     @Test
