@@ -62,6 +62,7 @@ import io.lockstep.sequencer.cluster.RecoveryService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.cluster.SessionRights;
 import io.lockstep.sequencer.housekeeping.ConsensusCounters;
+import io.lockstep.sequencer.housekeeping.PromisedTerm;
 import io.lockstep.sequencer.pipeline.JournalAgent;
 import io.lockstep.sequencer.pipeline.SequencerPipeline;
 import io.lockstep.sequencer.recovery.JournalHolder;
@@ -340,7 +341,7 @@ public final class RecoverTool implements AutoCloseable
             restamp(reader, stamper);
         }
         stamper.life(next.epoch(), next.logGeneration());
-        takeSnapshot(new ConsensusCounters(source.reader(), module.context()));
+        takeSnapshot(new ConsensusCounters(source.reader(), module.context(), new PromisedTerm()));
     }
 
     private void restamp(final JournalReader reader, final Stamper stamper)

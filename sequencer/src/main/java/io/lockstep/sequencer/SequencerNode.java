@@ -64,6 +64,7 @@ import io.lockstep.sequencer.housekeeping.AeronArchivePort;
 import io.lockstep.sequencer.housekeeping.ConsensusCounters;
 import io.lockstep.sequencer.housekeeping.HousekeepingCounters;
 import io.lockstep.sequencer.housekeeping.LeaderHandOver;
+import io.lockstep.sequencer.housekeeping.PromisedTerm;
 import io.lockstep.sequencer.housekeeping.SnapshotEntry;
 import io.lockstep.sequencer.pipeline.HoldListener;
 import io.lockstep.sequencer.recovery.ClusterQuery;
@@ -100,6 +101,7 @@ public final class SequencerNode implements AutoCloseable
     private NodeDirectory directory;
     private boolean isStarted;
     private MemberAgents agents;
+    private final PromisedTerm promised = new PromisedTerm();
     private ConsensusModule consensusModule;
     private ClusteredServiceContainer container;
     private LeaderHandOver handOver;
@@ -212,7 +214,7 @@ public final class SequencerNode implements AutoCloseable
 
     private void joinCluster(final MemberContexts contexts, final Aeron aeron, final AeronCounterSource source)
     {
-        final ConsensusCounters cluster = new ConsensusCounters(source.reader(), consensusModule.context());
+        final ConsensusCounters cluster = new ConsensusCounters(source.reader(), consensusModule.context(), promised);
         agents.joined(cluster);
         handOver = new LeaderHandOver(
             cluster, agents.board(), ctx.housekeeping().peersFreshNs(),
@@ -356,7 +358,9 @@ public final class SequencerNode implements AutoCloseable
     private void launchCluster(final MemberContexts contexts, final ClusteredService service)
     {
         consensusModule = ConsensusModule.launch(
-            contexts.consensusModule(agents.counters()).errorHandler((ex) -> onError(MemberErrors.ofConsensus(ex))));
+            contexts.consensusModule(agents.counters())
+                .clusterTimeConsumerSupplier(promised::watch)
+                .errorHandler((ex) -> onError(MemberErrors.ofConsensus(ex))));
         try
         {
             container = open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(
@@ -423,6 +427,12 @@ public final class SequencerNode implements AutoCloseable
     public SequencerCounters counters()
     {
         return agents.counters();
+    }
+
+    /** What the consensus module of this life may have promised. For any thread. */
+    PromisedTerm promised()
+    {
+        return promised;
     }
 
     /**

@@ -482,7 +482,7 @@ class MemberAgentsTest
             }
 
             @Override
-            public long votedTermId()
+            public long promisedTermId()
             {
                 return 1;
             }

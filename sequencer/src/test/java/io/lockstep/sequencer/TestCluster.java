@@ -240,6 +240,11 @@ final class TestCluster implements AutoCloseable
         return "localhost:" + MemberPorts.port(portBase, id, MemberPorts.REPLAY);
     }
 
+    String consensusEndpoint(final int id)
+    {
+        return "localhost:" + MemberPorts.port(portBase, id, MemberPorts.CONSENSUS);
+    }
+
     Path directory(final int id, final String part)
     {
         return root.resolve("m" + id).resolve(part);

@@ -51,7 +51,7 @@ class VotedAheadTest
     private final int[] sessionId = new int[3];
     private int formerSessionId;
     private int voter;
-    private long votedTermId = Long.MAX_VALUE;
+    private long promisedTermId = Long.MAX_VALUE;
 
     @Test
     void shouldTellNothingAndHaveItsLeaderEnd() throws IOException
@@ -87,7 +87,7 @@ class VotedAheadTest
             assertEquals(termId, cluster.nodes.get(voter).counters().leadershipTermId(), "it followed");
             assertEquals(1, cluster.fatalErrors().size());
             assertTrue(cluster.hasError("member has voted in a later term, another leader is needed: member=" + voter +
-                " leadershipTermId=" + termId + " votedTermId=" + votedTermId), () -> cluster.errors.toString());
+                " leadershipTermId=" + termId + " promisedTermId=" + promisedTermId), () -> cluster.errors.toString());
             assertEquals(LockstepException.Fault.CLUSTER, cluster.fatalErrors().get(0).fault());
             cluster.stop(leader);
             cluster.start(leader);
@@ -108,7 +108,7 @@ class VotedAheadTest
         {
             state.updateCandidateTermId(termId, 0, 0);
         }
-        votedTermId = termId;
+        promisedTermId = termId;
         attestedBlock[voter] = 0;
         formerSessionId = sessionId[voter];
     }
@@ -145,13 +145,13 @@ class VotedAheadTest
 
     private void onAttestation(final int id, final long blockNumber, final long termId, final int session)
     {
-        if (Long.MAX_VALUE != votedTermId && session == formerSessionId)
+        if (Long.MAX_VALUE != promisedTermId && session == formerSessionId)
         {
             // Still under way from before its vote.
             return;
         }
         assertTrue(
-            id != voter || Long.MAX_VALUE == votedTermId || 0 == blockNumber || termId >= votedTermId,
+            id != voter || Long.MAX_VALUE == promisedTermId || 0 == blockNumber || termId >= promisedTermId,
             "told in term " + termId);
         sessionId[id] = session;
         attestedBlock[id] = blockNumber;

@@ -23,6 +23,7 @@ import org.agrona.concurrent.AgentTerminationException;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.client.ClusterEvent;
 import io.aeron.cluster.service.Cluster;
+import io.lockstep.sequencer.housekeeping.PromisedTerm;
 import io.lockstep.sim.time.Scheduler;
 import io.lockstep.sim.time.SeededRandom;
 
@@ -64,6 +65,7 @@ final class Consensus implements Endpoint, Runnable
     final MemberEnvironment environment;
     final SimulatedCluster cluster;
     final ServiceLink services;
+    final PromisedTerm promised = new PromisedTerm();
 
     long nowNs;
     Cluster.Role role = Cluster.Role.FOLLOWER;
@@ -134,6 +136,7 @@ final class Consensus implements Endpoint, Runnable
         services = new ServiceLink(this);
         cluster = new SimulatedCluster(this, snapshot);
         log.forced();
+        promised.begin(log.candidateTermId());
         wake();
     }
 
@@ -169,6 +172,7 @@ final class Consensus implements Endpoint, Runnable
         }
         nowNs = clock.getAsLong();
         final boolean hasWork = doWork();
+        promised.onCycle(log.candidateTermId(), electionState.code());
         final boolean hasMore = streams.pump();
         task.after(hasWork || hasMore ? settings.busyNs : settings.tickNs);
     }

@@ -145,6 +145,7 @@ final class ElectionInput
         {
             election.candidateTermId = agent.log.proposeCandidateTermId(m.c);
             election.messages.placeVote(m.c, m.from, true);
+            agent.model.listener.onVoted(agent.id, m.c);
             election.state(FOLLOWER_BALLOT);
         }
     }

@@ -36,6 +36,16 @@ public interface LogListener
     }
 
     /**
+     * A member gave another its vote.
+     *
+     * @param memberId whose vote it is.
+     * @param termId   that the other stands for.
+     */
+    default void onVoted(final int memberId, final long termId)
+    {
+    }
+
+    /**
      * A leader appended.
      *
      * @param memberId of the leader.

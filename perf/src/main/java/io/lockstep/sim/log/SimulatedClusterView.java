@@ -62,9 +62,9 @@ public final class SimulatedClusterView implements ClusterView
     }
 
     @Override
-    public long votedTermId()
+    public long promisedTermId()
     {
-        return agent.log.candidateTermId();
+        return agent.promised.promisedTermId(agent.log.candidateTermId());
     }
 
     @Override

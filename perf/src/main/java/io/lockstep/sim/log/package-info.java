@@ -27,9 +27,10 @@
  * <p>
  * <b>What is modelled</b>, in Aeron's order and with its names, as read in its source: the states of Election (canvass,
  * ballot, log replication, replay, catchup, log join, ready), votes by the term that the log has joined and by append
- * position, the candidate term on disk, positions and commit (ConsensusModuleAgent, ClusterMember), the recording log's
- * terms (RecordingLog.ensureCoherent), truncation, the waiting of the module for its service, timers, sessions with
- * their time-outs and what of them was not committed (SessionManager), snapshots and starts from them, ingress that is
+ * position, the candidate term on disk and what of it was promised (the node's own PromisedTerm, told at the end of
+ * each step of the module), positions and commit (ConsensusModuleAgent, ClusterMember), the recording log's terms
+ * (RecordingLog.ensureCoherent), truncation, the waiting of the module for its service, timers, sessions with their
+ * time-outs and what of them was not committed (SessionManager), snapshots and starts from them, ingress that is
  * dropped without a word, the service's joins and roles (ClusteredServiceAgent), the recorder's write and force.
  * <p>
  * <b>What is not</b>: fragments and padding but at the end of a term buffer; a leader's window beyond what it has not

@@ -24,9 +24,9 @@ import io.lockstep.sequencer.housekeeping.ClusterView;
  * Whether everything that this member has stamped so far is committed for good: its election is over, and the service
  * has consumed the first entry of the term that came of it. That entry is consumed once it is committed, so a majority
  * then holds the log up to it as members of that term, and whoever is elected later has it. For that no member of this
- * majority may have voted in a later term before it followed in this one: Aeron lets it, and what it acknowledges then
+ * majority may have promised a later term before it followed in this one: Aeron lets it, and what it acknowledges then
  * the one that it voted for may lack. So the gate of such a member stays closed until it is in a term as late as its
- * vote.
+ * promise ({@link ClusterView#promisedTermId}).
  * <p>
  * Who asks must have read what was stamped before. An election begins before it replays anything: if what was read came
  * from a replay, the election is seen, or its end and then the term without its first entry.
@@ -62,12 +62,12 @@ public final class TermGate implements BooleanSupplier
     public boolean getAsBoolean()
     {
         final ClusterView view = consensus;
-        // In this order: the module sets the term before it closes the election. The vote is last, as it never falls.
+        // In this order: the module sets the term before it closes the election; the promise is last, and never falls.
         if (null == view || !view.isSettled())
         {
             return false;
         }
         final long termId = view.leadershipTermId();
-        return termId == consumedTermId.getAsLong() && termId >= view.votedTermId();
+        return termId == consumedTermId.getAsLong() && termId >= view.promisedTermId();
     }
 }

@@ -44,12 +44,13 @@ public interface ClusterView
     long leadershipTermId();
 
     /**
-     * The latest term that the member has voted in, or refused somebody its vote. Never falls. Above the term that the
-     * member is in, it may have helped a leader to be elected that lacks what this member has appended since.
+     * The latest term that the member may have promised: in which it gave another its vote, or was elected itself.
+     * Above the term that the member is in, it may have helped a leader to be elected that lacks what it has appended
+     * since. Never below a promise made before it is asked for; what turns out to be none is taken back.
      *
      * @return id of the term, -1 if there is none.
      */
-    long votedTermId();
+    long promisedTermId();
 
     /**
      * Is a snapshot being taken on this member.

@@ -31,7 +31,8 @@ import io.aeron.cluster.service.Cluster;
 /**
  * The consensus module as its counters show it. They are read through another client of the driver than the module's
  * own, so that they stay mapped when the module ends first; what its counters held last then stays. So it is with the
- * file in which the module keeps its vote: it is mapped once more, and never unmapped while anybody can ask.
+ * file in which the module notes the term of its latest ballot: it is mapped once more, and never unmapped while
+ * anybody can ask.
  * <p>
  * Threading: any.
  */
@@ -45,18 +46,22 @@ public final class ConsensusCounters implements ClusterView
     private final int commitPositionId;
     private final int snapshotCountId;
     private final AtomicCounter toggle;
-    private final NodeStateFile.CandidateTerm vote;
+    private final NodeStateFile.CandidateTerm noted;
+    private final PromisedTerm promised;
 
     /**
      * A view of a module that runs.
      *
-     * @param reader of the counters of the module's driver; mapped for as long as this is used, so not one of an
-     *               Aeron client, which is unmapped as soon as that client gives up.
-     * @param module that runs.
+     * @param reader   of the counters of the module's driver; mapped for as long as this is used, so not one of an
+     *                 Aeron client, which is unmapped as soon as that client gives up.
+     * @param module   that runs.
+     * @param promised of this module.
      */
-    public ConsensusCounters(final CountersReader reader, final ConsensusModule.Context module)
+    public ConsensusCounters(
+        final CountersReader reader, final ConsensusModule.Context module, final PromisedTerm promised)
     {
         this.reader = reader;
+        this.promised = promised;
         roleId = module.clusterNodeRoleCounter().id();
         stateId = module.moduleStateCounter().id();
         electionId = module.electionStateCounter().id();
@@ -67,7 +72,7 @@ public final class ConsensusCounters implements ClusterView
         try
         {
             // Not closed: the collector unmaps it once nobody holds this view.
-            vote = new NodeStateFile(module.clusterDir(), false, 0).candidateTerm();
+            noted = new NodeStateFile(module.clusterDir(), false, 0).candidateTerm();
         }
         catch (final IOException ex)
         {
@@ -95,9 +100,9 @@ public final class ConsensusCounters implements ClusterView
     }
 
     @Override
-    public long votedTermId()
+    public long promisedTermId()
     {
-        return vote.candidateTermId();
+        return promised.promisedTermId(noted.candidateTermId());
     }
 
     @Override

@@ -79,7 +79,7 @@ public final class HousekeepingAgent implements Agent
      * @param stampers         gives a stamper before its first block, to read a snapshot into.
      * @param settings         of housekeeping.
      * @param forceDeadlineNs  longest wait of a snapshot for the journal.
-     * @param heartbeatTimeoutNs of the leader: so long a member may be in a term behind its vote.
+     * @param heartbeatTimeoutNs of the leader: so long a member may be in a term behind its promise.
      * @param clock            for intervals.
      * @param epochClock       the cluster's time, for the age of a snapshot.
      * @param counters         to count in.
@@ -142,11 +142,12 @@ public final class HousekeepingAgent implements Agent
             return 0;
         }
         stepNs = nowNs;
-        // The vote first, as it never falls: who takes part then does so with this vote.
-        final long votedTermId = cluster.votedTermId();
+        // The promise first, as it never falls: who takes part then does so with this one. A term that was only noted
+        // may be told once, until the next look.
+        final long promisedTermId = cluster.promisedTermId();
         final boolean isSettled = cluster.isSettled();
         final long flags = PeerBoard.flagsOf(cluster.isLeader());
-        board.terms(board.memberId(), cluster.leadershipTermId(), isSettled ? votedTermId : Aeron.NULL_VALUE);
+        board.terms(board.memberId(), cluster.leadershipTermId(), isSettled ? promisedTermId : Aeron.NULL_VALUE);
         board.heard(
             board.memberId(), nowNs, (isSettled ? PeerBoard.takingPart(flags) : flags) | space.getAsInt(),
             cluster.commitPosition(), logStart);

@@ -213,7 +213,7 @@ public final class PeerAgent implements Agent
         final long logStartPosition = decoder.logStartPosition();
         final long termId = decoder.leadershipTermId();
         isUp[id] = true;
-        board.terms(id, termId, decoder.votedTermId());
+        board.terms(id, termId, decoder.promisedTermId());
         board.heard(id, nowNs, flags, commitPosition, logStartPosition);
         watch.onClaim(id, blockNumber, chainCrc);
         watch.onDispute(id, disputedBlock, disputedCrc);
@@ -230,7 +230,7 @@ public final class PeerAgent implements Agent
         final long crc = chain.get(last);
         final boolean isLeaving = board.isLeaving();
         final long flags = board.flags(memberId);
-        final long votedTermId = board.votedTermId(memberId);
+        final long promisedTermId = board.promisedTermId(memberId);
         encoder.flags(isLeaving ? PeerBoard.leaving(flags) : flags)
             .blockNumber(ChainWindow.NOT_HELD == crc ? 0 : last)
             .chainCrc(ChainWindow.NOT_HELD == crc ? 0 : crc)
@@ -239,7 +239,7 @@ public final class PeerAgent implements Agent
             .commitPosition(board.commitPosition(memberId))
             .logStartPosition(board.logStartPosition(memberId))
             .leadershipTermId(board.termId(memberId))
-            .votedTermId(votedTermId);
+            .promisedTermId(promisedTermId);
         encoder.checksum(checksum.compute(buffer, 0, STATUS_LENGTH, CHECKSUM_OFFSET));
         channel.offer(buffer, STATUS_LENGTH);
         sentNs = nowNs;

@@ -34,7 +34,7 @@ public final class PeerBoard
     private final AtomicLongArray commitPositions;
     private final AtomicLongArray logStartPositions;
     private final AtomicLongArray termIds;
-    private final AtomicLongArray votedTermIds;
+    private final AtomicLongArray promisedTermIds;
     private final int memberId;
     private volatile boolean isLeaving;
 
@@ -53,13 +53,13 @@ public final class PeerBoard
         commitPositions = new AtomicLongArray(memberCount);
         logStartPositions = new AtomicLongArray(memberCount);
         termIds = new AtomicLongArray(memberCount);
-        votedTermIds = new AtomicLongArray(memberCount);
+        promisedTermIds = new AtomicLongArray(memberCount);
         for (int i = 0; i < memberCount; i++)
         {
             commitPositions.set(i, Aeron.NULL_VALUE);
             logStartPositions.set(i, Aeron.NULL_VALUE);
             termIds.set(i, Aeron.NULL_VALUE);
-            votedTermIds.set(i, Aeron.NULL_VALUE);
+            promisedTermIds.set(i, Aeron.NULL_VALUE);
         }
     }
 
@@ -122,29 +122,29 @@ public final class PeerBoard
     }
 
     /**
-     * Written before the flags, and in the order of the words; read the other way round, so that a vote that is read is
-     * never of a time after the term that is read with it.
+     * Written before the flags, and in the order of the words; read the other way round, so that a promise that is read
+     * is never of a time after the term that is read with it.
      */
-    void terms(final int id, final long termId, final long votedTermId)
+    void terms(final int id, final long termId, final long promisedTermId)
     {
         termIds.setRelease(id, termId);
-        votedTermIds.setRelease(id, votedTermId);
+        promisedTermIds.setRelease(id, promisedTermId);
     }
 
     /**
-     * A member that takes part in a term although it has voted in a later one, this one included.
+     * A member that takes part in a term although it may have promised a later one, this one included.
      *
      * @param termId    of the leader that it follows.
      * @param nowNs     time.
      * @param timeoutNs of silence, after which a member does not count.
      * @return member id, -1 if there is none.
      */
-    int votedAheadOf(final long termId, final long nowNs, final long timeoutNs)
+    int promisedAheadOf(final long termId, final long nowNs, final long timeoutNs)
     {
         for (int id = 0; id < memberCount(); id++)
         {
-            if (isUp(id, nowNs, timeoutNs) && 0 != (flags(id) & MemberFlags.TAKES_PART) && votedTermId(id) > termId &&
-                termId == termId(id))
+            if (isUp(id, nowNs, timeoutNs) && 0 != (flags(id) & MemberFlags.TAKES_PART) &&
+                promisedTermId(id) > termId && termId == termId(id))
             {
                 return id;
             }
@@ -229,9 +229,9 @@ public final class PeerBoard
         return termIds.getAcquire(id);
     }
 
-    long votedTermId(final int id)
+    long promisedTermId(final int id)
     {
-        return votedTermIds.getAcquire(id);
+        return promisedTermIds.getAcquire(id);
     }
 
     long flags(final int id)

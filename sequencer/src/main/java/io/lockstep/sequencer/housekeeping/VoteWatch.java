@@ -19,12 +19,12 @@ import io.aeron.Aeron;
 import io.lockstep.protocol.LockstepException;
 
 /**
- * Ends a leader whose term is behind the vote of a member that follows it, or behind its own. Such a member attests
+ * Ends a leader whose term is behind the promise of a member that follows it, or behind its own. Such a member attests
  * nothing as long as it is in that term ({@link io.lockstep.sequencer.cluster.TermGate}), which a leader that does not
- * fall could make for ever. Whoever is elected next is so for a term above the votes of all that elect it.
+ * fall could make for ever. Whoever is elected next is so for a term above the promises of all that elect it.
  * <p>
  * A member that was away when the others elected can still be ahead. Each leader that ends for it raises the term, and
- * its vote stays, so this comes to an end.
+ * its promise stays, so this comes to an end.
  * <p>
  * Threading: the housekeeping agent's. Errors: {@link LockstepException}, FATAL, for the leader that has to end.
  */
@@ -41,8 +41,8 @@ final class VoteWatch
      * A watch that has seen nothing yet.
      *
      * @param cluster this member's consensus module.
-     * @param board   that says which votes and terms the members tell.
-     * @param limitNs how long a member may be in a term behind its vote.
+     * @param board   that says which promises and terms the members tell.
+     * @param limitNs how long a member may be in a term behind its promise.
      * @param freshNs age of a peer's word beyond which it does not count.
      */
     VoteWatch(final ClusterView cluster, final PeerBoard board, final long limitNs, final long freshNs)
@@ -57,7 +57,7 @@ final class VoteWatch
     void poll(final long nowNs)
     {
         final long termId = cluster.leadershipTermId();
-        final int ahead = cluster.isLeader() ? board.votedAheadOf(termId, nowNs, freshNs) : Aeron.NULL_VALUE;
+        final int ahead = cluster.isLeader() ? board.promisedAheadOf(termId, nowNs, freshNs) : Aeron.NULL_VALUE;
         if (Aeron.NULL_VALUE == ahead)
         {
             aheadOfTermId = Aeron.NULL_VALUE;
@@ -73,7 +73,7 @@ final class VoteWatch
             throw LockstepException.fatal(
                 LockstepException.Fault.CLUSTER,
                 "member has voted in a later term, another leader is needed: member=" + ahead + " leadershipTermId=" +
-                termId + " votedTermId=" + board.votedTermId(ahead));
+                termId + " promisedTermId=" + board.promisedTermId(ahead));
         }
     }
 }

@@ -82,10 +82,10 @@ class TermGateTest
         assertTrue(gate.getAsBoolean());
     }
 
-    private void join(final long leadershipTermId, final long votedTermId)
+    private void join(final long leadershipTermId, final long promisedTermId)
     {
         cluster.leadershipTermId = leadershipTermId;
-        cluster.votedTermId = votedTermId;
+        cluster.promisedTermId = promisedTermId;
         gate.consensus(cluster);
     }
 }

@@ -157,7 +157,7 @@ class LeaderHandOverTest
         }
 
         @Override
-        public long votedTermId()
+        public long promisedTermId()
         {
             return 1;
         }

@@ -82,7 +82,7 @@ class PeerDamageTest
         assertTrue(board.isUp(1, nowNs, TIMEOUT_NS), "the one that is whole");
         assertEquals(1024, board.logStartPosition(1));
         assertEquals(4, board.termId(1));
-        assertEquals(6, board.votedTermId(1));
+        assertEquals(6, board.promisedTermId(1));
     }
 
     @Test

@@ -164,7 +164,7 @@ class SnapshotTakerTest
         }
 
         @Override
-        public long votedTermId()
+        public long promisedTermId()
         {
             return 1;
         }

@@ -21,7 +21,7 @@ public final class TestClusterView implements ClusterView
     public boolean isLeader;
     public boolean isSettled = true;
     public long leadershipTermId = 1;
-    public long votedTermId = 1;
+    public long promisedTermId = 1;
 
     @Override
     public boolean isLeader()
@@ -42,9 +42,9 @@ public final class TestClusterView implements ClusterView
     }
 
     @Override
-    public long votedTermId()
+    public long promisedTermId()
     {
-        return votedTermId;
+        return promisedTermId;
     }
 
     @Override

@@ -57,7 +57,7 @@ class VoteWatchTest
 
         assertEquals(LockstepException.Severity.FATAL, ex.severity());
         assertEquals(LockstepException.Fault.CLUSTER, ex.fault());
-        assertTrue(ex.getMessage().endsWith("member=2 leadershipTermId=7 votedTermId=9"), ex.getMessage());
+        assertTrue(ex.getMessage().endsWith("member=2 leadershipTermId=7 promisedTermId=9"), ex.getMessage());
     }
 
     @Test
@@ -136,9 +136,9 @@ class VoteWatchTest
         nowNs += STEP_NS;
     }
 
-    private void hear(final int id, final long flags, final long termId, final long votedTermId)
+    private void hear(final int id, final long flags, final long termId, final long promisedTermId)
     {
-        board.terms(id, termId, votedTermId);
+        board.terms(id, termId, promisedTermId);
         board.heard(id, nowNs, flags, 0, 0);
     }
 }
