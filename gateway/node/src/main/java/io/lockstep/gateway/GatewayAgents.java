@@ -222,7 +222,8 @@ public final class GatewayAgents
             final String channel = ctx.memberReplayChannel(i);
             fetchers[i] = new ReplayFetcher(
                 channel,
-                () -> ReplayClient.ofAttested(transport, channel, answers, ctx.streamId(), onDamaged),
+                () -> ReplayClient.ofAttested(
+                    transport, channel, answers, ctx.streamId(), ctx.egressLimits().arenaLength(), onDamaged),
                 config.errorHandler);
         }
         return fetchers;

@@ -126,6 +126,7 @@ public final class ReplayClient implements AutoCloseable
      * @param requestChannel  of the server.
      * @param responseChannel of the answers, for example {@code aeron:udp?endpoint=localhost:0}.
      * @param streamId        of the blocks.
+     * @param limitLength     bytes of blocks that are of use at a time: no request asks for more.
      * @param damageListener  told of each message that came damaged.
      * @return client.
      */
@@ -134,9 +135,11 @@ public final class ReplayClient implements AutoCloseable
         final String requestChannel,
         final String responseChannel,
         final int streamId,
+        final int limitLength,
         final Runnable damageListener)
     {
         return new ReplayClient(new ReplayClientContext()
+            .requestLength(Math.min(limitLength, ReplayClientContext.REQUEST_LENGTH_DEFAULT))
             .transport(transport)
             .requestChannel(requestChannel)
             .responseChannel(responseChannel)

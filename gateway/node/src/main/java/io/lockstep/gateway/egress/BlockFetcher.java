@@ -35,10 +35,11 @@ public interface BlockFetcher extends AutoCloseable
      * Asks for whole blocks.
      *
      * @param fromBlock first block that is wanted.
+     * @param toBlock   last block that is of use.
      * @param nowNs     time.
      * @return false if nothing was sent.
      */
-    boolean request(long fromBlock, long nowNs);
+    boolean request(long fromBlock, long toBlock, long nowNs);
 
     /**
      * Takes what has come.

@@ -181,7 +181,7 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         {
             member = member + 1 == fetchers.length ? 0 : member + 1;
             final boolean isUseful = !hasNext || !release.isVouched(member);
-            if (isUseful && !fetchers[member].isBusy() && fetchers[member].request(from(hasNext), nowNs))
+            if (isUseful && !fetchers[member].isBusy() && request(fetchers[member], from(hasNext), nowNs))
             {
                 isFetching = true;
                 answeredNs = nowNs;
@@ -190,6 +190,12 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
             }
         }
         return 0;
+    }
+
+    /** What could not be held would only be fetched again. */
+    private boolean request(final BlockFetcher fetcher, final long from, final long nowNs)
+    {
+        return fetcher.request(from, Math.max(from, release.lastHoldable()), nowNs);
     }
 
     private long from(final boolean hasNext)

@@ -197,6 +197,12 @@ final class Release
         return head - released <= held.window();
     }
 
+    /** Last block that may be held now. */
+    long lastHoldable()
+    {
+        return released + held.window();
+    }
+
     /** Does the chain go on from the last released block. */
     boolean hasNext()
     {

@@ -23,6 +23,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 
 import io.lockstep.journal.replay.ReplayClient;
+import io.lockstep.journal.replay.ReplayRange;
 import io.lockstep.journal.replay.ReplayEnd;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
@@ -37,6 +38,7 @@ public final class ReplayFetcher implements BlockFetcher, ReplayClient.Handler
 {
     private static final long RETRY_DELAY_NS = TimeUnit.SECONDS.toNanos(1);
 
+    private final ReplayRange range = new ReplayRange();
     private final String peer;
     private final Supplier<ReplayClient> factory;
     private final ErrorHandler errorHandler;
@@ -67,9 +69,9 @@ public final class ReplayFetcher implements BlockFetcher, ReplayClient.Handler
     }
 
     @Override
-    public boolean request(final long fromBlock, final long nowNs)
+    public boolean request(final long fromBlock, final long toBlock, final long nowNs)
     {
-        return null != client && client.request(fromBlock, nowNs);
+        return null != client && client.request(range.fromBlock(fromBlock).toBlock(toBlock), nowNs);
     }
 
     @Override

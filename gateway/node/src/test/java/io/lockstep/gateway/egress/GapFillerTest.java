@@ -91,6 +91,21 @@ class GapFillerTest implements ReleaseListener
 
     @ParameterizedTest(name = "seed={0}")
     @MethodSource("seeds")
+    void shouldAskForNoMoreThanItCanHold(final long seed)
+    {
+        final TestChain chain = new TestChain(STREAM_ID, new SplittableRandom(seed), 500);
+        final FakeFetcher[] fetchers = newFetchers(1, chain, new SplittableRandom(seed));
+        fetchers[0].answerLimit = chain.size();
+        final Release release = new Release(STREAM_ID, 1, 1, 1024 * 1024, 8, this, counters);
+
+        run(release, newGapFiller(release, fetchers), chain.size(), 1_000_000);
+
+        assertTrue(chain.crcs().equals(releasedCrcs), "released=" + release.released());
+        assertEquals(0, counters.get(GatewayCounter.FEED_DROPS));
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
     void shouldFillWhatTheFeedLeavesOut(final long seed)
     {
         final SplittableRandom random = new SplittableRandom(seed);
@@ -226,7 +241,9 @@ class GapFillerTest implements ReleaseListener
         private boolean isDead;
         private boolean isMute;
         private long first = 1;
+        private long answerLimit = 10;
         private long from;
+        private long to;
 
         FakeFetcher(final TestChain chain, final SplittableRandom random)
         {
@@ -241,13 +258,14 @@ class GapFillerTest implements ReleaseListener
         }
 
         @Override
-        public boolean request(final long fromBlock, final long nowNs)
+        public boolean request(final long fromBlock, final long toBlock, final long nowNs)
         {
             if (isDead)
             {
                 return false;
             }
             from = fromBlock;
+            to = toBlock;
             return true;
         }
 
@@ -258,8 +276,8 @@ class GapFillerTest implements ReleaseListener
             {
                 return 0;
             }
-            final long to = from < first ? 0 : Math.min(chain.size(), from + 9);
-            for (long i = from; i <= to; i++)
+            final long last = from < first ? 0 : Math.min(Math.min(chain.size(), to), from + answerLimit - 1);
+            for (long i = from; i <= last; i++)
             {
                 final UnsafeBuffer block = chain.block(i);
                 handler.onBlock(block, 0, block.capacity());
