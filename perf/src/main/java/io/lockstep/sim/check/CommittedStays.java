@@ -41,12 +41,17 @@ final class CommittedStays extends Invariant
         }
     }
 
+    /**
+     * A member may lose what a majority of the others holds, as whoever leads gives it again: Aeron's leader that
+     * was cut off while it caught up in a term has entries of it without an entry in its recording log, and tells the
+     * leader of that term to go back to where the term began (RecordingLog.ensureCoherent).
+     */
     @Override
     void onLogTruncated(final int member, final long position, final Stamp lost)
     {
-        if (null != lost)
+        if (null != lost && ledger.holderCount(lost) < ledger.settings().majority())
         {
-            throw violation("election cuts a visible block off a log",
+            throw violation("election cuts a visible block off a log, and no majority holds it any more",
                 lost.describe() + " end=" + position + " member=" + member);
         }
     }

@@ -15,9 +15,15 @@
  */
 package io.lockstep.sim.check;
 
-/** A member says that it holds a block only if its log does, in {@code durable} on its device. */
+/**
+ * A member says that it holds a block only if its log does, in {@code durable} on its device. What it has said so it
+ * may say again while an election cuts its log for a time, as long as a majority of others holds it (see
+ * {@link CommittedStays}).
+ */
 final class HeldBeforeAttested extends Invariant
 {
+    private final HostValues attested = new HostValues();
+
     HeldBeforeAttested(final Ledger ledger)
     {
         super(ledger);
@@ -36,7 +42,12 @@ final class HeldBeforeAttested extends Invariant
             throw violation("member attests a block that nobody stamped", "block=" + blockNumber +
                 " crc=" + Integer.toHexString(chainCrc) + " member=" + member);
         }
-        if (!ledger.isHeld(member, stamp))
+        if (ledger.isHeld(member, stamp))
+        {
+            attested.put(member, blockNumber);
+        }
+        else if (blockNumber > attested.get(member) || !stamp.isReleased ||
+            ledger.holderCount(stamp) < ledger.settings().majority())
         {
             throw violation("member attests a block that its log does not hold",
                 stamp.describe() + " end=" + ledger.written(member) + " member=" + member);

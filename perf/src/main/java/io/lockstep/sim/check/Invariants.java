@@ -231,7 +231,7 @@ public final class Invariants implements Events
     {
         if (writtenPosition < ledger.written(member))
         {
-            ledger.cut(member, writtenPosition);
+            ledger.lose(member, writtenPosition);
         }
         ledger.extent(member, writtenPosition, forcedPosition);
     }
@@ -249,7 +249,7 @@ public final class Invariants implements Events
     @Override
     public void onLogLost(final int member, final long position)
     {
-        ledger.cut(member, position);
+        ledger.lose(member, position);
     }
 
     @Override

@@ -213,6 +213,25 @@ final class Ledger
         forced[member] = forcedPosition;
     }
 
+    /** A member's log ends earlier now, as a fault took its end. */
+    void lose(final int member, final long position)
+    {
+        final int bit = 1 << member;
+        for (long number = highestHeld[member]; number > 0 && !isForgotten(number); number--)
+        {
+            final Stamp stamp = heldAt(number, bit);
+            if (null != stamp && stamp.position <= position)
+            {
+                break;
+            }
+            if (null != stamp && stamp.position <= written[member])
+            {
+                stamp.losers |= bit;
+            }
+        }
+        cut(member, position);
+    }
+
     /** A member's log ends earlier now; gives the last visible block that it held and holds no more, null if none. */
     Stamp cut(final int member, final long position)
     {
@@ -275,6 +294,16 @@ final class Ledger
     {
         return 0 != (stamp.holders & 1 << member) &&
             stamp.position <= (settings.isDurable() ? forced[member] : written[member]);
+    }
+
+    /**
+     * How many members' logs have held a content as release asks for it: it is released on their word, and where a
+     * member's word stands for what is written only, its loss of power takes nothing back of that.
+     */
+    int witnessCount(final Stamp stamp)
+    {
+        return holderCount(stamp) +
+            (settings.isDurable() ? 0 : Integer.bitCount(stamp.losers & ~stamp.holders));
     }
 
     /** How many members' logs do. */

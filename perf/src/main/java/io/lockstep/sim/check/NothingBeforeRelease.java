@@ -19,7 +19,8 @@ import io.lockstep.protocol.BlockDecoder;
 
 /**
  * Nothing of a block is visible before a majority of members holds it, in {@code durable} on their devices. Held
- * against what the members' logs hold, whatever they attest.
+ * against what the members' logs hold, whatever they attest. In {@code replicated} a member counts that has held it and
+ * lost it with its power: what it said of it is under way.
  */
 final class NothingBeforeRelease extends Invariant
 {
@@ -31,7 +32,7 @@ final class NothingBeforeRelease extends Invariant
     @Override
     void onRelease(final int gateway, final Stamp stamp)
     {
-        final int count = ledger.holderCount(stamp);
+        final int count = ledger.witnessCount(stamp);
         if (count < ledger.settings().majority())
         {
             throw violation("block is visible that no majority holds", stamp.describe() +

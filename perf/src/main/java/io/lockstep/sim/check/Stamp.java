@@ -42,6 +42,8 @@ final class Stamp
     long position;
     /** Members whose log holds it and who stamped it, a bit each. */
     int holders;
+    /** Members that held it until they lost power, a bit each. */
+    int losers;
     boolean isReleased;
     /** The block before; null if it is not known, or if this is the first one. */
     Stamp parent;
@@ -64,6 +66,7 @@ final class Stamp
         termId = block.leadershipTermId();
         position = 0;
         holders = 0;
+        losers = 0;
         isReleased = false;
         parent = null;
         next = null;

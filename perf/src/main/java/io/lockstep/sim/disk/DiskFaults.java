@@ -41,7 +41,7 @@ public final class DiskFaults
     private int keptLength;
     private boolean isForgetful = true;
     private boolean isLying;
-    private boolean hasLied;
+    private boolean hasHarmed;
     private long loseAt = NEVER;
     private long misdirectAt = NEVER;
     private long misdirectTo;
@@ -150,7 +150,7 @@ public final class DiskFaults
     public DiskFaults isLying(final boolean value)
     {
         isLying = value;
-        hasLied |= value;
+        hasHarmed |= value;
         return this;
     }
 
@@ -265,15 +265,20 @@ public final class DiskFaults
     }
 
     /**
-     * Has the device lied since this was asked the last time: what it lost then is nobody's fault.
+     * Has the device ever lied, lost a write, put one elsewhere or damaged what it had: what is missing later is nobody
+     * else's fault.
      *
      * @return true if so.
      */
-    public boolean takeLied()
+    public boolean hasHarmed()
     {
-        final boolean result = hasLied;
-        hasLied = isLying;
-        return result;
+        return hasHarmed;
+    }
+
+    /** What is on the device was damaged. */
+    void onDamaged()
+    {
+        hasHarmed = true;
     }
 
     boolean isLying()
@@ -353,6 +358,7 @@ public final class DiskFaults
             return false;
         }
         struck++;
+        hasHarmed = true;
         return true;
     }
 }

@@ -241,6 +241,7 @@ public final class SimulatedStorage implements Storage
         }
         final Map.Entry<String, SectorFile> hit = found.get(random.nextInt(found.size()));
         final SectorFile file = hit.getValue();
+        faults.onDamaged();
         final long page = file.anyPage(random);
         if (page < 0)
         {

@@ -75,6 +75,10 @@ public final class HostJournal
         final PooledCounters counters,
         final ErrorHandler errorHandler)
     {
+        if (storage.faults().hasHarmed())
+        {
+            events.onJournalLost(host, 0);
+        }
         final Journal journal = Journal.open(ctx
             .storage(storage)
             .epochClock(clock.epochNanoClock())
@@ -113,10 +117,6 @@ public final class HostJournal
         if (LifeEnd.POWER_LOST == end)
         {
             disk.powerLoss(random);
-            if (storage.faults().takeLied())
-            {
-                events.onJournalLost(host, 0);
-            }
         }
         else
         {

@@ -254,6 +254,16 @@ public final class Swarm
     }
 
     /**
+     * Time that what waits in front of a request takes at most, if all clients send as much as they may.
+     *
+     * @return simulated time in ns.
+     */
+    public long queueNs()
+    {
+        return queueNs(values);
+    }
+
+    /**
      * Time that all requests take if one client sends them, each not before those in flight are answered, and as many
      * at a time as blocks in flight have room for.
      *
@@ -410,17 +420,16 @@ public final class Swarm
                 return longestRecord(values);
 
             case REPLAY_RATE:
-                return Math.max(
-                    REPLAY_RATE_MIN, legal(values, SwarmSetting.BLOCK_MAX, of(values, SwarmSetting.BLOCK_MAX)));
+                return Math.max(REPLAY_RATE_MIN, longestBlock(values));
 
             case HELD_LENGTH:
-                return HELD_BLOCKS * legal(values, SwarmSetting.BLOCK_MAX, of(values, SwarmSetting.BLOCK_MAX));
+                return caughtUpBlocks(values, HELD_BLOCKS) * longestBlock(values);
 
             case HELD_WINDOW:
-                return Math.max(HELD_WINDOW_MIN, 2 * of(values, SwarmSetting.BLOCKS_IN_FLIGHT));
+                return caughtUpBlocks(values, Math.max(HELD_WINDOW_MIN, 2 * of(values, SwarmSetting.BLOCKS_IN_FLIGHT)));
 
             case LOG_SEGMENT:
-                return LOG_BLOCKS * legal(values, SwarmSetting.BLOCK_MAX, of(values, SwarmSetting.BLOCK_MAX));
+                return LOG_BLOCKS * longestBlock(values);
 
             case REPLAY_REQUESTERS:
                 return of(values, SwarmSetting.REPLICAS) + of(values, SwarmSetting.GATEWAYS) +
@@ -471,6 +480,13 @@ public final class Swarm
         }
     }
 
+    /** Blocks that a gateway must be able to take at a time, so as to come nearer to a head that ticks move on. */
+    private static long caughtUpBlocks(final long[] values, final long least)
+    {
+        final long tickNs = of(values, SwarmSetting.TICK_INTERVAL);
+        return 0 == tickNs ? least : Math.max(least, 4 * roundTripNs(values) / tickNs);
+    }
+
     /** There and back, forced on the way, and a little more. */
     private static long roundTripNs(final long[] values)
     {
@@ -478,7 +494,6 @@ public final class Swarm
             2 * of(values, SwarmSetting.FORCE_LATENCY) + SLACK_NS;
     }
 
-    /** What waits in front of a request at most, if all clients send as much as they may. */
     private static long queueNs(final long[] values)
     {
         final long inFlight = Math.min(
@@ -495,6 +510,11 @@ public final class Swarm
             BlockDescriptor.HEADER_LENGTH;
         return of(values, SwarmSetting.BLOCKS_IN_FLIGHT) * Math.max(
             1, room / BlockDescriptor.entryLength((int)of(values, SwarmSetting.MESSAGE_MAX)));
+    }
+
+    private static long longestBlock(final long[] values)
+    {
+        return legal(values, SwarmSetting.BLOCK_MAX, of(values, SwarmSetting.BLOCK_MAX));
     }
 
     private static long longestRecord(final long[] values)

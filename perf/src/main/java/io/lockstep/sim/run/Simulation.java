@@ -174,7 +174,8 @@ public final class Simulation
     {
         faults.heal();
         isHealed = true;
-        witness.onHealed(system.hosts().stream().mapToInt(SimulatedHost::host).toArray(), LIMIT_NS / 2);
+        witness.onHealed(
+            system.hosts().stream().mapToInt(SimulatedHost::host).toArray(), LIMIT_NS / 2 + swarm.queueNs());
     }
 
     private boolean isSettled()

@@ -117,6 +117,24 @@ class InvariantsTest
     }
 
     @Test
+    void shouldCountWhoLostWhatItHeldWhereReplicated()
+    {
+        final ScriptedRun run = ScriptedRun.good();
+        RunMutation.RELEASED_AFTER_LOGS_WERE_CUT.apply(run);
+
+        run.tellTo(new Invariants(new CheckSettings(3, false)));
+    }
+
+    @Test
+    void shouldLetElectionCutWhatMajorityHolds()
+    {
+        final ScriptedRun run = ScriptedRun.good();
+        run.find(Tell.Kind.TRUNCATED, 2, 0).values[0] -= 1;
+
+        run.tellTo(new Invariants(SETTINGS));
+    }
+
+    @Test
     void shouldSettleWhenNothingIsOwed()
     {
         final ScriptedRun run = ScriptedRun.good();

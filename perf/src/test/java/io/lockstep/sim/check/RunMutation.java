@@ -145,7 +145,12 @@ enum RunMutation
     }, "CommittedStays"),
     ELECTION_CUT_VISIBLE((run) ->
     {
-        run.find(Tell.Kind.TRUNCATED, 2, 0).values[0] -= 1;
+        final Tell truncated = run.find(Tell.Kind.TRUNCATED, 2, 0);
+        truncated.values[0] -= 1;
+        final int index = run.tells.indexOf(truncated);
+        final long end = run.find(Tell.Kind.LOG, 0, -1).values[0];
+        run.tells.add(index, new Tell(Tell.Kind.LOG, 0, truncated.values[0], truncated.values[0]));
+        run.tells.add(index + 2, new Tell(Tell.Kind.LOG, 0, end, end));
     }, "CommittedStays"),
     MAJORITY_CHANGED_ITS_MIND((run) ->
     {
