@@ -164,6 +164,29 @@ public final class LogModel
     }
 
     /**
+     * Takes the power from a member's machine in the middle of a write: if there was one, the log ends in a part of it.
+     *
+     * @param memberId of it; it need not run.
+     */
+    public void tornPowerLoss(final int memberId)
+    {
+        final LogEntry written = isRunning(memberId) ? members[memberId].recorder.written() : null;
+        powerLoss(memberId);
+        logs[memberId].tear(random, written);
+    }
+
+    /**
+     * Has the log do from now on what it should not, or be right again.
+     *
+     * @param flaw  of all members.
+     * @param isOn  whether it does.
+     */
+    public void flaw(final LogFlaw flaw, final boolean isOn)
+    {
+        settings.flaw(flaw, isOn);
+    }
+
+    /**
      * Stops a member in order: its stream ends, and the others elect without waiting for it.
      *
      * @param memberId of it; nothing happens if it does not run.

@@ -80,6 +80,26 @@ public final class LogSettings
     }
 
     /**
+     * One thing that is not as Raft has it.
+     *
+     * @param flaw what.
+     * @param isOn whether it is so.
+     * @return this.
+     */
+    public LogSettings flaw(final LogFlaw flaw, final boolean isOn)
+    {
+        if (isOn)
+        {
+            flaws.add(flaw);
+        }
+        else
+        {
+            flaws.remove(flaw);
+        }
+        return this;
+    }
+
+    /**
      * Aeron's leader heartbeat interval and timeout.
      *
      * @param intervalNs between heartbeats.

@@ -52,6 +52,7 @@ public final class MemberLog
     private long logRecordingId = TermMap.NONE;
     private long nextRecordingId;
     private long tornLength;
+    private LogEntry lost;
     private LogEntry damaged;
     private boolean isWiped;
 
@@ -291,14 +292,24 @@ public final class MemberLog
         }
         final int kept = floor + random.nextInt(size - floor + 1);
         tornLength = 0;
-        if (kept < size && mayTear && random.chance(0.5))
+        lost = kept < size ? entries[kept] : null;
+        if (null != lost && mayTear && random.chance(0.5))
         {
-            final LogEntry torn = entries[kept];
-            tornLength = 1 + random.nextInt((int)(torn.position() - torn.startPosition()) - 1);
+            tear(random, null);
         }
         Arrays.fill(entries, kept, size, null);
         size = kept;
         forcedCount = kept;
+    }
+
+    /** Behind what a loss of power left there is a part of what came next, or else of what was being written. */
+    void tear(final SeededRandom random, final LogEntry written)
+    {
+        final LogEntry torn = null != lost ? lost : written;
+        if (null != torn)
+        {
+            tornLength = 1 + random.nextInt((int)(torn.position() - torn.startPosition()) - 1);
+        }
     }
 
     /** The process is killed: all that was written stays, and the page cache will be forced in its time. */

@@ -111,6 +111,12 @@ final class Recorder implements Runnable
         isDue = false;
     }
 
+    /** The entry of which the archive may have written a part; null if it writes nothing. */
+    LogEntry written()
+    {
+        return State.WRITING == state ? pending[head] : null;
+    }
+
     boolean isIdle()
     {
         return State.IDLE == state;

@@ -236,6 +236,12 @@ public abstract class SimulatedHost
         end(LifeEnd.POWER_LOST);
     }
 
+    /** Cuts the power in the middle of what its log writes. Nothing happens if it does not live. */
+    public void tearLog()
+    {
+        losePower();
+    }
+
     /** Stops it as an operator does: everything is closed in order. Nothing happens if it does not live. */
     public final void stop()
     {

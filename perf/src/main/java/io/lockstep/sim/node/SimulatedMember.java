@@ -69,6 +69,7 @@ public final class SimulatedMember extends SimulatedHost
     private MemberStart start;
     private SimulatedCluster cluster;
     private StampWatch stamps;
+    private boolean isTearing;
 
     /**
      * A member that was never started.
@@ -94,6 +95,14 @@ public final class SimulatedMember extends SimulatedHost
     public int mainAgent()
     {
         return SERVICE_AGENT;
+    }
+
+    @Override
+    public void tearLog()
+    {
+        isTearing = true;
+        losePower();
+        isTearing = false;
     }
 
     /** Does it lead, with no election going on. */
@@ -149,13 +158,17 @@ public final class SimulatedMember extends SimulatedHost
         {
             network.kill();
         }
-        if (LifeEnd.POWER_LOST == end)
+        if (LifeEnd.POWER_LOST != end)
         {
-            world().log().powerLoss(host());
+            world().log().kill(host());
+        }
+        else if (isTearing)
+        {
+            world().log().tornPowerLoss(host());
         }
         else
         {
-            world().log().kill(host());
+            world().log().powerLoss(host());
         }
         disk.onLifeEnded(end, random());
         journal = null;

@@ -32,6 +32,7 @@ import io.lockstep.sim.log.SimulatedClusterView;
 import io.lockstep.sim.net.ChannelMode;
 import io.lockstep.sim.net.NetworkSettings;
 import io.lockstep.sim.net.SimulatedNetwork;
+import io.lockstep.sim.plan.FaultKind;
 import io.lockstep.sim.plan.Swarm;
 import io.lockstep.sim.plan.SwarmSetting;
 import io.lockstep.sim.time.Scheduler;
@@ -282,6 +283,12 @@ public final class SimulatedSystem
         }
     }
 
+    /** The log counts what members of an older term hold, or is as the settings have it again. */
+    public void countStaleTerms(final boolean isCounting)
+    {
+        log.flaw(LogFlaw.STALE_TERM_COUNTS, isCounting || isCountingStaleTerms());
+    }
+
     /**
      * Asks the leader for a snapshot.
      *
@@ -317,6 +324,12 @@ public final class SimulatedSystem
         return made;
     }
 
+    /** Aeron always does, unless that is a fault of the run by itself. */
+    private boolean isCountingStaleTerms()
+    {
+        return swarm.is(SwarmSetting.AERON_FLAWS) && 0 == swarm.weight(FaultKind.STALE_TERM);
+    }
+
     private LogSettings logSettings(final int members)
     {
         final LogSettings settings = new LogSettings(members)
@@ -332,6 +345,7 @@ public final class SimulatedSystem
         if (swarm.is(SwarmSetting.AERON_FLAWS))
         {
             settings.flaws(LogFlaw.ofAeron());
+            settings.flaw(LogFlaw.STALE_TERM_COUNTS, isCountingStaleTerms());
         }
         return settings;
     }

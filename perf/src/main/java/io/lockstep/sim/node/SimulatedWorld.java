@@ -37,6 +37,9 @@ import io.lockstep.sim.time.StepDigest;
  */
 public final class SimulatedWorld
 {
+    /** What is told of a log that ended in half a write. */
+    public static final String TAIL_CUT = "archive: cut unforced tail:";
+
     private static final long START_SPREAD_NS = 3_600_000_000_000L;
 
     private final Swarm swarm;
@@ -84,6 +87,13 @@ public final class SimulatedWorld
             public void onTruncated(final int memberId, final long from, final long to)
             {
                 events.onLogTruncated(memberId, to);
+            }
+
+            @Override
+            public void onTailCut(final int memberId, final long length)
+            {
+                // As the real check of the archive's tail says it.
+                events.onWarning(memberId, TAIL_CUT + " length=" + length, true);
             }
         });
     }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 
 import io.aeron.exceptions.AeronEvent;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.StopReason;
 import io.lockstep.sim.node.Allowance;
 import io.lockstep.sim.node.SimulatedSystem;
@@ -49,6 +50,7 @@ public final class ExplainedErrors implements Allowance
 
     private final boolean isDamaging;
     private final boolean[] hasDiskFault = new boolean[SimulatedSystem.HOST_LIMIT];
+    private boolean hasCountedStaleTerms;
     private final boolean[] wasAway = new boolean[SimulatedSystem.HOST_LIMIT];
 
     /**
@@ -67,6 +69,12 @@ public final class ExplainedErrors implements Allowance
         hasDiskFault[host] = true;
     }
 
+    /** A commit counted a member of an older term: one of them may find itself with a stream of its own. */
+    void onStaleTerm()
+    {
+        hasCountedStaleTerms = true;
+    }
+
     /** The others may take a host for one that is down. */
     void onAway(final int host)
     {
@@ -79,6 +87,7 @@ public final class ExplainedErrors implements Allowance
         return error instanceof AeronEvent ||
             isDamaging && StopReason.isEvent(error) ||
             hasDiskFault[host] && error instanceof LockstepException ||
+            hasCountedStaleTerms && ExitCode.DIVERGED == ExitCode.of(error) ||
             wasAway[host] && OUT_OF_REACH.matcher(String.valueOf(error.getMessage())).matches() ||
             EXPLAINED.matcher(String.valueOf(error.getMessage())).matches();
     }

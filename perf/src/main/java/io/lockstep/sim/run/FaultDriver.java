@@ -45,7 +45,7 @@ final class FaultDriver
 {
     /** Kinds that are in plans, and that nobody drives yet. */
     static final Set<FaultKind> NOT_DRIVEN = EnumSet.of(
-        FaultKind.STALE_TERM, FaultKind.TORN_TAIL, FaultKind.RESEED, FaultKind.UPGRADE);
+        FaultKind.RESEED, FaultKind.UPGRADE);
 
     private static final long RESTART_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Housekeeping purges in front of the older of two. */
@@ -160,6 +160,10 @@ final class FaultDriver
                 down(fault, SimulatedHost::losePower);
                 break;
 
+            case TORN_TAIL:
+                down(fault, SimulatedHost::tearLog);
+                break;
+
             case PAUSE:
                 forEach(fault, this::pause, (host) -> system.pause(host, false));
                 until(fault, system.network().freeze(numbers(fault)));
@@ -199,6 +203,12 @@ final class FaultDriver
 
             case PURGE:
                 requestSnapshots(SNAPSHOTS_TO_PURGE, system.nowNs() + PURGE_LIMIT_NS);
+                break;
+
+            case STALE_TERM:
+                errors.onStaleTerm();
+                system.countStaleTerms(true);
+                system.at(Math.min(healNs, fault.endNs()), () -> system.countStaleTerms(false));
                 break;
 
             case PARTITION:

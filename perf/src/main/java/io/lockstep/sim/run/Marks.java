@@ -26,6 +26,7 @@ import io.lockstep.runtime.ExitCode;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.node.SimulatedSystem;
+import io.lockstep.sim.node.SimulatedWorld;
 import io.lockstep.sim.plan.RequestAction;
 
 /**
@@ -66,6 +67,7 @@ final class Marks extends ForwardingEvents
     private static final int TRUNCATED = DISK_REPLACED + 1;
     private static final int LOADED = TRUNCATED + 1;
     private static final int STATE_LOADED = LOADED + 1;
+    private static final int TAIL_CUT = STATE_LOADED + 1;
     private static final List<String> NAMES = names();
 
     private final long[] counts = new long[NAMES.size()];
@@ -113,6 +115,7 @@ final class Marks extends ForwardingEvents
     public void onWarning(final int host, final String text, final boolean isAllowed)
     {
         counts[WARNED]++;
+        counts[TAIL_CUT] += text.startsWith(SimulatedWorld.TAIL_CUT) ? 1 : 0;
         super.onWarning(host, text, isAllowed);
     }
 
@@ -250,6 +253,7 @@ final class Marks extends ForwardingEvents
         names.add("log truncated by an election");
         names.add("machine loaded from a snapshot");
         names.add("member begins from a snapshot");
+        names.add("log's torn tail cut");
         return List.copyOf(names);
     }
 

@@ -292,6 +292,7 @@ class SimulatedDiskTest
         file.write(1024, filled(512, 2));
         file.force();
         assertEquals(2, storage.bytes("one")[512]);
+        assertTrue(storage.faults().hasHarmed());
 
         disk.powerLoss(random, 100);
 

@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ class LogFlawTest
     private static final long MS = 1_000_000;
     private static final long US = 1_000;
 
+    private Consumer<LogModel> atBegin = (model) -> {};
     private LogWorld world;
     private SimulatedClusterPort port;
     private boolean isToldByOlderLeader;
@@ -48,6 +50,16 @@ class LogFlawTest
     void staleTermShouldCommitNothingWithoutTheFlaw()
     {
         assertFalse(isLostByStaleTerm(EnumSet.noneOf(LogFlaw.class)));
+    }
+
+    @Test
+    void staleTermShouldCountOnlyWhileItIsSwitchedOn()
+    {
+        atBegin = (model) -> model.flaw(LogFlaw.STALE_TERM_COUNTS, true);
+        assertTrue(isLostByStaleTerm(EnumSet.noneOf(LogFlaw.class)));
+
+        atBegin = (model) -> model.flaw(LogFlaw.STALE_TERM_COUNTS, false);
+        assertFalse(isLostByStaleTerm(EnumSet.of(LogFlaw.STALE_TERM_COUNTS)));
     }
 
     @Test
@@ -109,6 +121,7 @@ class LogFlawTest
     private boolean isLostByStaleTerm(final Set<LogFlaw> flaws)
     {
         begin(flaws);
+        atBegin.accept(world.model);
         final int old = world.model.leader();
         silence(old, true);
         for (int i = 0; i < 8; i++)

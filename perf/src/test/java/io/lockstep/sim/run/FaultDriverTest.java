@@ -63,6 +63,25 @@ class FaultDriverTest
         assertEquals(0, coverage.runs("node stops: 14 reseed"));
     }
 
+    @Test
+    void shouldCutHalfAWriteOffTheLogAfterALossOfPower()
+    {
+        assertHolds("run.requests=1500,force.latency=1ms,tick.interval=1ms", "torn-tail@500ms:m0:for=20ms," +
+            "torn-tail@700ms:m1:for=20ms,torn-tail@900ms:m2:for=20ms,torn-tail@1100ms:m0+m1+m2:for=20ms");
+
+        assertEquals(1, coverage.runs("fault: torn-tail"));
+        assertEquals(1, coverage.runs("log's torn tail cut"));
+    }
+
+    @Test
+    void shouldHoldWhileALogCountsWhatMembersOfAnOlderTermHold()
+    {
+        assertHolds("aeron.flaws=0,run.requests=1500,tick.interval=1ms", "stale-term@100ms::for=1700ms," +
+            "partition@300ms:leader:for=200ms,partition@700ms:leader:for=100ms,crash@900ms:leader:for=200ms");
+
+        assertEquals(1, coverage.runs("fault: stale-term"));
+    }
+
     private void assertHolds(final String settings, final String faults)
     {
         final SimulationResult result = run(settings, faults);
