@@ -200,7 +200,7 @@ public final class Invariants implements Events
     {
         if (isMember(host))
         {
-            ledger.cut(host, 0);
+            ledger.wipe(host);
         }
         for (final Invariant each : all)
         {

@@ -257,6 +257,20 @@ final class Ledger
         return lost;
     }
 
+    /** A member's disk is gone, with what it held; what it said of that before still counts. */
+    void wipe(final int member)
+    {
+        for (long number = highestHeld[member]; number > 0 && !isForgotten(number); number--)
+        {
+            final Stamp stamp = heldAt(number, 1 << member);
+            if (null != stamp && isHeld(member, stamp))
+            {
+                stamp.wiped |= 1 << member;
+            }
+        }
+        cut(member, 0);
+    }
+
     /** A member holds what another one does, up to a position. */
     void copy(final int member, final int from, final long position)
     {
@@ -298,12 +312,13 @@ final class Ledger
 
     /**
      * How many members' logs have held a content as release asks for it: it is released on their word, and where a
-     * member's word stands for what is written only, its loss of power takes nothing back of that.
+     * member's word stands for what is written only, its loss of power takes nothing back of that; nor does another
+     * disk in the place of the one that held it.
      */
     int witnessCount(final Stamp stamp)
     {
-        return holderCount(stamp) +
-            (settings.isDurable() ? 0 : Integer.bitCount(stamp.losers & ~stamp.holders));
+        final int past = stamp.wiped | (settings.isDurable() ? 0 : stamp.losers);
+        return holderCount(stamp) + Integer.bitCount(past & ~stamp.holders);
     }
 
     /** How many members' logs do. */

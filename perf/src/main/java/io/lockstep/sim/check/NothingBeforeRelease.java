@@ -19,8 +19,8 @@ import io.lockstep.protocol.BlockDecoder;
 
 /**
  * Nothing of a block is visible before a majority of members holds it, in {@code durable} on their devices. Held
- * against what the members' logs hold, whatever they attest. In {@code replicated} a member counts that has held it and
- * lost it with its power: what it said of it is under way.
+ * against what the members' logs hold, whatever they attest. A member counts that held it until its disk was replaced,
+ * in {@code replicated} until it lost it with its power: what it said of it is under way.
  */
 final class NothingBeforeRelease extends Invariant
 {

@@ -44,6 +44,8 @@ final class Stamp
     int holders;
     /** Members that held it until they lost power, a bit each. */
     int losers;
+    /** Members whose log held it as release asks for it until their disk was replaced, a bit each. */
+    int wiped;
     boolean isReleased;
     /** The block before; null if it is not known, or if this is the first one. */
     Stamp parent;
@@ -67,6 +69,7 @@ final class Stamp
         position = 0;
         holders = 0;
         losers = 0;
+        wiped = 0;
         isReleased = false;
         parent = null;
         next = null;

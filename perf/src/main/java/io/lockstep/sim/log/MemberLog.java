@@ -263,8 +263,12 @@ public final class MemberLog
         return nextRecordingId++;
     }
 
-    /** Gives the snapshot that a start takes, null if there is none. */
-    LogSnapshot latestSnapshot()
+    /**
+     * The snapshot that a start takes.
+     *
+     * @return null if there is none.
+     */
+    public LogSnapshot latestSnapshot()
     {
         return snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1);
     }

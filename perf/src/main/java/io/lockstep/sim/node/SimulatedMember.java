@@ -37,6 +37,7 @@ import io.lockstep.sequencer.recovery.StreamLife;
 import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.log.LogSnapshot;
 import io.lockstep.sim.log.MemberEnvironment;
+import io.lockstep.sim.log.MemberLog;
 import io.lockstep.sim.log.MemberService;
 import io.lockstep.sim.log.SimulatedArchive;
 import io.lockstep.sim.log.SimulatedCluster;
@@ -89,6 +90,38 @@ public final class SimulatedMember extends SimulatedHost
     public HostJournal disk()
     {
         return disk;
+    }
+
+    @Override
+    public void replaceDisk()
+    {
+        world().log().wipe(host());
+        disk.replace();
+    }
+
+    /**
+     * Seeds it from the leader's disk, by the rule of the reseed tool. For a member that is down, with an empty disk.
+     *
+     * @param leader that is up.
+     * @return false if it has to be tried again: no majority follows the leader, or its copy is not far enough.
+     */
+    boolean trySeed(final SimulatedMember leader)
+    {
+        if (null == leader.journal || !world().log().reseed(host(), leader.host()))
+        {
+            return false;
+        }
+        final MemberLog log = world().log().log(host());
+        final JournalSeed seed = new JournalSeed(log.latestSnapshot());
+        if (!seed.isHeldBy(leader.journal))
+        {
+            world().log().wipe(host());
+            return false;
+        }
+        final SequencerContext ctx = plan.member(host()).errorHandler(this::onError).terminationHook(() -> {});
+        seed.copy(leader.journal, ctx.conclude(), disk, clock());
+        world().events().onSeeded(host(), leader.host(), log.endPosition());
+        return true;
     }
 
     @Override

@@ -283,6 +283,19 @@ public final class SimulatedSystem
         }
     }
 
+    /**
+     * Seeds a member from the leader's disk, as the reseed tool does.
+     *
+     * @param host of a member that is down, with an empty disk.
+     * @return false if nobody leads a majority without it, or what is to be copied is not all there: try again.
+     */
+    public boolean trySeed(final SimulatedHost host)
+    {
+        final int leader = log.leader();
+        return leader >= 0 && leader != host.host() &&
+            ((SimulatedMember)host).trySeed((SimulatedMember)byNumber[leader]);
+    }
+
     /** The log counts what members of an older term hold, or is as the settings have it again. */
     public void countStaleTerms(final boolean isCounting)
     {

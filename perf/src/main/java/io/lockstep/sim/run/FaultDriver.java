@@ -45,7 +45,7 @@ final class FaultDriver
 {
     /** Kinds that are in plans, and that nobody drives yet. */
     static final Set<FaultKind> NOT_DRIVEN = EnumSet.of(
-        FaultKind.RESEED, FaultKind.UPGRADE);
+        FaultKind.UPGRADE);
 
     private static final long RESTART_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Housekeeping purges in front of the older of two. */
@@ -63,6 +63,7 @@ final class FaultDriver
     private final long healNs;
     private final Set<FaultKind> struck = EnumSet.noneOf(FaultKind.class);
     private boolean isHealed;
+    private final boolean[] isSeeding = new boolean[SimulatedSystem.HOST_LIMIT];
     private final boolean[] isDown = new boolean[SimulatedSystem.HOST_LIMIT];
 
     FaultDriver(
@@ -111,7 +112,10 @@ final class FaultDriver
                 each.disk().disk().storages().forEach((storage) -> storage.faults().clear());
             }
             system.pause(each, false);
-            each.start();
+            if (!isSeeding[each.host()])
+            {
+                each.start();
+            }
         }
     }
 
@@ -125,7 +129,18 @@ final class FaultDriver
     {
         for (final SimulatedHost each : system.hosts())
         {
-            if (!each.isUp() && !isDown[each.host()] && each.isRestartOfUse())
+            if (isSeeding[each.host()])
+            {
+                seed(each);
+            }
+            else if (!each.isUp() && !isDown[each.host()] && system.isMember(each) &&
+                ExitCode.RESEED == each.lastExit())
+            {
+                // As an operator would, and as the node says.
+                isSeeding[each.host()] = true;
+                each.replaceDisk();
+            }
+            else if (!each.isUp() && !isDown[each.host()] && each.isRestartOfUse())
             {
                 if (isHealed && ExitCode.JOURNAL == each.lastExit() && !system.isMember(each))
                 {
@@ -137,6 +152,22 @@ final class FaultDriver
             }
         }
         system.at(system.nowNs() + RESTART_NS, this::supervise);
+    }
+
+    private void seed(final SimulatedHost host)
+    {
+        if (!isDown[host.host()] && system.trySeed(host))
+        {
+            isSeeding[host.host()] = false;
+            host.start();
+        }
+    }
+
+    private void replaceDisk(final SimulatedHost host)
+    {
+        host.kill();
+        host.replaceDisk();
+        isSeeding[host.host()] = true;
     }
 
     private void strike(final Fault fault)
@@ -158,6 +189,10 @@ final class FaultDriver
 
             case POWER_LOSS:
                 down(fault, SimulatedHost::losePower);
+                break;
+
+            case RESEED:
+                down(fault, this::replaceDisk);
                 break;
 
             case TORN_TAIL:
@@ -342,7 +377,10 @@ final class FaultDriver
             (host) ->
             {
                 isDown[host.host()] = false;
-                host.start();
+                if (!isSeeding[host.host()])
+                {
+                    host.start();
+                }
             });
     }
 

@@ -68,6 +68,7 @@ final class Marks extends ForwardingEvents
     private static final int LOADED = TRUNCATED + 1;
     private static final int STATE_LOADED = LOADED + 1;
     private static final int TAIL_CUT = STATE_LOADED + 1;
+    private static final int SEEDED = TAIL_CUT + 1;
     private static final List<String> NAMES = names();
 
     private final long[] counts = new long[NAMES.size()];
@@ -212,6 +213,13 @@ final class Marks extends ForwardingEvents
         super.onStateLoaded(member, blockNumber, chainCrc);
     }
 
+    @Override
+    public void onSeeded(final int member, final int from, final long position)
+    {
+        counts[SEEDED]++;
+        super.onSeeded(member, from, position);
+    }
+
     private static List<String> names()
     {
         final List<String> names = new ArrayList<>();
@@ -254,6 +262,7 @@ final class Marks extends ForwardingEvents
         names.add("machine loaded from a snapshot");
         names.add("member begins from a snapshot");
         names.add("log's torn tail cut");
+        names.add("member seeded from a peer");
         return List.copyOf(names);
     }
 

@@ -18,6 +18,7 @@ package io.lockstep.sim.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,21 @@ class InvariantsTest
 
         assertTrue(invariants.releasedBlock() > 30, () -> "blocks=" + invariants.releasedBlock());
         assertTrue(invariants.releasedSequence() > 60, () -> "sequences=" + invariants.releasedSequence());
+    }
+
+    @Test
+    void shouldCountWhoHeldABlockUntilItsDiskWasReplaced()
+    {
+        final ScriptedRun run = ScriptedRun.good();
+        int index = run.tells.indexOf(run.find(Tell.Kind.JOURNALED, ScriptedRun.GATEWAYS, 5));
+        for (int member = 1; member < 3; member++)
+        {
+            run.tells.add(index++, new Tell(Tell.Kind.REPLACED, member));
+        }
+
+        run.tells.subList(index + 1, run.tells.size()).clear();
+
+        assertNull(firstViolation(run, new Invariants(SETTINGS)));
     }
 
     @ParameterizedTest

@@ -43,6 +43,7 @@ class FaultDriverTest
         assertEquals(1, coverage.runs("fault: purge"));
         assertEquals(1, coverage.runs("counter: housekeeping log-purges"));
         assertEquals(1, coverage.runs("node stops: 14 reseed"));
+        assertEquals(1, coverage.runs("member seeded from a peer"));
     }
 
     @Test
@@ -71,6 +72,18 @@ class FaultDriverTest
 
         assertEquals(1, coverage.runs("fault: torn-tail"));
         assertEquals(1, coverage.runs("log's torn tail cut"));
+    }
+
+    @Test
+    void shouldSeedAMemberWhoseDiskIsNew()
+    {
+        assertHolds("run.requests=1500,snapshot.interval=300ms", "reseed@300ms:m2:for=20ms,reseed@900ms:m2:for=20ms," +
+            "crash@1200ms:m0:for=100ms,crash@1400ms:m1:for=100ms");
+
+        assertEquals(1, coverage.runs("fault: reseed"));
+        assertEquals(1, coverage.runs("disk replaced"));
+        assertEquals(1, coverage.runs("member seeded from a peer"));
+        assertEquals(0, coverage.runs("node stops: 14 reseed"));
     }
 
     @Test
