@@ -32,7 +32,6 @@ import io.lockstep.sim.log.SimulatedClusterView;
 import io.lockstep.sim.net.ChannelMode;
 import io.lockstep.sim.net.NetworkSettings;
 import io.lockstep.sim.net.SimulatedNetwork;
-import io.lockstep.sim.plan.FaultKind;
 import io.lockstep.sim.plan.Swarm;
 import io.lockstep.sim.plan.SwarmSetting;
 import io.lockstep.sim.time.Scheduler;
@@ -299,7 +298,7 @@ public final class SimulatedSystem
     /** The log counts what members of an older term hold, or is as the settings have it again. */
     public void countStaleTerms(final boolean isCounting)
     {
-        log.flaw(LogFlaw.STALE_TERM_COUNTS, isCounting || isCountingStaleTerms());
+        log.flaw(LogFlaw.STALE_TERM_COUNTS, isCounting || swarm.is(SwarmSetting.AERON_FLAWS));
     }
 
     /**
@@ -337,12 +336,6 @@ public final class SimulatedSystem
         return made;
     }
 
-    /** Aeron always does, unless that is a fault of the run by itself. */
-    private boolean isCountingStaleTerms()
-    {
-        return swarm.is(SwarmSetting.AERON_FLAWS) && 0 == swarm.weight(FaultKind.STALE_TERM);
-    }
-
     private LogSettings logSettings(final int members)
     {
         final LogSettings settings = new LogSettings(members)
@@ -358,7 +351,6 @@ public final class SimulatedSystem
         if (swarm.is(SwarmSetting.AERON_FLAWS))
         {
             settings.flaws(LogFlaw.ofAeron());
-            settings.flaw(LogFlaw.STALE_TERM_COUNTS, isCountingStaleTerms());
         }
         return settings;
     }

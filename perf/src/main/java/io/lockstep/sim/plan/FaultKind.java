@@ -72,7 +72,7 @@ public enum FaultKind
     SNAPSHOT(Target.LEADER, Harm.NONE),
     /** Two snapshots are taken, one after the other, so that the log is purged as far as the rules let it. */
     PURGE(Target.LEADER, Harm.NONE),
-    /** The log counts what members of an older term hold, for the duration, and only then (aeron issue 2147). */
+    /** A log that is right else counts what members of an older term hold, for the duration (aeron issue 2147). */
     STALE_TERM(Target.LOG, Harm.ANYBODY),
     /** The member loses power, and its log ends in half a write. */
     TORN_TAIL(Target.MEMBER, Harm.UNFORCED),

@@ -138,7 +138,8 @@ final class FaultPlanner
                     null : fault(kind, List.of(Fault.LEADER), List.of());
 
             case LOG:
-                return 1 == members ? null : fault(kind, List.of(), List.of());
+                // With all that Aeron does it is so all the time.
+                return 1 == members || swarm.is(SwarmSetting.AERON_FLAWS) ? null : fault(kind, List.of(), List.of());
 
             default:
                 return link(kind);

@@ -180,7 +180,7 @@ public enum SwarmSetting
     /** Most by which clocks run apart, in millionths. */
     CLOCK_RATE(Kind.SHAPE, Unit.COUNT, 50, 0, 50, 50, 1000, 20000),
     /** 1 if the log does what Aeron Cluster does and Raft does not allow. */
-    AERON_FLAWS(Kind.SHAPE, Unit.CHOICE, 1, 0, 1, 1, 1, 1, 1, 1, 1),
+    AERON_FLAWS(Kind.SHAPE, Unit.CHOICE, 1, 0, 0, 1, 1, 1, 1, 1, 1),
     /** Requests that a client sends at once. */
     BURST(Kind.SHAPE, Unit.COUNT, 1, 1, 1, 1, 10, 50),
     /** Thousandths of messages of 0 or 1 byte. */

@@ -35,7 +35,7 @@ import io.lockstep.sim.time.SeededRandom;
 class FaultPlanTest
 {
     private static final int SEEDS = 2000;
-    private static final int SOON = 100;
+    private static final int SOON = 400;
 
     @Test
     void shouldBeTheSameFromItsText()

@@ -46,6 +46,7 @@ import io.lockstep.sim.plan.SwarmSetting;
 class SimulationTest
 {
     private static final long FIXED_SEEDS = 40;
+    private static final long PLANNED_SEEDS = 400;
     /** Of a run with a raw client that does much of everything. */
     private static final long ACTIVE_SEED = 9;
 
@@ -76,7 +77,7 @@ class SimulationTest
     void shouldInjectEveryKindOfFault()
     {
         final Set<FaultKind> missing = EnumSet.complementOf(EnumSet.copyOf(FaultDriver.NOT_DRIVEN));
-        for (long seed = 1; seed <= FIXED_SEEDS; seed++)
+        for (long seed = 1; seed <= PLANNED_SEEDS; seed++)
         {
             FaultPlan.of(Simulation.drawn(seed), PlanMode.RECOVER).faults()
                 .forEach((each) -> missing.remove(each.kind()));
