@@ -43,6 +43,7 @@ import io.lockstep.runtime.HostChannels;
 import io.lockstep.runtime.counters.CounterSource;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.runtime.transport.Transport;
+import io.lockstep.sequencer.cluster.ConsensusErrors;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.cluster.SessionRights;
 import io.lockstep.sequencer.cluster.TermGate;
@@ -213,6 +214,17 @@ public final class MemberAgents implements AutoCloseable
     public void joined(final ClusterView cluster)
     {
         termGate.consensus(cluster);
+    }
+
+    /**
+     * The error handler of this member's consensus module, before it runs.
+     *
+     * @param next for what it tells.
+     * @return handler.
+     */
+    public ErrorHandler consensusErrors(final ErrorHandler next)
+    {
+        return new ConsensusErrors(termGate, next);
     }
 
     /**

@@ -360,7 +360,7 @@ public final class SequencerNode implements AutoCloseable
         consensusModule = ConsensusModule.launch(
             contexts.consensusModule(agents.counters())
                 .clusterTimeConsumerSupplier(promised::watch)
-                .errorHandler((ex) -> onError(MemberErrors.ofConsensus(ex))));
+                .errorHandler(agents.consensusErrors((ex) -> onError(MemberErrors.ofConsensus(ex)))));
         try
         {
             container = open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(

@@ -228,8 +228,8 @@ final class ElectionInput
         final long from = election.appendPosition;
         agent.truncate(election.logTermId, position);
         election.appendPosition = position;
-        throw new ClusterEvent("truncating log: member=" + agent.self.id + " state=" + election.state + " from=" +
-            from + " to=" + position);
+        throw new ClusterEvent("Truncating Cluster Log - memberId=" + agent.self.id + " state=" + election.state +
+            " this.commitPosition=" + agent.commitPosition + " oldPosition=" + from + " newPosition=" + position);
     }
 
     private void onAppendPosition(final Message m)

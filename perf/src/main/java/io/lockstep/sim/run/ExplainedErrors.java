@@ -34,7 +34,8 @@ public final class ExplainedErrors implements Allowance
 {
     /**
      * A host lost power, somebody who is asked at a start was away, a snapshot will be tried again, a leader ends for
-     * one that was voted for, or Aeron ends a follower whose log has a hole (its issue 1923): the text says which.
+     * one that was voted for, a member ends as an election cut its log, or Aeron ends a follower whose log has a hole
+     * (its issue 1923): the text says which.
      */
     private static final Pattern EXPLAINED = Pattern.compile(
         "unforced segment dropped: .*|torn tail cut: .*|journals not compared, no answer: .*" +
@@ -42,6 +43,7 @@ public final class ExplainedErrors implements Allowance
         "|snapshot not taken, the term of what was replayed is not committed yet: .*" +
         "|snapshot postponed, the cluster is not ready for it: .*|snapshot failed, it is tried again: .*" +
         "|member has voted in a later term, another leader is needed: .*" +
+        "|election has cut the log in front of what is committed here, this member has to start again: .*" +
         "|too few members have room, .*|members have room again, .*|ERROR - Cluster log must be contiguous .*");
 
     /** Where the log is purged, a member that was away finds that it is too late. */

@@ -38,6 +38,7 @@ import io.aeron.cluster.service.ClientSession;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
+import io.lockstep.sequencer.cluster.ConsensusErrors;
 import io.lockstep.sim.time.Scheduler;
 import io.lockstep.sim.time.SeededRandom;
 import io.lockstep.sim.time.StepDigest;
@@ -378,6 +379,11 @@ final class LogWorld implements Links, LogListener
         private void onError(final Throwable ex)
         {
             lastError = ex;
+            if (ConsensusErrors.isCut(ex))
+            {
+                final SimulatedCluster life = cluster;
+                scheduler.after(0, () -> end(life));
+            }
             if (ex instanceof AssertionError || ex instanceof NullPointerException ||
                 ex instanceof IndexOutOfBoundsException)
             {
@@ -399,18 +405,28 @@ final class LogWorld implements Links, LogListener
             catch (final RuntimeException ex)
             {
                 onError(ex);
-                failures++;
-                model.kill(id);
-                if (isRestarting)
+                end(cluster);
+            }
+        }
+
+        /** Its process ends, if it still is in that life, and is started again. */
+        private void end(final SimulatedCluster life)
+        {
+            if (life != cluster || !model.isRunning(id))
+            {
+                return;
+            }
+            failures++;
+            model.kill(id);
+            if (isRestarting)
+            {
+                scheduler.after(10 * MS, () ->
                 {
-                    scheduler.after(10 * MS, () ->
+                    if (!model.isRunning(id))
                     {
-                        if (!model.isRunning(id))
-                        {
-                            start();
-                        }
-                    });
-                }
+                        start();
+                    }
+                });
             }
         }
 

@@ -35,6 +35,8 @@ class VoteStormTest
     private static final int SEEDS = Integer.getInteger("lockstep.test.log.storms", 15);
     /** In which a member that is ahead of its term has a majority release what is then lost. */
     private static final long SEED_OF_LOSS = 48;
+    /** In which one that does not end vouches for what is void, and something else is released in its place. */
+    private static final long SEED_OF_CUT = 870;
 
     @ParameterizedTest(name = "members={0}")
     @ValueSource(ints = {3, 5})
@@ -48,6 +50,13 @@ class VoteStormTest
             System.out.println("members=" + memberCount + " seeds=" + SEEDS + "\n  counts what it may have promised: " +
                 promised + "\n  counts what it has noted: " + storms(memberCount, Rule.NOTED));
         }
+    }
+
+    /** A member whose log was cut behind what it had consumed, and was filled again before it joined. */
+    @Test
+    void shouldEndWhoHasConsumedWhatItsLogLost()
+    {
+        new VoteStorm(SEED_OF_CUT, 3, Rule.PROMISED).run(1_500 * MS);
     }
 
     @Test

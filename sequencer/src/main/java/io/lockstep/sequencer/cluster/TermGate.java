@@ -37,6 +37,7 @@ public final class TermGate implements BooleanSupplier
 {
     private final LongSupplier consumedTermId;
     private volatile ClusterView consensus;
+    private volatile boolean isShut;
 
     /**
      * A gate that is closed.
@@ -58,12 +59,19 @@ public final class TermGate implements BooleanSupplier
         consensus = view;
     }
 
+    /** Closed from now on, whatever comes: what was stamped is not what the log holds. During an election. */
+    void shut()
+    {
+        isShut = true;
+    }
+
     @Override
     public boolean getAsBoolean()
     {
         final ClusterView view = consensus;
-        // In this order: the module sets the term before it closes the election; the promise is last, and never falls.
-        if (null == view || !view.isSettled())
+        // In this order: the module shuts the gate and sets the term before it closes the election; the promise is
+        // last, and never falls.
+        if (null == view || !view.isSettled() || isShut)
         {
             return false;
         }

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 The Lockstep Authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ * https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.lockstep.sequencer.cluster;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.agrona.ErrorHandler;
+
+import io.aeron.cluster.client.ClusterEvent;
+import io.lockstep.protocol.LockstepException;
+
+/**
+ * What the consensus module tells as an event, and what is none for this member: an election that cuts its log in
+ * front of what is committed there (Aeron's Election.onTruncateLogEntry). Its service may have stamped that, and Aeron
+ * does not take it back. Mostly such a member can follow nobody any more, as it asks to join behind the end of its log;
+ * where the log is filled again before it joins, it goes on behind other entries than it has consumed, and would vouch
+ * for blocks that are void. So its gate is shut for good, and it ends: after a start it goes on from its snapshot.
+ * <p>
+ * Threading: the consensus module's, which is in its election while it tells this: the gate is closed then, and is shut
+ * before it can open.
+ */
+public final class ConsensusErrors implements ErrorHandler
+{
+    private static final String TRUNCATED = "Truncating Cluster Log";
+    private static final Pattern POSITIONS = Pattern.compile("this\\.commitPosition=(\\d+) .*newPosition=(\\d+)");
+
+    private final TermGate gate;
+    private final ErrorHandler next;
+
+    /**
+     * A handler for one life of a member.
+     *
+     * @param gate to shut.
+     * @param next for everything, a cut log as FATAL {@link LockstepException}.
+     */
+    public ConsensusErrors(final TermGate gate, final ErrorHandler next)
+    {
+        this.gate = gate;
+        this.next = next;
+    }
+
+    @Override
+    public void onError(final Throwable error)
+    {
+        if (isCut(error))
+        {
+            gate.shut();
+            next.onError(LockstepException.fatal(
+                LockstepException.Fault.CLUSTER,
+                "election has cut the log in front of what is committed here, this member has to start again: " +
+                    error.getMessage()));
+            return;
+        }
+        next.onError(error);
+    }
+
+    /**
+     * Does an error say that the log was cut in front of what is committed here. One that cannot be read does.
+     *
+     * @param error of the consensus module.
+     * @return true if so.
+     */
+    public static boolean isCut(final Throwable error)
+    {
+        final String message = error instanceof ClusterEvent ? error.getMessage() : null;
+        if (null == message || !message.contains(TRUNCATED))
+        {
+            return false;
+        }
+        final Matcher matcher = POSITIONS.matcher(message);
+        return !matcher.find() || Long.parseLong(matcher.group(1)) > Long.parseLong(matcher.group(2));
+    }
+}
