@@ -18,6 +18,8 @@ package io.lockstep.sim.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 import io.lockstep.sim.time.SeededRandom;
@@ -124,6 +126,24 @@ public final class Workload
     public int size()
     {
         return requests.size();
+    }
+
+    /**
+     * How often the client that does so most leaves its gateway, be it by dying.
+     *
+     * @return count.
+     */
+    public int leaves()
+    {
+        final Map<Integer, Integer> byClient = new TreeMap<>();
+        for (final RequestPlan each : requests)
+        {
+            if (RequestAction.ELSEWHERE == each.action() || RequestAction.RESTART == each.action())
+            {
+                byClient.merge(each.client(), 1, Integer::sum);
+            }
+        }
+        return byClient.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
     /**

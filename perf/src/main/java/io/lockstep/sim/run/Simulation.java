@@ -51,6 +51,7 @@ public final class Simulation
     private final SimulatedSystem system;
     private final FaultDriver faults;
     private final long healNs;
+    private final long limitNs;
     private boolean isHealed;
 
     /**
@@ -99,6 +100,7 @@ public final class Simulation
         system = new SimulatedSystem(
             swarm, (client) -> new PlannedRequests(workload.of(client), swarm.isRaw(client)), errors, witness);
         healNs = Math.max(swarm.get(SwarmSetting.RUN_DURATION), plan.endNs()) + 1;
+        limitNs = healNs + LIMIT_NS + swarm.workNs() + workload.leaves() * swarm.get(SwarmSetting.BACKOFF_MAX);
         faults = new FaultDriver(system, swarm, plan, errors, healNs);
     }
 
@@ -123,7 +125,7 @@ public final class Simulation
         system.hosts().forEach(SimulatedHost::start);
         faults.begin();
         system.at(healNs, this::heal);
-        while (null == witness.violation() && !isSettled() && system.nowNs() < healNs + LIMIT_NS + swarm.workNs())
+        while (null == witness.violation() && !isSettled() && system.nowNs() < limitNs)
         {
             witness.onStep(system.scheduler().nextNs());
             system.scheduler().runNext();

@@ -94,6 +94,8 @@ class WorkloadTest
 
         assertEquals("restart@3us:1:0:3,retry@1ms:0:0:2,send@2s:1:10:1", workload.toString(), "by time");
         assertEquals(2, workload.of(1).size());
+        assertEquals(1, workload.leaves());
+        assertEquals(2, Workload.parse("elsewhere@1s:2:0:1,restart@2s:2:0:2,restart@3us:1:0:3").leaves());
         assertEquals("retry@1ms:0:0:2", workload.keep((i) -> 1 == i).toString());
     }
 
