@@ -98,7 +98,7 @@ final class SessionAdapter
                 return EstablishmentAckDecoder.BLOCK_LENGTH;
 
             case EstablishmentRejectDecoder.TEMPLATE_ID:
-                return EstablishmentRejectDecoder.BLOCK_LENGTH;
+                return EstablishmentRejectDecoder.incarnationEncodingOffset();
 
             case SequenceDecoder.TEMPLATE_ID:
                 return SequenceDecoder.BLOCK_LENGTH;
@@ -159,7 +159,8 @@ final class SessionAdapter
 
             case EstablishmentRejectDecoder.TEMPLATE_ID:
                 reject.wrapAndApplyHeader(buffer, offset, header);
-                core.onReject(nowNs, reject.clientId(), reject.nonce(), errorCode(reject.code()));
+                core.onReject(nowNs, reject.clientId(), reject.nonce(), errorCode(reject.code()),
+                    header.blockLength() < EstablishmentRejectDecoder.BLOCK_LENGTH ? 0 : reject.incarnation());
                 break;
 
             default:

@@ -53,6 +53,8 @@ final class SessionCore
     private long nowNs;
     private long stateDeadlineNs;
     private long nonce;
+    /** Of the last session of this client id that is known here, be it of another life. */
+    private int lastIncarnation;
     private long establishAtNs;
 
     private int peerId;
@@ -214,7 +216,12 @@ final class SessionCore
         }
     }
 
-    void onReject(final long timeNs, final long clientId, final long attemptNonce, final ErrorCode code)
+    void onReject(
+        final long timeNs,
+        final long clientId,
+        final long attemptNonce,
+        final ErrorCode code,
+        final int incarnationInForce)
     {
         nowNs = timeNs;
         if (ESTABLISHING == state && ctx.clientId() == clientId && nonce == attemptNonce)
@@ -224,7 +231,19 @@ final class SessionCore
                 finish(code, "refused for ever", false);
                 return;
             }
-            fail(code, "refused by the gateway");
+            final boolean isBehind = ErrorCode.SESSION_FENCED == code && incarnationInForce > lastIncarnation;
+            lastIncarnation = ErrorCode.SESSION_FENCED == code ? incarnationInForce : lastIncarnation;
+            if (isBehind)
+            {
+                // It is known now, and there is nothing wrong with this gateway.
+                leave(code, true);
+                stateDeadlineNs = nowNs;
+                state(DISCONNECTED, "a later session was opened");
+            }
+            else
+            {
+                fail(code, "refused by the gateway");
+            }
         }
     }
 
@@ -412,7 +431,9 @@ final class SessionCore
     private void sendEstablish()
     {
         establishAtNs = nowNs + ctx.establishRetryNs();
-        publisher.establish(nonce, ownKeepAliveMs, ctx.responseStreamId(), link.responseChannel(), ctx.credentials());
+        publisher.establish(
+            nonce, ownKeepAliveMs, ctx.responseStreamId(), lastIncarnation + 1, link.responseChannel(),
+            ctx.credentials());
     }
 
     private void establish(
@@ -441,6 +462,7 @@ final class SessionCore
 
         link.bind(fromPeerId);
         peerId = fromPeerId;
+        lastIncarnation = ackIncarnation;
         sessionCount++;
         attempts.onOpened(nowNs);
         if (window.isEmpty() && lastRequestId >= window.next())

@@ -49,6 +49,7 @@ final class SessionPublisher
         final long nonce,
         final int keepAliveMs,
         final int responseStreamId,
+        final int incarnation,
         final String responseChannel,
         final byte[] credentials)
     {
@@ -57,6 +58,7 @@ final class SessionPublisher
             .nonce(nonce)
             .keepAliveMs(keepAliveMs)
             .responseStreamId(responseStreamId)
+            .incarnation(incarnation)
             .responseChannel(responseChannel)
             .putCredentials(credentials, 0, credentials.length);
         return send(establish.encodedLength());

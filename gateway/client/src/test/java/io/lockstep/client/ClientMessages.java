@@ -53,9 +53,10 @@ final class ClientMessages
                 final long nonce = establish.nonce();
                 final int keepAliveMs = establish.keepAliveMs();
                 final int responseStreamId = establish.responseStreamId();
+                final int ofIncarnation = establish.incarnation();
                 final String responseChannel = establish.responseChannel();
                 establish.skipCredentials();
-                visitor.onEstablish(clientId, nonce, keepAliveMs, responseStreamId, responseChannel);
+                visitor.onEstablish(clientId, nonce, keepAliveMs, responseStreamId, ofIncarnation, responseChannel);
                 checkLength(length, establish.encodedLength());
                 break;
 
@@ -94,7 +95,13 @@ final class ClientMessages
 
     interface Visitor
     {
-        void onEstablish(long clientId, long nonce, int keepAliveMs, int responseStreamId, String responseChannel);
+        void onEstablish(
+            long clientId,
+            long nonce,
+            int keepAliveMs,
+            int responseStreamId,
+            int ofIncarnation,
+            String responseChannel);
 
         void onRequest(long requestId, int incarnation, DirectBuffer buffer, int offset, int length);
 

@@ -65,8 +65,13 @@ final class GatewayMessages
 
     int reject(final long clientId, final long nonce, final int code)
     {
+        return reject(clientId, nonce, code, 0);
+    }
+
+    int reject(final long clientId, final long nonce, final int code, final int incarnation)
+    {
         return length(reject.wrapAndApplyHeader(buffer, 0, header)
-            .clientId(clientId).nonce(nonce).code(code).encodedLength());
+            .clientId(clientId).nonce(nonce).code(code).incarnation(incarnation).encodedLength());
     }
 
     int sequence(final long nextRequestId)

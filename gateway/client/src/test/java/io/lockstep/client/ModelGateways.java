@@ -210,6 +210,7 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
         final long nonce,
         final int keepAliveMs,
         final int responseStreamId,
+        final int ofIncarnation,
         final String responseChannel)
     {
         if (!isCalm && chance(10))
@@ -217,7 +218,7 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
             answer(connection, answers.reject(clientId, nonce, ErrorCode.TOO_MANY_SESSIONS.code()));
             return;
         }
-        log.add(new Entry(connection, 0, 0, nonce, clientId, null));
+        log.add(new Entry(connection, 0, ofIncarnation, nonce, clientId, null));
     }
 
     @Override
@@ -324,6 +325,14 @@ final class ModelGateways implements SessionLink, ClientMessages.Visitor
         endRun();
         if (openNonce != entry.nonce)
         {
+            // An attempt that was given up is taken late, or another life was connected for a moment.
+            incarnation += !isCalm && chance(5) ? 1 : 0;
+            if (entry.incarnation != incarnation + 1)
+            {
+                answer(entry.from, answers.reject(
+                    entry.clientId, entry.nonce, ErrorCode.SESSION_FENCED.code(), incarnation));
+                return;
+            }
             openNonce = entry.nonce;
             incarnation++;
             entry.from.isOpen = true;

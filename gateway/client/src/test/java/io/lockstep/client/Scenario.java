@@ -152,7 +152,7 @@ final class Scenario implements ClientListener, ClientMessages.Visitor
             case "ack" -> messages.ack(clientId, nonce, number(arguments, "last", 0),
                 (int)number(arguments, "incarnation", 1), (int)number(arguments, "keepAliveMs", 300),
                 (int)number(arguments, "maxMessageLength", 16), (int)number(arguments, "maxInFlight", 8));
-            case "reject" -> messages.reject(clientId, nonce, code.code());
+            case "reject" -> messages.reject(clientId, nonce, code.code(), (int)number(arguments, "incarnation", 0));
             case "sequence" -> messages.sequence(number(arguments, "next", 1));
             case "applied" -> messages.applied(id, (int)number(arguments, "count", 1),
                 number(arguments, "sequence", 0), number(arguments, "timeNs", 5));
@@ -194,6 +194,7 @@ final class Scenario implements ClientListener, ClientMessages.Visitor
         final long nonce,
         final int keepAliveMs,
         final int responseStreamId,
+        final int ofIncarnation,
         final String responseChannel)
     {
         if (!nonces.contains(nonce))
@@ -201,7 +202,7 @@ final class Scenario implements ClientListener, ClientMessages.Visitor
             nonces.add(nonce);
         }
         print("send Establish clientId=" + clientId + " nonce=#" + (nonces.indexOf(nonce) + 1) +
-            " keepAliveMs=" + keepAliveMs + " responseStreamId=" + responseStreamId +
+            " keepAliveMs=" + keepAliveMs + " responseStreamId=" + responseStreamId + " incarnation=" + ofIncarnation +
             " responseChannel=" + responseChannel);
     }
 

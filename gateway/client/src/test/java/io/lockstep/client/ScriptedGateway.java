@@ -135,6 +135,7 @@ final class ScriptedGateway implements AutoCloseable, ClientMessages.Visitor
         final long nonce,
         final int clientKeepAliveMs,
         final int responseStreamId,
+        final int ofIncarnation,
         final String responseChannel)
     {
         if (nonces.isEmpty() || nonces.get(nonces.size() - 1) != nonce)

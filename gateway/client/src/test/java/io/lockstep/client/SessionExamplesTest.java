@@ -69,9 +69,9 @@ class SessionExamplesTest
     private String establish()
     {
         new SessionPublisher(new CapturingLink(), 7).establish(
-            0x0123456789AB0001L, 2000, 2002, "aeron:udp?endpoint=10.0.0.7:40123", new byte[0]);
+            0x0123456789AB0001L, 2000, 2002, 3, "aeron:udp?endpoint=10.0.0.7:40123", new byte[0]);
         return describe("Establish", sent, sentLength,
-            "8 clientId", "8 nonce", "4 keepAliveMs", "4 responseStreamId",
+            "8 clientId", "8 nonce", "4 keepAliveMs", "4 responseStreamId", "4 incarnation",
             "4 length of responseChannel", "* responseChannel", "4 length of credentials");
     }
 

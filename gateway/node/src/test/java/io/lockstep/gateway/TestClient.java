@@ -72,7 +72,7 @@ final class TestClient implements AutoCloseable
             .clientId(clientId)
             .nonce(nonce)
             .keepAliveMs(keepAliveMs)
-            .responseStreamId(AeronStreams.CLIENT_RESPONSES)
+            .responseStreamId(AeronStreams.CLIENT_RESPONSES).incarnation(0)
             .responseChannel(subscription.tryResolveChannelEndpointPort())
             .putCredentials(new byte[0], 0, 0)
             .encodedLength();

@@ -55,7 +55,7 @@ final class SbeExamples
             .clientId(13)
             .nonce(7)
             .keepAliveMs(500)
-            .responseStreamId(3)
+            .responseStreamId(3).incarnation(0)
             .responseChannel(channel)
             .putCredentials(new byte[] {(byte)0xFF, 10, 34}, 0, 3);
         return Arrays.copyOf(buffer.byteArray(), encoder.limit());

@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import io.lockstep.codecs.session.EstablishDecoder;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +95,7 @@ class SbePayloadsTest
     void shouldNotMakeRoomForALengthThatIsALie()
     {
         final byte[] message = SbeExamples.establish("abc");
-        new UnsafeBuffer(message).putInt(8 + 24, Integer.MAX_VALUE);
+        new UnsafeBuffer(message).putInt(8 + EstablishDecoder.BLOCK_LENGTH, Integer.MAX_VALUE);
 
         assertEquals("not what the schema says: schemaId=901 templateId=1 length=" + message.length, decode(message));
     }

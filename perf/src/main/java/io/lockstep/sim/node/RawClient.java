@@ -401,11 +401,5 @@ public final class RawClient extends SimulatedHost
                 repeat.isSent = false;
             }
         }
-
-        @Override
-        public void onTakenOver()
-        {
-            terminate();
-        }
     }
 }

@@ -94,13 +94,14 @@ final class RawMessages
         this.clientId = clientId;
     }
 
-    int establish(final long nonce, final int keepAliveMs, final String channel)
+    int establish(final long nonce, final int keepAliveMs, final int incarnation, final String channel)
     {
         return HEADER_LENGTH + establish.wrapAndApplyHeader(buffer, 0, header)
             .clientId(clientId)
             .nonce(nonce)
             .keepAliveMs(keepAliveMs)
             .responseStreamId(AeronStreams.CLIENT_RESPONSES)
+            .incarnation(incarnation)
             .responseChannel(channel)
             .putCredentials(new byte[0], 0, 0)
             .encodedLength();
@@ -194,13 +195,13 @@ final class RawMessages
                 return lyingEstablish(random);
 
             default:
-                return establish(seed << Short.SIZE, 1, "nowhere:" + seed);
+                return establish(seed << Short.SIZE, 1, incarnation + 1, "nowhere:" + seed);
         }
     }
 
     private int lyingEstablish(final SeededRandom random)
     {
-        final int length = establish(random.nextLong(), 1, "aeron:udp?endpoint=nobody:1");
+        final int length = establish(random.nextLong(), 1, 0, "aeron:udp?endpoint=nobody:1");
         buffer.putInt(HEADER_LENGTH + EstablishEncoder.BLOCK_LENGTH,
             random.chance(0.5) ? -random.nextInt(Integer.MAX_VALUE) : length + random.nextInt(1 << Short.SIZE),
             LITTLE_ENDIAN);

@@ -64,9 +64,6 @@ final class RawSession
 
         /** A session is open, or a gateway wants a part once more: nothing of what was sent beside counts. */
         void onRewound();
-
-        /** Another life has the session: this one is over. */
-        void onTakenOver();
     }
 
     private final SimulatedLink link;
@@ -291,7 +288,8 @@ final class RawSession
     {
         establishAtNs = nowNs + swarm.get(SwarmSetting.ESTABLISH_RETRY);
         send(messages.establish(
-            nonce, (int)(swarm.get(SwarmSetting.CLIENT_KEEP_ALIVE) / NS_PER_MS), link.responseChannel()));
+            nonce, (int)(swarm.get(SwarmSetting.CLIENT_KEEP_ALIVE) / NS_PER_MS), incarnation + 1,
+            link.responseChannel()));
     }
 
     private boolean send(final int length)
@@ -334,7 +332,7 @@ final class RawSession
                 reject.wrapAndApplyHeader(message, offset, header);
                 if (State.ESTABLISHING == state && nonce == reject.nonce())
                 {
-                    leave(ErrorCode.NONE);
+                    onReject();
                 }
                 break;
 
@@ -345,6 +343,19 @@ final class RawSession
                     onSaid(message, offset);
                 }
                 break;
+        }
+    }
+
+    /** Another session of this client was in force: it is known now, and the next attempt names it. */
+    private void onReject()
+    {
+        final boolean isFenced = ErrorCode.SESSION_FENCED.code() == reject.code();
+        require(!isFenced || reject.incarnation() >= incarnation, "incarnation in force", reject.incarnation());
+        leave(ErrorCode.NONE);
+        if (isFenced && reject.incarnation() > incarnation)
+        {
+            incarnation = reject.incarnation();
+            deadlineNs = nowNs;
         }
     }
 
@@ -364,7 +375,7 @@ final class RawSession
             final long last = ack.lastRequestId();
             require(last >= memory.first() - 1, "stream forgot what it has told, last id", last);
             require(last < memory.next(), "stream took what was never sent, last id", last);
-            require(ack.incarnation() > incarnation, "incarnation does not rise", ack.incarnation());
+            require(ack.incarnation() == incarnation + 1, "incarnation is not the one asked for", ack.incarnation());
             require(ack.maxInFlight() > 0, "limit of requests", ack.maxInFlight());
             link.bind(fromPeerId);
             peerId = fromPeerId;
@@ -443,11 +454,8 @@ final class RawSession
     private void onTerminate(final int code)
     {
         require(ErrorCode.RETIRED.code() != code && ErrorCode.END_OF_STREAM.code() != code, "farewell", code);
+        require(ErrorCode.TAKEN_OVER.code() != code, "nobody else has this client id, farewell", code);
         lose();
-        if (ErrorCode.TAKEN_OVER.code() == code)
-        {
-            owner.onTakenOver();
-        }
     }
 
     /** Nothing from an id on was taken, or from what was sent out of turn under it. */

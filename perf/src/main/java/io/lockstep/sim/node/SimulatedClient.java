@@ -25,6 +25,7 @@ import io.lockstep.client.ClientListener;
 import io.lockstep.client.ClientState;
 import io.lockstep.client.LockstepClient;
 import io.lockstep.protocol.ErrorCode;
+import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.StopRule;
 import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.net.SimulatedLink;
@@ -185,7 +186,7 @@ public final class SimulatedClient extends SimulatedHost
             leave(nowNs);
             if (client.isClosed())
             {
-                // Taken over: its user's process ends, and whoever supervises it starts another life.
+                onError(LockstepException.fatal("nobody else has the client id: client is closed for ever"));
                 terminate();
             }
             return workCount;

@@ -18,11 +18,11 @@
  * clock, and tells {@link io.lockstep.sim.check.Events} what it does. Not here, and so not simulated: the classes
  * {@code *Node} themselves, directories with their locks and identities, the handshake with keys, threads.
  * <p>
- * Of clients there are two kinds. {@link io.lockstep.sim.node.SimulatedClient} is the client library and its user; one
- * that is taken over ends, and its supervisor starts another life. {@link io.lockstep.sim.node.RawClient} speaks the
- * protocol by itself, as PROTOCOL.md has it, and does what the library never does: it sends again what was answered,
- * takes an id twice, sends bytes that are no message, and says so of a gateway that breaks the protocol. It remembers
- * what it has sent over its lives. Not modelled: a client that breaks the protocol so that its own requests are lost,
- * such as one that leaves ids out or answers for another client.
+ * Of clients there are two kinds. {@link io.lockstep.sim.node.SimulatedClient} is the client library and its user.
+ * {@link io.lockstep.sim.node.RawClient} speaks the protocol by itself, as PROTOCOL.md has it, and does what the
+ * library never does: it sends again what was answered, takes an id twice, sends bytes that are no message, and says so
+ * of a gateway that breaks the protocol. It remembers what it has sent over its lives. No two clients have one id, so
+ * none may be told that another has taken its session over. Not modelled: a client that breaks the protocol so that its
+ * own requests are lost, such as one that leaves ids out or answers for another client.
  */
 package io.lockstep.sim.node;

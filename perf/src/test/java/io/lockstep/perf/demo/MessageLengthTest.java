@@ -198,7 +198,7 @@ class MessageLengthTest
                 .clientId(8)
                 .nonce(1)
                 .keepAliveMs(30_000)
-                .responseStreamId(AeronStreams.CLIENT_RESPONSES)
+                .responseStreamId(AeronStreams.CLIENT_RESPONSES).incarnation(0)
                 .responseChannel(subscription.tryResolveChannelEndpointPort())
                 .putCredentials(new byte[0], 0, 0)
                 .encodedLength();

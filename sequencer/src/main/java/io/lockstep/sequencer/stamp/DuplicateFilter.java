@@ -37,9 +37,11 @@ import io.lockstep.protocol.XxHash64;
  *               of a shared flow                            see {@link FlowRules}
  *               client suspended                            VOIDED with the code SUSPENDED
  *               id retired, id of a flow                    VOIDED with the code RETIRED, FLOW_MISMATCH
+ *               client unknown, asks for another than 1     FENCED(0)
  *               client unknown, table full                  VOIDED with the code TOO_MANY_CLIENTS
  *               same nonce as the session in force          DUPLICATE(sequence of its opening)
  *               nonce not later than the last of its object FENCED(incarnation in force)
+ *               asks for another than that + 1              FENCED(incarnation in force)
  *               otherwise                                   SESSION_OPENED(next sequence), incarnation + 1
  *  any other    stream halted, ended                        REFUSED(expected) with the code HALTED, END_OF_STREAM
  *  REQUEST      of a shared flow                            see {@link FlowRules}
@@ -214,6 +216,11 @@ final class DuplicateFilter implements StampRules
         if (null == client)
         {
             final ErrorCode code = whyUnknown(entry.clientId());
+            if (ErrorCode.NONE == code && !isNext(entry, 0))
+            {
+                stamp.outcome(offset, EntryKind.FENCED, 0);
+                return false;
+            }
             if (ErrorCode.NONE != code || state.isFull())
             {
                 return notOpened(offset, stamp, ErrorCode.NONE == code ? ErrorCode.TOO_MANY_CLIENTS : code);
@@ -230,7 +237,7 @@ final class DuplicateFilter implements StampRules
             stamp.opened(offset, client.incarnation, client.lastRequestId);
             return false;
         }
-        else if (client.isOutdated(entry.requestId()))
+        else if (client.isOutdated(entry.requestId()) || !isNext(entry, client.incarnation))
         {
             stamp.outcome(offset, EntryKind.FENCED, client.incarnation);
             return false;
@@ -243,6 +250,12 @@ final class DuplicateFilter implements StampRules
         stamp.outcome(offset, EntryKind.SESSION_OPENED, nextSequence);
         stamp.opened(offset, client.incarnation, client.lastRequestId);
         return true;
+    }
+
+    /** Does an attempt ask for the incarnation that comes next, or for any. */
+    private static boolean isNext(final BlockDecoder entry, final int inForce)
+    {
+        return 0 == entry.incarnation() || inForce + 1 == entry.incarnation();
     }
 
     private boolean decideClose(final BlockDecoder entry, final BlockFlyweight stamp, final long nextSequence)

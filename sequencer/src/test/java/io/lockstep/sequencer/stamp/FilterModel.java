@@ -146,6 +146,10 @@ final class FilterModel
             {
                 return notOpened(ErrorCode.FLOW_MISMATCH);
             }
+            if (entry.incarnation != 0 && entry.incarnation != 1)
+            {
+                return "FENCED 0 0";
+            }
             if (isFull())
             {
                 return notOpened(ErrorCode.TOO_MANY_CLIENTS);
@@ -162,6 +166,10 @@ final class FilterModel
             return "DUPLICATE " + client.opened + " 0 " + client.incarnation + " " + client.outcomes.size();
         }
         else if (client.lives.getOrDefault(entry.requestId >> 16, -1L) >= (entry.requestId & 0xffff))
+        {
+            return "FENCED " + client.incarnation + " 0";
+        }
+        else if (entry.incarnation != 0 && entry.incarnation - client.incarnation != 1)
         {
             return "FENCED " + client.incarnation + " 0";
         }

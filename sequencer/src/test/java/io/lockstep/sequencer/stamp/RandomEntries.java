@@ -65,7 +65,8 @@ final class RandomEntries
         {
             case 0:
                 final int life = random.nextInt(random.nextBoolean() ? 3 : 12);
-                return StampEntry.establish(clientId, life * 65536 + random.nextInt(3));
+                return StampEntry.establish(clientId, life * 65536 + random.nextInt(3),
+                    random.nextBoolean() ? 0 : client.incarnation + random.nextInt(3));
 
             case 1:
                 return StampEntry.close(clientId, incarnation);

@@ -59,7 +59,13 @@ final class StampEntry
 
     static StampEntry establish(final long clientId, final long nonce)
     {
-        return new StampEntry(EntryKind.ESTABLISH, clientId, nonce, 0, 0, 0, new byte[8]);
+        return establish(clientId, nonce, 0);
+    }
+
+    /** An attempt that asks for an incarnation; 0 for any. */
+    static StampEntry establish(final long clientId, final long nonce, final int incarnation)
+    {
+        return new StampEntry(EntryKind.ESTABLISH, clientId, nonce, incarnation, 0, 0, new byte[8]);
     }
 
     static StampEntry request(final long clientId, final long requestId, final int incarnation, final String payload)

@@ -254,6 +254,23 @@ class StamperTest
     }
 
     @Test
+    void shouldNotLetAnAttemptOfALifeThatIsOverTakeTheSessionOfTheNext()
+    {
+        final Stamper stamper = newStamper();
+        final long dead = 0xABCD_0001L;
+        final long alive = 0x1234_0001L;
+
+        assertEquals(
+            List.of("SESSION_OPENED 1 0 1 0", "FENCED 1 0", "SEQUENCED 2 0", "FENCED 1 0", "SESSION_OPENED 3 0 2 1"),
+            stamped(stamper, false, StampEntry.establish(1, alive, 1), StampEntry.establish(1, dead, 1),
+                StampEntry.request(1, 1, 1, "a"), StampEntry.establish(1, alive + 1, 3),
+                StampEntry.establish(1, alive + 1, 2)));
+        assertEquals(
+            List.of("FENCED 0 0", "SESSION_OPENED 4 0 1 0"),
+            stamped(stamper, false, StampEntry.establish(2, dead, 2), StampEntry.establish(2, dead, 0)));
+    }
+
+    @Test
     void shouldTakeCommandsOfAdminsOnlyAndOnlySuchAsItUnderstands()
     {
         final Stamper stamper = newStamper();

@@ -329,6 +329,7 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
         {
             final ErrorCode otherwise = EntryKind.FENCED == kind ?
                 ErrorCode.SESSION_FENCED : ErrorCode.TOO_MANY_CLIENTS;
+            session.fenced(EntryKind.FENCED == kind ? entry.outcome() : 0);
             session.end(0 == entry.code() ? otherwise.code() : entry.code(), true, true, nowNs + closingTimeoutNs);
             unhost(session);
             touch(session);

@@ -54,6 +54,7 @@ final class ResponseSession
     private long gapFromId;
     private long gapExpectedId;
     private int endCode;
+    private int incarnationInForce;
     private boolean isRefusal;
     private boolean needsEstablishedEvent;
     private boolean needsAck;
@@ -78,6 +79,7 @@ final class ResponseSession
         nonce = attemptNonce;
         keepAliveMs = attemptKeepAliveMs;
         keepAliveNs = attemptKeepAliveMs * 1_000_000L;
+        incarnationInForce = 0;
         state = ResponseState.OPENING;
         needsAck = false;
         needsEstablishedEvent = false;
@@ -156,6 +158,12 @@ final class ResponseSession
             needsEndedEvent = isToldToIngress;
             deadlineNs = untilNs;
         }
+    }
+
+    /** The attempt was fenced: the client is told by which incarnation. */
+    void fenced(final long incarnation)
+    {
+        incarnationInForce = (int)incarnation;
     }
 
     void closeAsked()
@@ -371,7 +379,7 @@ final class ResponseSession
             window.remove();
         }
         final boolean isTold = 0 == endCode || isTaken(isRefusal ?
-            writer.establishmentReject(channel, clientId, nonce, endCode) :
+            writer.establishmentReject(channel, clientId, nonce, endCode, incarnationInForce) :
             writer.terminate(channel, clientId, endCode));
         if (!isTold && !isChannelFailed && nowNs - deadlineNs < 0)
         {

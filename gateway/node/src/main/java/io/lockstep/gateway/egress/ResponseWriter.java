@@ -76,9 +76,14 @@ final class ResponseWriter
         return offer(channel, EstablishmentAckEncoder.BLOCK_LENGTH);
     }
 
-    long establishmentReject(final ResponseChannel channel, final long clientId, final long nonce, final int code)
+    long establishmentReject(
+        final ResponseChannel channel, final long clientId, final long nonce, final int code, final int incarnation)
     {
-        reject.wrapAndApplyHeader(buffer, 0, header).clientId(clientId).nonce(nonce).code(code);
+        reject.wrapAndApplyHeader(buffer, 0, header)
+            .clientId(clientId)
+            .nonce(nonce)
+            .code(code)
+            .incarnation(incarnation);
         return offer(channel, EstablishmentRejectEncoder.BLOCK_LENGTH);
     }
 

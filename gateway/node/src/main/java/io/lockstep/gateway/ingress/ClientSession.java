@@ -52,13 +52,15 @@ final class ClientSession
     }
 
     /** A new attempt: the establish entry must go out, and nothing is taken until it is back. */
-    void establish(final long attemptNonce, final long attemptKeepAliveNs, final long nowNs)
+    void establish(
+        final long attemptNonce, final int attemptIncarnation, final long attemptKeepAliveNs, final long nowNs)
     {
         if (ClientSessionState.ESTABLISHING != state)
         {
             state(ClientSessionState.ESTABLISHING);
         }
         nonce = attemptNonce;
+        incarnation = attemptIncarnation;
         keepAliveNs = attemptKeepAliveNs;
         lastHeardNs = nowNs;
         isOpened = false;

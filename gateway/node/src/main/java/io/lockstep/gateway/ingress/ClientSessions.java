@@ -263,7 +263,8 @@ final class ClientSessions implements SessionEventHandler
             return false;
         }
         final ClientSession session = isNew ? newSession(handle, transportId, clientId, elsewhere, nowNs) : hosted;
-        session.establish(nonce, TimeUnit.MILLISECONDS.toNanos(keepAliveMs), nowNs);
+        session.establish(
+            nonce, incarnation(buffer, offset, blockLength), TimeUnit.MILLISECONDS.toNanos(keepAliveMs), nowNs);
         finish(session, nowNs);
         return true;
     }
@@ -490,7 +491,7 @@ final class ClientSessions implements SessionEventHandler
 
     private boolean putEstablish(final ClientSession session)
     {
-        return ring.tryPut(EntryKind.ESTABLISH, session.clientId(), session.nonce(), 0,
+        return ring.tryPut(EntryKind.ESTABLISH, session.clientId(), session.nonce(), session.incarnation(),
             BlockDescriptor.FLAG_ESTABLISH, 0, establishPayload, 0, BlockDescriptor.ESTABLISH_PAYLOAD_LENGTH);
     }
 
@@ -572,7 +573,7 @@ final class ClientSessions implements SessionEventHandler
     private static int establishChannelLength(
         final DirectBuffer buffer, final int offset, final int length, final int blockLength)
     {
-        if (blockLength < EstablishDecoder.BLOCK_LENGTH || length < blockLength + 8)
+        if (blockLength < EstablishDecoder.incarnationEncodingOffset() || length < blockLength + 8)
         {
             return -1;
         }
@@ -582,6 +583,13 @@ final class ClientSessions implements SessionEventHandler
             return -1;
         }
         return channelLength;
+    }
+
+    /** Which one the session is to have; 0 for any, as in what was sent before it could be said. */
+    private static int incarnation(final DirectBuffer buffer, final int offset, final int blockLength)
+    {
+        return blockLength < EstablishDecoder.BLOCK_LENGTH ? 0 :
+            buffer.getInt(offset + EstablishDecoder.incarnationEncodingOffset(), LITTLE_ENDIAN);
     }
 
     private static int ushort(final DirectBuffer buffer, final int index)

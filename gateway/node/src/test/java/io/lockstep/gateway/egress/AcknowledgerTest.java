@@ -289,6 +289,17 @@ class AcknowledgerTest
     }
 
     @Test
+    void shouldTellAFencedAttemptWhichIncarnationIsInForce()
+    {
+        open(0, NONCE);
+        start();
+        entry(EntryKind.FENCED, CLIENT, NONCE, 2, BlockDescriptor.FLAG_ESTABLISH, 0, 4);
+        release(500);
+
+        assertEquals(List.of("reject client=7 nonce=5 SESSION_FENCED inc=4"), told);
+    }
+
+    @Test
     void shouldRefuseWithoutASession()
     {
         acknowledger.onRefuse(CLIENT, NONCE, ErrorCode.TOO_MANY_SESSIONS.code(), 1, channel, 0, 9);

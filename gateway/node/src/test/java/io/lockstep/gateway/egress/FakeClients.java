@@ -87,7 +87,7 @@ final class FakeClients implements ResponseChannels
                 final EstablishmentRejectDecoder reject =
                     new EstablishmentRejectDecoder().wrapAndApplyHeader(buffer, offset, header);
                 return "reject client=" + reject.clientId() + " nonce=" + reject.nonce() + ' ' +
-                    ErrorCode.get(reject.code());
+                    ErrorCode.get(reject.code()) + (0 == reject.incarnation() ? "" : " inc=" + reject.incarnation());
 
             case AppliedDecoder.TEMPLATE_ID:
                 final AppliedDecoder applied = new AppliedDecoder().wrapAndApplyHeader(buffer, offset, header);

@@ -46,7 +46,8 @@ class ClientSessionsAllocationTest
     void shouldNotAllocateWhenWarm()
     {
         final int establishLength = 8 + new EstablishEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
-            .clientId(1).nonce(2).keepAliveMs(Integer.MAX_VALUE).responseStreamId(1).responseChannel("aeron:ipc")
+            .clientId(1).nonce(2).keepAliveMs(Integer.MAX_VALUE).responseStreamId(1).incarnation(0)
+            .responseChannel("aeron:ipc")
             .putCredentials(new byte[0], 0, 0).encodedLength();
         sessions.onMessage(1, buffer, 0, establishLength, 0);
         events.established(0, 2, 7, 0);

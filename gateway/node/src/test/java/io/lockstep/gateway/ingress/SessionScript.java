@@ -110,8 +110,16 @@ final class SessionScript implements ResponseHandler
                 break;
 
             default:
-                final int length = encode(command, arguments) -
+                int length = encode(command, arguments) -
                     (arguments.containsKey("cut") ? (int)number(arguments, "cut") : 0);
+                if (arguments.containsKey("old"))
+                {
+                    // Before the field of the incarnation, which is the last of the block.
+                    final int fieldOffset = 8 + EstablishEncoder.incarnationEncodingOffset();
+                    length -= Integer.BYTES;
+                    buffer.putShort(0, (short)EstablishEncoder.incarnationEncodingOffset(), ByteOrder.LITTLE_ENDIAN);
+                    buffer.putBytes(fieldOffset, buffer, fieldOffset + Integer.BYTES, length - fieldOffset);
+                }
                 if (arguments.containsKey("block"))
                 {
                     buffer.putShort(0, (short)number(arguments, "block"), ByteOrder.LITTLE_ENDIAN);
@@ -168,6 +176,7 @@ final class SessionScript implements ResponseHandler
                     .nonce(number(arguments, "nonce"))
                     .keepAliveMs((int)(arguments.containsKey("keepAlive") ? number(arguments, "keepAlive") : 1000))
                     .responseStreamId(5)
+                    .incarnation((int)(arguments.containsKey("inc") ? number(arguments, "inc") : 0))
                     .responseChannel("aeron:ipc")
                     .putCredentials(new byte[0], 0, 0)
                     .encodedLength();
