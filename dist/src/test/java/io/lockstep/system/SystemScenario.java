@@ -74,7 +74,8 @@ import io.lockstep.perf.system.ProcessSystem;
  *   check [MINIMUM]             the judge over all histories and journals; at least so many were applied
  * </pre>
  * Whatever ends without having been asked fails the scenario, but for a leader that gives way since a member has voted
- * ahead of its term: it is started again, as by its service manager, a few times in a scenario.
+ * ahead of its term, and for a member whose log an election cut: these are started again, as by their service manager,
+ * a few times in a scenario.
  */
 final class SystemScenario implements AutoCloseable
 {
