@@ -60,6 +60,17 @@ public final class FaultPlan
     }
 
     /**
+     * Draws a plan of the mode that the settings say.
+     *
+     * @param swarm settings of the run.
+     * @return the same plan for the same settings.
+     */
+    public static FaultPlan of(final Swarm swarm)
+    {
+        return of(swarm, swarm.is(SwarmSetting.HALT) ? PlanMode.HALT : PlanMode.RECOVER);
+    }
+
+    /**
      * Its faults.
      *
      * @return by time; cannot be changed.

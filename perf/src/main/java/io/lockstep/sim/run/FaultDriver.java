@@ -54,6 +54,10 @@ final class FaultDriver
     private static final long PURGE_LIMIT_NS = TimeUnit.MILLISECONDS.toNanos(200);
     /** Longest that a member is not stepped and a message under way. */
     private static final long HEARD_NS = TimeUnit.MILLISECONDS.toNanos(25);
+    /** Several tries of whoever supervises. */
+    private static final long REFUSAL_NS = 4 * RESTART_NS;
+    private static final int FIRST_GATEWAY = 100;
+    private static final int FIRST_REPLICA = 200;
     private static final double MILLE = 1000.0;
 
     private final SimulatedSystem system;
@@ -62,6 +66,7 @@ final class FaultDriver
     private final ExplainedErrors errors;
     private final long healNs;
     private final Set<FaultKind> struck = EnumSet.noneOf(FaultKind.class);
+    private final long[] refusedNs = new long[SimulatedSystem.HOST_LIMIT];
     private boolean isHealed;
     private final boolean[] isSeeding = new boolean[SimulatedSystem.HOST_LIMIT];
     private final boolean[] isDown = new boolean[SimulatedSystem.HOST_LIMIT];
@@ -119,6 +124,27 @@ final class FaultDriver
         }
     }
 
+    /** Does a majority of members, or every gateway, refuse to go on, each for a reason that it has told. */
+    boolean isHalted()
+    {
+        int members = 0;
+        int gateways = 0;
+        for (final SimulatedHost each : system.hosts())
+        {
+            if (refusedNs[each.host()] > 0 && system.nowNs() - refusedNs[each.host()] <= REFUSAL_NS)
+            {
+                members += system.isMember(each) ? 1 : 0;
+                gateways += isGateway(each) ? 1 : 0;
+            }
+        }
+        return members > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
+    }
+
+    private static boolean isGateway(final SimulatedHost host)
+    {
+        return host.host() >= FIRST_GATEWAY && host.host() < FIRST_REPLICA;
+    }
+
     /** Kinds that struck. */
     Set<FaultKind> struck()
     {
@@ -129,12 +155,16 @@ final class FaultDriver
     {
         for (final SimulatedHost each : system.hosts())
         {
+            if (!each.isUp() && ExitCode.OK != each.lastExit())
+            {
+                refusedNs[each.host()] = system.nowNs();
+            }
             if (isSeeding[each.host()])
             {
                 seed(each);
             }
             else if (!each.isUp() && !isDown[each.host()] && system.isMember(each) &&
-                ExitCode.RESEED == each.lastExit())
+                ExitCode.RESEED == each.lastExit() && !swarm.is(SwarmSetting.HALT))
             {
                 // As an operator would, and as the node says.
                 isSeeding[each.host()] = true;
@@ -167,7 +197,9 @@ final class FaultDriver
     {
         host.kill();
         host.replaceDisk();
-        isSeeding[host.host()] = true;
+        // Where nobody is left to seed from, it is started on the empty disk, and has to refuse.
+        isSeeding[host.host()] = !swarm.is(SwarmSetting.HALT);
+        errors.onDiskFault(host.host());
     }
 
     private void strike(final Fault fault)

@@ -69,6 +69,8 @@ final class Marks extends ForwardingEvents
     private static final int STATE_LOADED = LOADED + 1;
     private static final int TAIL_CUT = STATE_LOADED + 1;
     private static final int SEEDED = TAIL_CUT + 1;
+    private static final int GOES_ON = SEEDED + 1;
+    private static final int STANDS_STILL = GOES_ON + 1;
     private static final List<String> NAMES = names();
 
     private final long[] counts = new long[NAMES.size()];
@@ -220,6 +222,12 @@ final class Marks extends ForwardingEvents
         super.onSeeded(member, from, position);
     }
 
+    /** A run is over in which a majority of members was damaged. */
+    void onHaltJudged(final boolean isAnswered)
+    {
+        counts[isAnswered ? GOES_ON : STANDS_STILL]++;
+    }
+
     private static List<String> names()
     {
         final List<String> names = new ArrayList<>();
@@ -263,6 +271,8 @@ final class Marks extends ForwardingEvents
         names.add("member begins from a snapshot");
         names.add("log's torn tail cut");
         names.add("member seeded from a peer");
+        names.add("majority is damaged: the stream goes on");
+        names.add("majority is damaged: the stream stands still");
         return List.copyOf(names);
     }
 

@@ -21,7 +21,6 @@ import java.util.function.UnaryOperator;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.Violation;
 import io.lockstep.sim.plan.FaultPlan;
-import io.lockstep.sim.plan.PlanMode;
 import io.lockstep.sim.plan.Swarm;
 import io.lockstep.sim.plan.Workload;
 
@@ -57,7 +56,7 @@ public record RunPlan(Swarm swarm, FaultPlan faults)
      */
     public static RunPlan of(final Swarm swarm)
     {
-        return new RunPlan(swarm, FaultPlan.of(swarm, PlanMode.RECOVER));
+        return new RunPlan(swarm, FaultPlan.of(swarm));
     }
 
     /**

@@ -28,7 +28,6 @@ import io.lockstep.sim.node.SimulatedHost;
 import io.lockstep.sim.node.SimulatedSystem;
 import io.lockstep.sim.plan.FaultKind;
 import io.lockstep.sim.plan.FaultPlan;
-import io.lockstep.sim.plan.PlanMode;
 import io.lockstep.sim.plan.Swarm;
 import io.lockstep.sim.plan.SwarmSetting;
 import io.lockstep.sim.plan.Workload;
@@ -42,6 +41,8 @@ import io.lockstep.sim.plan.Workload;
 public final class Simulation
 {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
+    /** So long whoever refuses is tried again, where recovery is not possible. */
+    private static final long HALT_NS = TimeUnit.SECONDS.toNanos(3);
 
     private final Swarm swarm;
     private final FaultPlan plan;
@@ -71,7 +72,7 @@ public final class Simulation
      */
     public Simulation(final Swarm swarm)
     {
-        this(swarm, FaultPlan.of(swarm, PlanMode.RECOVER), Workload.of(swarm));
+        this(swarm, FaultPlan.of(swarm), Workload.of(swarm));
     }
 
     /**
@@ -125,12 +126,16 @@ public final class Simulation
         system.hosts().forEach(SimulatedHost::start);
         faults.begin();
         system.at(healNs, this::heal);
-        while (null == witness.violation() && !isSettled() && system.nowNs() < limitNs)
+        while (null == witness.violation() && !isSettled() && !isHalted() && system.nowNs() < limitNs)
         {
             witness.onStep(system.scheduler().nextNs());
             system.scheduler().runNext();
         }
-        if (null == witness.violation() && !isSettled())
+        if (null == witness.violation() && swarm.is(SwarmSetting.HALT))
+        {
+            marks.onHaltJudged(isSettled());
+        }
+        if (null == witness.violation() && !isSettled() && !isHalted())
         {
             witness.violate(new Violation("Liveness", "not settled in time", state()));
         }
@@ -177,7 +182,14 @@ public final class Simulation
         faults.heal();
         isHealed = true;
         witness.onHealed(
-            system.hosts().stream().mapToInt(SimulatedHost::host).toArray(), LIMIT_NS / 2 + swarm.queueNs());
+            system.hosts().stream().mapToInt(SimulatedHost::host).toArray(),
+            swarm.is(SwarmSetting.HALT) ? limitNs : LIMIT_NS / 2 + swarm.queueNs());
+    }
+
+    /** Where that is right: does whoever is needed refuse, however often it is tried. */
+    private boolean isHalted()
+    {
+        return swarm.is(SwarmSetting.HALT) && system.nowNs() > healNs + HALT_NS && faults.isHalted();
     }
 
     private boolean isSettled()

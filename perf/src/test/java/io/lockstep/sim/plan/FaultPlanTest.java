@@ -145,6 +145,8 @@ class FaultPlanTest
             }
             final FaultPlan halt = FaultPlan.of(swarm, PlanMode.HALT);
             assertNotNull(Recoverability.violation(swarm, halt), () -> swarm + " " + halt);
+            assertEquals(plan, FaultPlan.of(swarm));
+            assertEquals(halt, FaultPlan.of(swarm.with(SwarmSetting.HALT, 1)));
         }
         assertTrue(damages > SEEDS / 5, "damaging faults: " + damages);
         assertTrue(powerLosses > SEEDS / 50, "losses of power of several: " + powerLosses);

@@ -95,6 +95,28 @@ class FaultDriverTest
         assertEquals(1, coverage.runs("fault: stale-term"));
     }
 
+    @Test
+    void shouldStandStillAndRefuseWhereAMajorityHasLostItsDisks()
+    {
+        final String faults = "reseed@300ms:m0+m1:for=20ms";
+
+        assertHolds("halt=1", faults);
+
+        assertEquals(1, coverage.runs("majority is damaged: the stream stands still"));
+        assertEquals(1, coverage.runs("node stops: 14 reseed"));
+        assertEquals(0, coverage.runs("member seeded from a peer"));
+        assertEquals("Liveness", run("run.duration=500ms", faults).violation().invariant());
+    }
+
+    @Test
+    void shouldGoOnWhereAMajorityIsDamagedInNothingThatIsNeeded()
+    {
+        assertHolds("halt=1", "bit-rot@300ms:g0:n=1");
+
+        assertEquals(1, coverage.runs("majority is damaged: the stream goes on"));
+        assertEquals(0, coverage.runs("majority is damaged: the stream stands still"));
+    }
+
     private void assertHolds(final String settings, final String faults)
     {
         final SimulationResult result = run(settings, faults);
