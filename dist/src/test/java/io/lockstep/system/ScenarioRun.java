@@ -40,7 +40,7 @@ final class ScenarioRun implements AutoCloseable
     private static final String EXCEPT = "not:";
     private static final int GAVE_WAY_STATUS = ExitCode.CLUSTER.code();
     private static final List<String> GAVE_WAY = List.of("another leader is needed", "election has cut the log");
-    private static final int GAVE_WAY_LIMIT = 3;
+    private static final int GAVE_WAY_LIMIT = 6;
     private static final long AWAIT_LIMIT_NS = TimeUnit.SECONDS.toNanos(90);
     private static final List<String> JVM_OPTIONS = List.of(
         "-Xms64m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData",
