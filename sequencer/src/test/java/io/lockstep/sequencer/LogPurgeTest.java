@@ -173,19 +173,16 @@ class LogPurgeTest
             .logRetain(0));
     }
 
-    /** Every member that runs has let go of the log up to there, and has not much more than it must. */
+    /** Every member that runs has let go of the log up to there, by a purge in this life. */
     private void loadUntilPurged(final TestCluster cluster, final AeronCluster client, final long position)
     {
         TestCluster.await("purged", () ->
         {
             blocks.requests(client, 50);
             return cluster.nodes.stream().allMatch(
-                (each) -> null == each || each.housekeeping().logStart() >= position);
+                (each) -> null == each || each.housekeeping().logStart() >= position &&
+                    each.housekeeping().logPurges() > 0);
         });
-        for (final SequencerNode each : cluster.nodes)
-        {
-            assertTrue(null == each || each.housekeeping().logPurges() > 0, cluster.errors.toString());
-        }
     }
 
     private void awaitJournaled(final TestCluster cluster)
