@@ -38,6 +38,8 @@ final class Ledger
 {
     private static final int FIRST_LENGTH = 256;
     private static final int POOL_LIMIT = 64;
+    /** In front of every position. */
+    private static final long NOTHING = -1;
 
     private final CheckSettings settings;
     private final BlockDecoder decoder = new BlockDecoder();
@@ -213,8 +215,25 @@ final class Ledger
         forced[member] = forcedPosition;
     }
 
-    /** A member's log ends earlier now, as a fault took its end. */
+    /** A member's log ends earlier now, as a fault took its end: a word that stands for what is written was true. */
     void lose(final int member, final long position)
+    {
+        if (!settings.isDurable())
+        {
+            remember(member, position);
+        }
+        cut(member, position);
+    }
+
+    /** A member's disk is gone, with what it held; what it said of that before still counts. */
+    void wipe(final int member)
+    {
+        remember(member, NOTHING);
+        cut(member, 0);
+    }
+
+    /** Notes what a member holds behind a position, as release asks for it: it is about to hold it no more. */
+    private void remember(final int member, final long position)
     {
         final int bit = 1 << member;
         for (long number = highestHeld[member]; number > 0 && !isForgotten(number); number--)
@@ -224,12 +243,11 @@ final class Ledger
             {
                 break;
             }
-            if (null != stamp && stamp.position <= written[member])
+            if (null != stamp && isHeld(member, stamp))
             {
-                stamp.losers |= bit;
+                stamp.pastHolders |= bit;
             }
         }
-        cut(member, position);
     }
 
     /** A member's log ends earlier now; gives the last visible block that it held and holds no more, null if none. */
@@ -255,20 +273,6 @@ final class Ledger
         }
         highestHeld[member] = number;
         return lost;
-    }
-
-    /** A member's disk is gone, with what it held; what it said of that before still counts. */
-    void wipe(final int member)
-    {
-        for (long number = highestHeld[member]; number > 0 && !isForgotten(number); number--)
-        {
-            final Stamp stamp = heldAt(number, 1 << member);
-            if (null != stamp && isHeld(member, stamp))
-            {
-                stamp.wiped |= 1 << member;
-            }
-        }
-        cut(member, 0);
     }
 
     /** A member holds what another one does, up to a position. */
@@ -317,8 +321,7 @@ final class Ledger
      */
     int witnessCount(final Stamp stamp)
     {
-        final int past = stamp.wiped | (settings.isDurable() ? 0 : stamp.losers);
-        return holderCount(stamp) + Integer.bitCount(past & ~stamp.holders);
+        return holderCount(stamp) + Integer.bitCount(stamp.pastHolders & ~stamp.holders);
     }
 
     /** How many members' logs do. */

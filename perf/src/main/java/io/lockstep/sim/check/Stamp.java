@@ -42,10 +42,8 @@ final class Stamp
     long position;
     /** Members whose log holds it and who stamped it, a bit each. */
     int holders;
-    /** Members that held it until they lost power, a bit each. */
-    int losers;
-    /** Members whose log held it as release asks for it until their disk was replaced, a bit each. */
-    int wiped;
+    /** Members whose log held it as release asks for it until a fault took it, a bit each: what they said was true. */
+    int pastHolders;
     boolean isReleased;
     /** The block before; null if it is not known, or if this is the first one. */
     Stamp parent;
@@ -68,8 +66,7 @@ final class Stamp
         termId = block.leadershipTermId();
         position = 0;
         holders = 0;
-        losers = 0;
-        wiped = 0;
+        pastHolders = 0;
         isReleased = false;
         parent = null;
         next = null;

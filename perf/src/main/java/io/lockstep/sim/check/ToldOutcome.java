@@ -43,7 +43,7 @@ final class ToldOutcome extends Invariant
     void onRepeated(
         final int client, final long clientId, final long requestId, final boolean isSame, final long hash)
     {
-        open.of(clientId).put(requestId, hash);
+        onInvoked(client, clientId, requestId, hash);
     }
 
     @Override

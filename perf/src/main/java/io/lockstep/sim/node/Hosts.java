@@ -39,6 +39,12 @@ final class Hosts
         return host < FIRST_GATEWAY;
     }
 
+    /** Is a gateway there. */
+    static boolean isGateway(final int host)
+    {
+        return host >= FIRST_GATEWAY && host < FIRST_REPLICA;
+    }
+
     /** Address of a host in channels. */
     static String address(final int host)
     {

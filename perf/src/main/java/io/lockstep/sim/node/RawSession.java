@@ -94,7 +94,6 @@ final class RawSession
     private int peerId;
     private int incarnation;
     private int maxInFlight;
-    private int maxMessageLength;
     private long keepAliveNs;
     private long nextToSend;
     private long sendAtNs;
@@ -151,12 +150,6 @@ final class RawSession
     int maxInFlight()
     {
         return maxInFlight;
-    }
-
-    /** Longest payload that the gateway takes. */
-    int maxMessageLength()
-    {
-        return maxMessageLength;
     }
 
     /** Reads what came, and does what is due. */
@@ -381,7 +374,6 @@ final class RawSession
             peerId = fromPeerId;
             incarnation = ack.incarnation();
             maxInFlight = Math.min(ack.maxInFlight(), swarm.getInt(SwarmSetting.CLIENT_WINDOW));
-            maxMessageLength = ack.maxMessageLength();
             keepAliveNs = ack.keepAliveMs() * NS_PER_MS;
             nextToSend = memory.first();
             sendAtNs = nowNs;

@@ -172,21 +172,7 @@ public final class SimulatedSystem
     /** Has every client done what it is to do, and been told every outcome. */
     public boolean areClientsDone()
     {
-        for (final SimulatedClient each : clients)
-        {
-            if (!each.isDone())
-            {
-                return false;
-            }
-        }
-        for (final RawClient each : rawClients)
-        {
-            if (!each.isDone())
-            {
-                return false;
-            }
-        }
-        return true;
+        return clients.stream().allMatch(SimulatedClient::isDone) && rawClients.stream().allMatch(RawClient::isDone);
     }
 
     /** Clients that the client library speaks for, by number. */
@@ -253,6 +239,12 @@ public final class SimulatedSystem
     public boolean isMember(final SimulatedHost host)
     {
         return Hosts.isMember(host.host());
+    }
+
+    /** Is a host one of the gateways. */
+    public boolean isGateway(final SimulatedHost host)
+    {
+        return Hosts.isGateway(host.host());
     }
 
     /** A process stands still, or goes on. */

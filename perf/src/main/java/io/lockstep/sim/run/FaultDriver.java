@@ -56,8 +56,6 @@ final class FaultDriver
     private static final long HEARD_NS = TimeUnit.MILLISECONDS.toNanos(25);
     /** Several tries of whoever supervises. */
     private static final long REFUSAL_NS = 4 * RESTART_NS;
-    private static final int FIRST_GATEWAY = 100;
-    private static final int FIRST_REPLICA = 200;
     private static final double MILLE = 1000.0;
 
     private final SimulatedSystem system;
@@ -134,15 +132,10 @@ final class FaultDriver
             if (refusedNs[each.host()] > 0 && system.nowNs() - refusedNs[each.host()] <= REFUSAL_NS)
             {
                 members += system.isMember(each) ? 1 : 0;
-                gateways += isGateway(each) ? 1 : 0;
+                gateways += system.isGateway(each) ? 1 : 0;
             }
         }
         return members > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
-    }
-
-    private static boolean isGateway(final SimulatedHost host)
-    {
-        return host.host() >= FIRST_GATEWAY && host.host() < FIRST_REPLICA;
     }
 
     /** Kinds that struck. */

@@ -23,8 +23,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
 
 import io.lockstep.journal.replay.ReplayClient;
-import io.lockstep.journal.replay.ReplayRange;
 import io.lockstep.journal.replay.ReplayEnd;
+import io.lockstep.journal.replay.ReplayRange;
 import io.lockstep.protocol.ErrorCode;
 import io.lockstep.protocol.LockstepException;
 
