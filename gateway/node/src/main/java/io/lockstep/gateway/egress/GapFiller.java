@@ -27,8 +27,9 @@ import io.lockstep.protocol.LockstepException;
  * Fetches from the members what the feed left out. A block is missing when there is none on top of the last released
  * one; votes are missing when there is one and too few vouch for it. In the second case another member is asked for
  * the <em>last</em> block of the held chain: having the same CRC there, it vouches for all of it, and what follows
- * comes along. So while catching up two members take turns, and no block is fetched twice. And where the feed has
- * fallen silent altogether, members are asked now and then whether there is anything.
+ * comes along. So while catching up two members take turns, and no block is fetched twice. Where that brought nothing,
+ * what is held may be of a leader that was replaced, and nobody else has it: the next is asked from the last released
+ * block on. And where the feed has fallen silent altogether, members are asked now and then whether there is anything.
  * <p>
  * A member that says nothing for the stall time is not waited for, though its request goes on: one that was just
  * killed still looks connected, and would hold up everybody for the time-out of the request.
@@ -181,7 +182,9 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         {
             member = member + 1 == fetchers.length ? 0 : member + 1;
             final boolean isUseful = !hasNext || !release.isVouched(member);
-            if (isUseful && !fetchers[member].isBusy() && request(fetchers[member], from(hasNext), nowNs))
+            // What could not be held would only be fetched again.
+            if (isUseful && !fetchers[member].isBusy() &&
+                fetchers[member].request(from(hasNext), release.lastHoldable(), nowNs))
             {
                 isFetching = true;
                 answeredNs = nowNs;
@@ -192,16 +195,10 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         return 0;
     }
 
-    /** What could not be held would only be fetched again. */
-    private boolean request(final BlockFetcher fetcher, final long from, final long nowNs)
-    {
-        return fetcher.request(from, Math.max(from, release.lastHoldable()), nowNs);
-    }
-
     private long from(final boolean hasNext)
     {
         final long first = release.released() + 1;
-        if (!hasNext)
+        if (!hasNext || attempts > 1)
         {
             return first;
         }

@@ -106,6 +106,31 @@ class GapFillerTest implements ReleaseListener
 
     @ParameterizedTest(name = "seed={0}")
     @MethodSource("seeds")
+    void shouldLeaveWhatNobodyVouchesForAnyMore(final long seed)
+    {
+        final SplittableRandom random = new SplittableRandom(seed);
+        final TestChain chain = new TestChain(STREAM_ID, new SplittableRandom(seed), 300);
+        final int releasedBefore = 1 + random.nextInt(200);
+        final int lastOfReplaced = releasedBefore + 1 + random.nextInt(50);
+        final TestChain replaced = chain.fork(releasedBefore, random);
+        final FakeFetcher[] fetchers = newFetchers(3, chain, random);
+        fetchers[0].isDead = random.nextBoolean();
+        final Release release = newRelease(3);
+        for (int i = 1; i <= lastOfReplaced; i++)
+        {
+            release.onBlock(0, replaced.block(i), 0, replaced.block(i).capacity());
+            release.onAttestation(1, STREAM_ID, 1, Math.min(i, releasedBefore), chain.crc(Math.min(i, releasedBefore)));
+            release.poll(1);
+        }
+
+        final long endNs = run(release, newGapFiller(release, fetchers), chain.size(), 1_000_000);
+
+        assertTrue(chain.crcs().equals(releasedCrcs), "released=" + release.released() + " of=" + releasedBefore);
+        assertTrue(endNs < 1_000_000, "took ns=" + endNs);
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
     void shouldFillWhatTheFeedLeavesOut(final long seed)
     {
         final SplittableRandom random = new SplittableRandom(seed);
