@@ -17,13 +17,10 @@ package io.lockstep.runtime;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
@@ -130,7 +127,7 @@ public final class NodeDirectory implements AutoCloseable
             running.getOrDefault(PID, "unknown") + (isPowerLost ?
             " machine=restarted, what was not forced may be lost" : " machine=same, nothing that was written is lost") :
             null;
-        write(directory, RUNNING_FILE_NAME, marker(bootId, isPowerLost));
+        ForcedFiles.write(directory, RUNNING_FILE_NAME, marker(bootId, isPowerLost));
     }
 
     /**
@@ -239,7 +236,7 @@ public final class NodeDirectory implements AutoCloseable
     {
         try
         {
-            write(directory, RUNNING_FILE_NAME, marker(bootId(), false));
+            ForcedFiles.write(directory, RUNNING_FILE_NAME, marker(bootId(), false));
         }
         catch (final IOException ex)
         {
@@ -267,8 +264,7 @@ public final class NodeDirectory implements AutoCloseable
         {
             if (isStopped)
             {
-                Files.deleteIfExists(directory.resolve(RUNNING_FILE_NAME));
-                forceDirectory(directory);
+                ForcedFiles.delete(directory, RUNNING_FILE_NAME);
             }
         }
         catch (final IOException ex)
@@ -427,32 +423,6 @@ public final class NodeDirectory implements AutoCloseable
     static void stamp(final Path part, final NodeIdentity identity) throws IOException
     {
         Files.createDirectories(part);
-        write(part, IDENTITY_FILE_NAME, identity.toString());
-    }
-
-    /** Whole or not at all, and on the device when it returns. */
-    private static void write(final Path parent, final String name, final String text) throws IOException
-    {
-        final Path temporary = parent.resolve(name + ".new");
-        try (FileChannel channel = FileChannel.open(
-            temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE))
-        {
-            final ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining())
-            {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, parent.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        forceDirectory(parent);
-    }
-
-    private static void forceDirectory(final Path path) throws IOException
-    {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ))
-        {
-            channel.force(true);
-        }
+        ForcedFiles.write(part, IDENTITY_FILE_NAME, identity.toString());
     }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 import io.aeron.archive.client.AeronArchive;
+import io.lockstep.runtime.ForcedFiles;
 
 /**
  * The segment files of one recording.
@@ -121,10 +122,7 @@ final class SegmentFilesTool
                 channel.force(true);
             }
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ))
-        {
-            channel.force(true);
-        }
+        ForcedFiles.force(directory);
     }
 
     /** Brings the file that holds a position to the device. */

@@ -17,17 +17,15 @@ package io.lockstep.sequencer.recovery;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.ForcedFiles;
 
 /**
  * The directory of a member that is seeded again. A file marks it from before the first change until everything that
@@ -106,7 +104,7 @@ public final class ReseedDirectoryTool
                 hasMoved = true;
             }
         }
-        force(directory);
+        ForcedFiles.force(directory);
         mark(COPYING);
         return hasMoved;
     }
@@ -124,21 +122,16 @@ public final class ReseedDirectoryTool
             {
                 for (final Path file : files.collect(Collectors.toList()))
                 {
-                    force(file);
+                    ForcedFiles.force(file);
                 }
             }
         }
-        Files.delete(directory.resolve(MARKER));
-        force(directory);
+        ForcedFiles.delete(directory, MARKER);
     }
 
     private void mark(final String stage) throws IOException
     {
-        final Path next = directory.resolve(MARKER + ".next");
-        Files.writeString(next, stage);
-        force(next);
-        Files.move(next, directory.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
-        force(directory);
+        ForcedFiles.write(directory, MARKER, stage);
     }
 
     private static void delete(final Path path) throws IOException
@@ -152,14 +145,6 @@ public final class ReseedDirectoryTool
                     Files.delete(each);
                 }
             }
-        }
-    }
-
-    private static void force(final Path path) throws IOException
-    {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ))
-        {
-            channel.force(true);
         }
     }
 }

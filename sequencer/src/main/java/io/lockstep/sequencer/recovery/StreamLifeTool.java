@@ -17,15 +17,12 @@ package io.lockstep.sequencer.recovery;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Properties;
 
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.runtime.ForcedFiles;
 
 /**
  * The life of a member's directory: the file {@value #FILE_NAME} of one that is not of the first life, and
@@ -105,14 +102,13 @@ public final class StreamLifeTool
         {
             if (StreamLife.FIRST.toString().equals(life.toString()))
             {
-                Files.deleteIfExists(directory.resolve(FILE_NAME));
+                ForcedFiles.delete(directory, FILE_NAME);
             }
             else
             {
                 write(directory, FILE_NAME, life);
             }
-            Files.deleteIfExists(directory.resolve(MARKER));
-            force(directory);
+            ForcedFiles.delete(directory, MARKER);
         }
         catch (final IOException ex)
         {
@@ -141,28 +137,15 @@ public final class StreamLifeTool
         }
     }
 
-    /** Whole or not at all, and on the device when it returns. */
     private static void write(final Path directory, final String name, final StreamLife life)
     {
         try
         {
-            final Path next = directory.resolve(name + ".new");
-            Files.write(next, life.toString().replace(' ', '\n').concat("\n").getBytes(StandardCharsets.UTF_8));
-            force(next);
-            Files.move(next, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            force(directory);
+            ForcedFiles.write(directory, name, life.toString().replace(' ', '\n').concat("\n"));
         }
         catch (final IOException ex)
         {
             throw failed(directory, ex);
-        }
-    }
-
-    private static void force(final Path path) throws IOException
-    {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ))
-        {
-            channel.force(true);
         }
     }
 
