@@ -17,6 +17,7 @@ package io.lockstep.sequencer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -219,12 +220,13 @@ public final class MemberAgents implements AutoCloseable
     /**
      * The error handler of this member's consensus module, before it runs.
      *
+     * @param cuts notes for the next start where an election has cut the log in front of what is committed here.
      * @param next for what it tells.
      * @return handler.
      */
-    public ErrorHandler consensusErrors(final ErrorHandler next)
+    public ErrorHandler consensusErrors(final LongConsumer cuts, final ErrorHandler next)
     {
-        return new ConsensusErrors(termGate, next);
+        return new ConsensusErrors(termGate, cuts, next);
     }
 
     /**

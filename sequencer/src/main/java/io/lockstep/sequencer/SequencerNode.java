@@ -59,6 +59,7 @@ import io.lockstep.runtime.counters.NodeKind;
 import io.lockstep.runtime.keys.AuthorisedKeys;
 import io.lockstep.runtime.transport.AeronTransport;
 import io.lockstep.sequencer.archive.ArchiveTailCheck;
+import io.lockstep.sequencer.archive.CutMark;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.housekeeping.AeronArchivePort;
 import io.lockstep.sequencer.housekeeping.ConsensusCounters;
@@ -360,7 +361,8 @@ public final class SequencerNode implements AutoCloseable
         consensusModule = ConsensusModule.launch(
             contexts.consensusModule(agents.counters())
                 .clusterTimeConsumerSupplier(promised::watch)
-                .errorHandler(agents.consensusErrors((ex) -> onError(MemberErrors.ofConsensus(ex)))));
+                .errorHandler(agents.consensusErrors(
+                    new CutMark(ctx.directoryOf("cluster"))::note, (ex) -> onError(MemberErrors.ofConsensus(ex)))));
         try
         {
             container = open(ClusteredServiceContainer.launch(contexts.container(new FailStopService(

@@ -16,8 +16,10 @@
 package io.lockstep.sequencer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ import io.aeron.cluster.client.AeronCluster;
 import io.lockstep.journal.JournalContext;
 import io.lockstep.journal.storage.FileStorage;
 import io.lockstep.journal.storage.HookedStorage;
+import io.lockstep.sequencer.archive.CutMark;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
 
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
@@ -101,6 +104,40 @@ class AutomaticSnapshotTest
                 TestCluster.await("another", () -> hasSnapshots(cluster, 2));
             }
             assertEquals(List.of(), cluster.errors);
+        }
+    }
+
+    @Test
+    void shouldStartFromTheSnapshotInFrontOfWhereAnElectionHasCutTheLog()
+    {
+        try (TestCluster cluster = new TestCluster(1, root))
+        {
+            startAll(cluster, TimeUnit.MILLISECONDS.toNanos(200), 0);
+            final long first;
+            final long second;
+            try (AeronCluster client = cluster.connect())
+            {
+                blocks.establish(client);
+                TestCluster.await("one snapshot", () -> hasSnapshots(cluster, 1));
+                first = cluster.nodes.get(0).housekeeping().snapshotPosition();
+                blocks.requests(client, 5);
+                TestCluster.await("another",
+                    () -> hasSnapshots(cluster, 2) && cluster.nodes.get(0).housekeeping().snapshotPosition() > first);
+                second = cluster.nodes.get(0).housekeeping().snapshotPosition();
+            }
+            cluster.stop(0);
+            new CutMark(cluster.directory(0, "cluster")).note(first);
+
+            startAll(cluster, 0, 0);
+            try (AeronCluster client = cluster.connect())
+            {
+                blocks.requests(client, 1);
+                awaitJournaled(cluster);
+            }
+            assertEquals(1, cluster.errorCount());
+            assertEquals("archive: snapshot invalidated: position=" + second +
+                " reason=an election has cut the log there at=" + first, cluster.errors.get(0).getMessage());
+            assertFalse(Files.exists(cluster.directory(0, "cluster").resolve(CutMark.FILE_NAME)));
         }
     }
 

@@ -52,6 +52,7 @@ public final class MemberLog
     private long logRecordingId = TermMap.NONE;
     private long nextRecordingId;
     private long tornLength;
+    private long cutPosition = Long.MAX_VALUE;
     private LogEntry lost;
     private LogEntry damaged;
     private boolean isWiped;
@@ -322,6 +323,16 @@ public final class MemberLog
         tornLength = 0;
     }
 
+    /**
+     * Notes on the device that an election has cut the log in front of what was committed here, as CutMark does.
+     *
+     * @param position that the log was cut at.
+     */
+    public void noteCut(final long position)
+    {
+        cutPosition = Math.min(cutPosition, position);
+    }
+
     /** A bit of an entry rots. */
     void damage(final int index)
     {
@@ -330,13 +341,16 @@ public final class MemberLog
 
     /**
      * Looks at the log before a start, as ArchiveTailCheck does: half a write at its end is cut, damage anywhere else
-     * from the older of the last two snapshots on ends the start.
+     * from the older of the last two snapshots on ends the start. Snapshots behind a cut or behind the end are invalid.
      *
      * @return bytes that were cut.
-     * @throws LockstepException with {@link LockstepException.Fault#RESEED} if the log is damaged.
+     * @throws LockstepException with {@link LockstepException.Fault#RESEED} if the log is damaged, or begins behind the
+     *                           last snapshot.
      */
     long check()
     {
+        snapshots.removeIf((each) -> each.position > Math.min(cutPosition, endPosition()));
+        cutPosition = Long.MAX_VALUE;
         final int count = snapshots.size();
         final long from = count < 2 ? 0 : snapshots.get(count - 2).position;
         if (null != damaged && damaged.position() > from && holds(damaged, false))
@@ -359,6 +373,11 @@ public final class MemberLog
             throw LockstepException.fatal(LockstepException.Fault.RESEED,
                 "model: snapshot is gone, reseed this member: member=" + memberId + ' ' + latest);
         }
+        if (startPosition > (null == latest ? 0 : latest.position))
+        {
+            throw LockstepException.fatal(LockstepException.Fault.RESEED,
+                "model: log begins behind the last snapshot, reseed this member: member=" + memberId + ' ' + this);
+        }
         final long cut = tornLength;
         tornLength = 0;
         return cut;
@@ -375,6 +394,7 @@ public final class MemberLog
         logRecordingId = TermMap.NONE;
         nextRecordingId = 0;
         tornLength = 0;
+        cutPosition = Long.MAX_VALUE;
         damaged = null;
         isWiped = true;
     }

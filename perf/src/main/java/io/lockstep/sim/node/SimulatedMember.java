@@ -226,7 +226,7 @@ public final class SimulatedMember extends SimulatedHost
             this::wake,
             plan.appVersion(),
             this::onTransportError,
-            agents.consensusErrors(this::onTransportError)));
+            agents.consensusErrors(world().log().log(host())::noteCut, this::onTransportError)));
         final SimulatedClusterView view = new SimulatedClusterView(world().log(), host());
         agents.joined(view);
         final SimulatedArchive archive = new SimulatedArchive(world().log(), host());

@@ -48,6 +48,9 @@ import io.lockstep.protocol.LockstepException;
  * end that is whole is forced: a process that was killed may have written it and not forced it, and what the member
  * replays from there on counts as held.
  * <p>
+ * Snapshots behind the end of the log, or behind where an election has cut it ({@link CutMark}), are made invalid: the
+ * member starts from the one before. Where the log does not reach back to that, it is not started.
+ * <p>
  * Threading: the caller's thread; nobody else has the directories open. Errors: {@link LockstepException} FATAL with
  * {@link LockstepException.Fault#RESEED} that names file, offset and position.
  */
@@ -55,6 +58,8 @@ public final class ArchiveTailCheck
 {
     /** Name of the archive's catalog: without it there is no log. */
     public static final String CATALOG_FILE_NAME = "archive.catalog";
+    /** Data, and what is needed to find it. */
+    private static final int FILE_SYNC_LEVEL = 1;
 
     private final File archiveDir;
     private final File clusterDir;
@@ -100,28 +105,25 @@ public final class ArchiveTailCheck
         final List<RecordingDescriptor> recordings = recordings();
         try
         {
-            long logId = Aeron.NULL_VALUE;
-            long logFrom = 0;
-            final Set<Long> snapshotIds = new HashSet<>();
             if (new File(clusterDir, RecordingLog.RECORDING_LOG_FILE_NAME).exists())
             {
+                final CutMark mark = new CutMark(clusterDir.toPath());
                 try (RecordingLog recordingLog = new RecordingLog(clusterDir, false))
                 {
-                    logId = recordingLog.findLastTermRecordingId();
-                    logFrom = olderSnapshotPosition(recordingLog, snapshotIds);
+                    final long cut = mark.position();
+                    if (AeronArchive.NULL_POSITION != cut)
+                    {
+                        invalidateBehind(recordingLog, cut, "an election has cut the log there");
+                    }
+                    check(recordings, recordingLog);
                 }
+                mark.clear();
             }
-            requireKnown(recordings, logId, snapshotIds);
-            for (final RecordingDescriptor each : recordings)
+            else
             {
-                final boolean isLog = logId == each.recordingId;
-                if (isLog || snapshotIds.contains(each.recordingId))
+                for (final RecordingDescriptor each : recordings)
                 {
-                    check(each, isLog ? Math.max(logFrom, each.startPosition) : each.startPosition);
-                }
-                else if (AeronArchive.NULL_POSITION == each.stopPosition)
-                {
-                    cutUnknown(each);
+                    checkUnknown(each);
                 }
             }
         }
@@ -144,6 +146,73 @@ public final class ArchiveTailCheck
                 recordingId, startPosition, stopPosition, initialTermId, segmentFileLength, termBufferLength,
                 mtuLength, streamId)));
         return recordings;
+    }
+
+    private void check(final List<RecordingDescriptor> recordings, final RecordingLog recordingLog) throws IOException
+    {
+        final long logId = recordingLog.findLastTermRecordingId();
+        final Set<Long> snapshotIds = new HashSet<>();
+        final long logFrom = olderSnapshotPosition(recordingLog, snapshotIds);
+        requireKnown(recordings, logId, snapshotIds);
+        for (final RecordingDescriptor each : recordings)
+        {
+            if (logId == each.recordingId)
+            {
+                final long end = check(each, Math.max(logFrom, each.startPosition));
+                invalidateBehind(recordingLog, end, "the log ends there");
+                requireReach(recordingLog, each);
+            }
+            else if (snapshotIds.contains(each.recordingId))
+            {
+                check(each, each.startPosition);
+            }
+            else
+            {
+                checkUnknown(each);
+            }
+        }
+    }
+
+    private void checkUnknown(final RecordingDescriptor recording) throws IOException
+    {
+        if (AeronArchive.NULL_POSITION == recording.stopPosition)
+        {
+            cutUnknown(recording);
+        }
+    }
+
+    /** A snapshot behind a position holds what the log does not: it has been replaced, or was never forced. */
+    private void invalidateBehind(final RecordingLog recordingLog, final long position, final String reason)
+    {
+        RecordingLog.Entry latest = latestSnapshot(recordingLog);
+        while (null != latest && latest.logPosition > position)
+        {
+            if (!recordingLog.invalidateLatestSnapshot())
+            {
+                throw reseed("snapshot cannot be invalidated: position=" + latest.logPosition + " reason=" + reason +
+                    " directory=" + clusterDir);
+            }
+            recordingLog.force(FILE_SYNC_LEVEL);
+            lines.add("archive: snapshot invalidated: position=" + latest.logPosition + " reason=" + reason + " at=" +
+                position);
+            latest = latestSnapshot(recordingLog);
+        }
+    }
+
+    private void requireReach(final RecordingLog recordingLog, final RecordingDescriptor log)
+    {
+        final RecordingLog.Entry latest = latestSnapshot(recordingLog);
+        final long position = null == latest ? 0 : latest.logPosition;
+        if (position < log.startPosition)
+        {
+            throw reseed("log begins behind the last snapshot: log=" + log.startPosition + " snapshot=" + position +
+                " directory=" + archiveDir);
+        }
+    }
+
+    private static RecordingLog.Entry latestSnapshot(final RecordingLog recordingLog)
+    {
+        return recordingLog.getLatestSnapshot(ConsensusModule.Configuration.SERVICE_ID);
     }
 
     /** Position in the log of the older of the last two snapshots; collects their recordings: older ones are purged. */
@@ -186,7 +255,8 @@ public final class ArchiveTailCheck
         }
     }
 
-    private void check(final RecordingDescriptor recording, final long from) throws IOException
+    /** Gives where it ends. */
+    private long check(final RecordingDescriptor recording, final long from) throws IOException
     {
         final SegmentFilesTool files = filesOf(recording);
         final RecordingScan scan = new RecordingScan(files, recording, checksum);
@@ -202,7 +272,7 @@ public final class ArchiveTailCheck
                 files.cut(scan.position());
                 lines.add("archive: cut what was left behind the end: " + files.place(scan.position()));
             }
-            return;
+            return recording.stopPosition;
         }
 
         final FrameState state = scan.run(from, Long.MAX_VALUE);
@@ -211,7 +281,7 @@ public final class ArchiveTailCheck
         {
             // The last write may still be in the page cache alone, and what follows takes it for forced.
             files.force(Math.max(recording.startPosition, scan.position() - 1));
-            return;
+            return scan.position();
         }
         if (!isUnforced(recording, scan, state, lastData))
         {
@@ -220,6 +290,7 @@ public final class ArchiveTailCheck
         files.cut(scan.position());
         lines.add("archive: cut unforced tail: " + files.place(scan.position()) + " length=" +
             (lastData - scan.position()) + " reason=" + state.reason());
+        return scan.position();
     }
 
     private boolean isUnforced(

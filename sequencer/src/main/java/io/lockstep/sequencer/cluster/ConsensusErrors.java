@@ -15,6 +15,7 @@
  */
 package io.lockstep.sequencer.cluster;
 
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,8 @@ import io.lockstep.protocol.LockstepException;
  * front of what is committed there (Aeron's Election.onTruncateLogEntry). Its service may have stamped that, and Aeron
  * does not take it back. Mostly such a member can follow nobody any more, as it asks to join behind the end of its log;
  * where the log is filled again before it joins, it goes on behind other entries than it has consumed, and would vouch
- * for blocks that are void. So its gate is shut for good, and it ends: after a start it goes on from its snapshot.
+ * for blocks that are void. So its gate is shut for good, the cut is noted for the next start, and it ends: it goes on
+ * from its last snapshot in front of the cut.
  * <p>
  * Threading: the consensus module's, which is in its election while it tells this: the gate is closed then, and is shut
  * before it can open.
@@ -39,33 +41,46 @@ public final class ConsensusErrors implements ErrorHandler
     private static final Pattern POSITIONS = Pattern.compile("this\\.commitPosition=(\\d+) .*newPosition=(\\d+)");
 
     private final TermGate gate;
+    private final LongConsumer cuts;
     private final ErrorHandler next;
 
     /**
      * A handler for one life of a member.
      *
      * @param gate to shut.
-     * @param next for everything, a cut log as FATAL {@link LockstepException}.
+     * @param cuts is told where the log was cut, 0 if that cannot be read, before anybody else is.
+     * @param next for everything, a cut log as FATAL {@link LockstepException}; also for what the one before throws.
      */
-    public ConsensusErrors(final TermGate gate, final ErrorHandler next)
+    public ConsensusErrors(final TermGate gate, final LongConsumer cuts, final ErrorHandler next)
     {
         this.gate = gate;
+        this.cuts = cuts;
         this.next = next;
     }
 
     @Override
     public void onError(final Throwable error)
     {
-        if (isCut(error))
+        if (!isCut(error))
         {
-            gate.shut();
-            next.onError(LockstepException.fatal(
-                LockstepException.Fault.CLUSTER,
-                "election has cut the log in front of what is committed here, this member has to start again: " +
-                    error.getMessage()));
+            next.onError(error);
             return;
         }
-        next.onError(error);
+        gate.shut();
+        final Throwable cut = LockstepException.fatal(
+            LockstepException.Fault.CLUSTER,
+            "election has cut the log in front of what is committed here, this member has to start again: " +
+                error.getMessage());
+        try
+        {
+            cuts.accept(position(error));
+        }
+        catch (final RuntimeException ex)
+        {
+            cut.addSuppressed(ex);
+            next.onError(ex);
+        }
+        next.onError(cut);
     }
 
     /**
@@ -83,5 +98,11 @@ public final class ConsensusErrors implements ErrorHandler
         }
         final Matcher matcher = POSITIONS.matcher(message);
         return !matcher.find() || Long.parseLong(matcher.group(1)) > Long.parseLong(matcher.group(2));
+    }
+
+    private static long position(final Throwable cut)
+    {
+        final Matcher matcher = POSITIONS.matcher(cut.getMessage());
+        return matcher.find() ? Long.parseLong(matcher.group(2)) : 0;
     }
 }

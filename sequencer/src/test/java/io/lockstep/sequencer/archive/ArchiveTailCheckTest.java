@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.RecordingLog;
 import io.lockstep.protocol.LockstepException;
 
@@ -269,6 +270,60 @@ class ArchiveTailCheckTest
         assertEquals(1, lines.size());
         assertTrue(lines.get(0).startsWith("archive: cut what was left behind the end: "), lines.get(0));
         assertTrue(Arrays.equals(segment, Files.readAllBytes(log.lastSegment(damaged))));
+    }
+
+    @Test
+    void shouldStartFromTheLastSnapshotInFrontOfACut()
+    {
+        final CutMark mark = new CutMark(log.clusterDir);
+        final long cut = frames.get(2) - 1;
+        frames.subList(1, 4).forEach(log::addSnapshot);
+        mark.note(cut);
+
+        final List<String> lines = check(false).run();
+
+        assertEquals(List.of(
+            "archive: snapshot invalidated: position=" + frames.get(3) + " reason=an election has cut the log there " +
+                "at=" + cut,
+            "archive: snapshot invalidated: position=" + frames.get(2) + " reason=an election has cut the log there " +
+                "at=" + cut), lines);
+        assertEquals(frames.get(1), log.latestSnapshot());
+        assertEquals(AeronArchive.NULL_POSITION, mark.position());
+        log.addSnapshot(frames.get(2));
+        assertEquals(List.of(), check(false).run());
+        assertEquals(frames.get(2), log.latestSnapshot());
+    }
+
+    @ParameterizedTest(name = "behind={0}")
+    @ValueSource(longs = {0, 32})
+    void shouldNotStartFromASnapshotBehindTheEndOfTheLog(final long behind)
+    {
+        log.addSnapshot(frames.get(1));
+        log.addSnapshot(log.end() + behind);
+
+        final List<String> lines = check(true).run();
+
+        assertEquals(0 == behind ? List.of() : List.of("archive: snapshot invalidated: position=" +
+            (log.end() + behind) + " reason=the log ends there at=" + log.end()), lines);
+        assertEquals(0 == behind ? log.end() : frames.get(1), log.latestSnapshot());
+    }
+
+    @Test
+    void shouldRefuseALogThatBeginsBehindTheLastSnapshotThatHolds()
+    {
+        final CutMark mark = new CutMark(log.clusterDir);
+        log.purge(damaged, RecordedLog.SEGMENT_LENGTH);
+        log.addSnapshot(RecordedLog.SEGMENT_LENGTH);
+        log.addSnapshot(RecordedLog.SEGMENT_LENGTH + 4096);
+        assertEquals(List.of(), check(false).run());
+        mark.note(RecordedLog.SEGMENT_LENGTH - 32);
+
+        final LockstepException refusal = runAndCatch(false);
+
+        assertEquals(LockstepException.Fault.RESEED, refusal.fault());
+        assertTrue(refusal.getMessage().startsWith("log begins behind the last snapshot: log=" +
+            RecordedLog.SEGMENT_LENGTH + " snapshot=0 "), refusal.getMessage());
+        assertEquals(RecordedLog.SEGMENT_LENGTH - 32, mark.position());
     }
 
     private ArchiveTailCheck check(final boolean isPageCacheLost)

@@ -41,6 +41,7 @@ import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.codecs.SourceLocation;
 import io.aeron.archive.status.RecordingPos;
+import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
@@ -169,6 +170,43 @@ final class RecordedLog implements AutoCloseable
         finally
         {
             archive.close();
+        }
+    }
+
+    /** Has a real archive take away the segments in front of a position. */
+    void purge(final Path directory, final long position)
+    {
+        final Archive archive = launch(directory);
+        try (Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(driver.aeronDirectoryName()));
+            AeronArchive client = connect(aeron))
+        {
+            client.purgeSegments(recordingId, position);
+        }
+        finally
+        {
+            archive.close();
+        }
+    }
+
+    /** Lists a snapshot. Its recordings are that of the log: they have to be there, and are not read. */
+    void addSnapshot(final long position)
+    {
+        try (RecordingLog recordingLog = new RecordingLog(clusterDir.toFile(), false))
+        {
+            recordingLog.appendSnapshot(recordingId, 0, 0, position, 1, 0);
+            recordingLog.appendSnapshot(
+                recordingId, 0, 0, position, 1, ConsensusModule.Configuration.SERVICE_ID);
+        }
+    }
+
+    /** Where the snapshot was taken that a start begins with; -1 if there is none. */
+    long latestSnapshot()
+    {
+        try (RecordingLog recordingLog = new RecordingLog(clusterDir.toFile(), false))
+        {
+            final RecordingLog.Entry entry =
+                recordingLog.getLatestSnapshot(ConsensusModule.Configuration.SERVICE_ID);
+            return null == entry ? -1 : entry.logPosition;
         }
     }
 

@@ -37,7 +37,8 @@ class ConsensusErrorsTest
 
     private final List<Throwable> told = new ArrayList<>();
     private final TermGate gate = new TermGate(() -> 1);
-    private final ConsensusErrors errors = new ConsensusErrors(gate, told::add);
+    private final List<Long> cuts = new ArrayList<>();
+    private final ConsensusErrors errors = new ConsensusErrors(gate, cuts::add, told::add);
 
     ConsensusErrorsTest()
     {
@@ -58,6 +59,7 @@ class ConsensusErrorsTest
         assertTrue(ex.getMessage().startsWith("election has cut the log in front of what is committed here, this " +
             "member has to start again: "), ex.getMessage());
         assertTrue(ex.getMessage().endsWith("newPosition=127"), ex.getMessage());
+        assertEquals(List.of(127L), cuts);
     }
 
     @Test
@@ -67,6 +69,26 @@ class ConsensusErrorsTest
 
         assertFalse(gate.getAsBoolean());
         assertEquals(LockstepException.Severity.FATAL, ((LockstepException)told.get(0)).severity());
+        assertEquals(List.of(0L), cuts);
+    }
+
+    @Test
+    void shouldEndAMemberThatCannotNoteTheCut()
+    {
+        final IllegalStateException failure = new IllegalStateException("no room");
+        final ConsensusErrors failing = new ConsensusErrors(
+            gate,
+            (position) ->
+            {
+                throw failure;
+            },
+            told::add);
+
+        failing.onError(new ClusterEvent(TRUNCATING + 127));
+
+        assertFalse(gate.getAsBoolean());
+        assertSame(failure, told.get(0));
+        assertSame(failure, told.get(1).getSuppressed()[0]);
     }
 
     @Test
@@ -79,6 +101,7 @@ class ConsensusErrorsTest
         others.forEach(errors::onError);
 
         assertTrue(gate.getAsBoolean());
+        assertEquals(List.of(), cuts);
         assertEquals(others.size(), told.size());
         for (int i = 0; i < others.size(); i++)
         {
