@@ -37,8 +37,9 @@ import io.lockstep.sim.plan.SwarmSetting;
  * <p>
  * Some of its requests are of a later version of the schema, some have a payload whose length is wrong or too long:
  * such an id is taken and rejected. An id whose outcome it knows is sent again on purpose once at most, with the same
- * payload or another one, one at a time, and as long as it takes until that is answered. The outcome of the request
- * itself may come any time again, as gateways send blocks again, and does not answer other bytes.
+ * payload or another one, one at a time, and as long as it takes until that is answered; nothing new is sent before it.
+ * The outcome of the request itself may come any time again, as gateways send blocks again, and does not answer other
+ * bytes.
  * <p>
  * Threading: the simulation's.
  */
@@ -70,6 +71,7 @@ public final class RawClient extends SimulatedHost
         private long requestId;
         private boolean isSame;
         private boolean isSent;
+        private boolean isTold;
         private long sinceNs;
 
         private Repeat(final RequestAction action, final byte[] payload)
@@ -125,7 +127,8 @@ public final class RawClient extends SimulatedHost
         }
         if (null != repeat)
         {
-            tellRepeated();
+            repeat.isSent = false;
+            repeat.isTold = false;
         }
         made.add(new UserAgent());
     }
@@ -224,7 +227,7 @@ public final class RawClient extends SimulatedHost
 
     private boolean offer(final byte[] bytes, final RequestMemory.Form form)
     {
-        if (!session.isCaughtUp() || memory.openCount() >= session.maxInFlight())
+        if (!session.isCaughtUp() || memory.openCount() >= session.maxInFlight() || null != repeat && !repeat.isSent)
         {
             return false;
         }
@@ -256,6 +259,7 @@ public final class RawClient extends SimulatedHost
         {
             repeat.isSent = session.mayRepeat() && session.repeat(repeat.requestId, repeat.payload, repeat.form);
             repeat.sinceNs = nowNs;
+            tellRepeated();
         }
         else if (RawSession.State.OPEN == session.state() &&
             nowNs - repeat.sinceNs > plan.swarm().get(SwarmSetting.REQUEST_TIMEOUT))
@@ -289,7 +293,6 @@ public final class RawClient extends SimulatedHost
         }
         memory.repeated(requestId, !repeat.isSame);
         tellActed(repeat.action);
-        tellRepeated();
     }
 
     /** A payload, or if it equals another one, the nearest that does not. */
@@ -306,9 +309,10 @@ public final class RawClient extends SimulatedHost
         return other;
     }
 
+    /** Not while a repeat is owed its answer, which is told to the session that it was sent in and to no other. */
     private void leaveDue(final long nowNs)
     {
-        if (nowNs >= leaveAtNs)
+        if (nowNs >= leaveAtNs && null == repeat)
         {
             leaveAtNs = Long.MAX_VALUE;
             if (RawSession.State.OPEN == session.state() && 0 != memory.openCount())
@@ -330,8 +334,14 @@ public final class RawClient extends SimulatedHost
         world().events().onInvoked(host(), clientId, requestId, new UnsafeBuffer(bytes), 0, bytes.length);
     }
 
+    /** An answer is owed from when it is first sent in a life. */
     private void tellRepeated()
     {
+        if (!repeat.isSent || repeat.isTold)
+        {
+            return;
+        }
+        repeat.isTold = true;
         world().events().onRepeated(
             host(), clientId, repeat.requestId, repeat.isSame, new UnsafeBuffer(repeat.payload), 0,
             repeat.payload.length);
@@ -379,7 +389,7 @@ public final class RawClient extends SimulatedHost
                 memory.told(requestId, outcome);
                 tell(requestId, outcome);
             }
-            else if (null != repeat && repeat.isSent && requestId == repeat.requestId &&
+            else if (null != repeat && repeat.isTold && requestId == repeat.requestId &&
                 (repeat.isSame || known < 0 || outcome != known))
             {
                 repeat = null;

@@ -463,7 +463,10 @@ final class RawSession
         else if (requestId < nextToSend)
         {
             nextToSend = requestId;
-            owner.onRewound();
+            if (requestId < nextAtRepeat)
+            {
+                owner.onRewound();
+            }
         }
         sendAtNs = nowNs + delayNs;
     }

@@ -181,7 +181,7 @@ public abstract class SimulatedHost
     /** Would another start end in another way: not if it stopped for what an operator has to mend. */
     public final boolean isRestartOfUse()
     {
-        return ExitCode.DIVERGED != lastExit && ExitCode.RESEED != lastExit && ExitCode.FORKED != lastExit;
+        return ExitCode.DIVERGED != lastExit && ExitCode.RESEED != lastExit;
     }
 
     @Override

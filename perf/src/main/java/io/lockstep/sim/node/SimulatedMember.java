@@ -25,6 +25,7 @@ import org.agrona.concurrent.IdleStrategy;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.lockstep.journal.Journal;
+import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.StopRule;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.sequencer.MemberAgents;
@@ -103,7 +104,8 @@ public final class SimulatedMember extends SimulatedHost
      * Seeds it from the leader's disk, by the rule of the reseed tool. For a member that is down, with an empty disk.
      *
      * @param leader that is up.
-     * @return false if it has to be tried again: no majority follows the leader, or its copy is not far enough.
+     * @return false if it has to be tried again: no majority follows the leader, its copy is not far enough, or the
+     *         disk has failed and was replaced by another one.
      */
     boolean trySeed(final SimulatedMember leader)
     {
@@ -119,7 +121,17 @@ public final class SimulatedMember extends SimulatedHost
             return false;
         }
         final SequencerContext ctx = plan.member(host()).errorHandler(this::onError).terminationHook(() -> {});
-        seed.copy(leader.journal, ctx.conclude(), disk, clock());
+        try
+        {
+            seed.copy(leader.journal, ctx.conclude(), disk, clock());
+        }
+        catch (final LockstepException ex)
+        {
+            // The new disk fails too: the tool says so, and is run again.
+            world().events().onWarning(host(), ex.getMessage(), isAllowed(ex));
+            replaceDisk();
+            return false;
+        }
         world().events().onSeeded(host(), leader.host(), log.endPosition());
         return true;
     }

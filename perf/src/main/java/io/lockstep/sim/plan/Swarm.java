@@ -41,6 +41,8 @@ public final class Swarm
     private static final long REPLAY_RATE_MIN = 256 * 1024;
     private static final long HELD_WINDOW_MIN = 64;
     private static final long SLACK_NS = 1_000_000;
+    /** Round trips that a request takes at most, with all that may delay it. */
+    private static final int WORK_FACTOR = 12;
     private static final double KIND_CHANCE = 0.3;
     private static final int MAX_WEIGHT = 5;
     private static final int HELD_BLOCKS = 8;
@@ -265,13 +267,13 @@ public final class Swarm
 
     /**
      * Time that all requests take if one client sends them, each not before those in flight are answered, and as many
-     * at a time as blocks in flight have room for.
+     * at a time as blocks in flight have room for, with what a lost message, a new session and the wait for either add.
      *
      * @return simulated time in ns.
      */
     public long workNs()
     {
-        return 4 * roundTripNs(values) * get(SwarmSetting.RUN_REQUESTS) /
+        return WORK_FACTOR * roundTripNs(values) * get(SwarmSetting.RUN_REQUESTS) /
             Math.min(inBlocks(values), Math.min(get(SwarmSetting.IN_FLIGHT), get(SwarmSetting.CLIENT_WINDOW)));
     }
 
@@ -508,8 +510,10 @@ public final class Swarm
     {
         final long room = legal(values, SwarmSetting.GATEWAY_BLOCK, of(values, SwarmSetting.GATEWAY_BLOCK)) -
             BlockDescriptor.HEADER_LENGTH;
-        return of(values, SwarmSetting.BLOCKS_IN_FLIGHT) * Math.max(
-            1, room / BlockDescriptor.entryLength((int)of(values, SwarmSetting.MESSAGE_MAX)));
+        final long packed = Math.min(
+            legal(values, SwarmSetting.GATEWAY_RING, of(values, SwarmSetting.GATEWAY_RING)),
+            room / BlockDescriptor.entryLength((int)of(values, SwarmSetting.MESSAGE_MAX)));
+        return of(values, SwarmSetting.BLOCKS_IN_FLIGHT) * Math.max(1, packed);
     }
 
     private static long longestBlock(final long[] values)

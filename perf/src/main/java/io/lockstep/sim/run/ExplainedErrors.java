@@ -21,6 +21,8 @@ import io.aeron.exceptions.AeronEvent;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.StopReason;
+import io.lockstep.sim.check.Events;
+import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.node.Allowance;
 import io.lockstep.sim.node.SimulatedSystem;
 
@@ -34,8 +36,8 @@ public final class ExplainedErrors implements Allowance
 {
     /**
      * A host lost power, somebody who is asked at a start was away, a snapshot will be tried again, a leader ends for
-     * one that was voted for, a member ends as an election cut its log, or Aeron ends a follower whose log has a hole
-     * (its issue 1923): the text says which.
+     * one that was voted for, a member ends as an election cut its log or as its journal holds what an election has
+     * replayed and nobody attested, or Aeron ends a follower whose log has a hole (issue 1923): the text says which.
      */
     private static final Pattern EXPLAINED = Pattern.compile(
         "unforced segment dropped: .*|torn tail cut: .*|journals not compared, no answer: .*" +
@@ -44,13 +46,28 @@ public final class ExplainedErrors implements Allowance
         "|snapshot postponed, the cluster is not ready for it: .*|snapshot failed, it is tried again: .*" +
         "|member has voted in a later term, another leader is needed: .*" +
         "|election has cut the log in front of what is committed here, this member has to start again: .*" +
+        "|tail that was never attested set aside, the log has other blocks: .*" +
+        "|journal's tail was never attested and is not in the log, the next start sets it aside: .*" +
         "|too few members have room, .*|members have room again, .*|ERROR - Cluster log must be contiguous .*");
 
     /** Where the log is purged, a member that was away finds that it is too late. */
     private static final Pattern OUT_OF_REACH = Pattern.compile(
         "log of this member ends before the leader's begins, reseed it from a peer: .*");
 
+    /** What gateways and members say of a member that has attested what is replaced. */
+    private static final Pattern ANOTHER_CHAIN = Pattern.compile(
+        "member has another chain than the majority, ignored from there: .*" +
+        "|another member has left the majority's chain: .*");
+
+    /** Both snapshots are behind the end of the log, or behind a cut. */
+    private static final Pattern NO_SNAPSHOT = Pattern.compile(
+        "model: (snapshot is gone|log begins behind the last snapshot), reseed this member: .*");
+
     private final boolean isDamaging;
+    private final boolean isDurable;
+    private final boolean hasFlaws;
+    private final boolean[] hasLostLog = new boolean[SimulatedSystem.HOST_LIMIT];
+    private final boolean[] hasLostPower = new boolean[SimulatedSystem.HOST_LIMIT];
     private final boolean[] hasDiskFault = new boolean[SimulatedSystem.HOST_LIMIT];
     private boolean hasCountedStaleTerms;
     private final boolean[] wasAway = new boolean[SimulatedSystem.HOST_LIMIT];
@@ -59,10 +76,43 @@ public final class ExplainedErrors implements Allowance
      * Nothing is explained yet.
      *
      * @param isDamaging whether the network changes what it carries: then nodes hear what nobody said, and may say so.
+     * @param isDurable  whether the log is forced before it counts: if not, a loss of power takes the end of it from
+     *                   under snapshots.
+     * @param hasFlaws   whether the log does what Aeron's does: an election may cut what a member has attested with its
+     *                   leader alone (ADR 0020).
      */
-    public ExplainedErrors(final boolean isDamaging)
+    public ExplainedErrors(final boolean isDamaging, final boolean isDurable, final boolean hasFlaws)
     {
         this.isDamaging = isDamaging;
+        this.isDurable = isDurable;
+        this.hasFlaws = hasFlaws;
+    }
+
+    /** Hears what explains errors, before somebody else does. */
+    Events hearing(final Events next)
+    {
+        return new ForwardingEvents(next)
+        {
+            @Override
+            public void onLogTruncated(final int member, final long position)
+            {
+                hasLostLog[member] = true;
+                super.onLogTruncated(member, position);
+            }
+
+            @Override
+            public void onLifeEnded(final int host, final LifeEnd end)
+            {
+                hasLostPower[host] |= LifeEnd.POWER_LOST == end;
+                super.onLifeEnded(host, end);
+            }
+        };
+    }
+
+    /** May a member find that its stream is not that of the others: it attested with its leader what is replaced. */
+    boolean mayDiverge()
+    {
+        return hasFlaws || hasCountedStaleTerms;
     }
 
     /** A disk is made to fail. */
@@ -71,7 +121,7 @@ public final class ExplainedErrors implements Allowance
         hasDiskFault[host] = true;
     }
 
-    /** A commit counted a member of an older term: one of them may find itself with a stream of its own. */
+    /** A commit counts members of an older term: one of them may find itself with a stream of its own. */
     void onStaleTerm()
     {
         hasCountedStaleTerms = true;
@@ -89,8 +139,15 @@ public final class ExplainedErrors implements Allowance
         return error instanceof AeronEvent ||
             isDamaging && StopReason.isEvent(error) ||
             hasDiskFault[host] && error instanceof LockstepException ||
-            hasCountedStaleTerms && ExitCode.DIVERGED == ExitCode.of(error) ||
-            wasAway[host] && OUT_OF_REACH.matcher(String.valueOf(error.getMessage())).matches() ||
-            EXPLAINED.matcher(String.valueOf(error.getMessage())).matches();
+            mayDiverge() && ExitCode.DIVERGED == ExitCode.of(error) ||
+            maySay(host, String.valueOf(error.getMessage()));
+    }
+
+    private boolean maySay(final int host, final String message)
+    {
+        return EXPLAINED.matcher(message).matches() ||
+            mayDiverge() && ANOTHER_CHAIN.matcher(message).matches() ||
+            (hasLostLog[host] || hasLostPower[host] && !isDurable) && NO_SNAPSHOT.matcher(message).matches() ||
+            wasAway[host] && OUT_OF_REACH.matcher(message).matches();
     }
 }

@@ -105,7 +105,6 @@ final class FaultDriver
         system.network().heal();
         for (final SimulatedHost each : system.hosts())
         {
-            isDown[each.host()] = false;
             each.slow(-1);
             each.drift(0);
             if (null != each.disk())
@@ -115,10 +114,7 @@ final class FaultDriver
                 each.disk().disk().storages().forEach((storage) -> storage.faults().clear());
             }
             system.pause(each, false);
-            if (!isSeeding[each.host()])
-            {
-                each.start();
-            }
+            back(each);
         }
     }
 
@@ -136,6 +132,20 @@ final class FaultDriver
             }
         }
         return members > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
+    }
+
+    /**
+     * Have a majority of members attested what the others have replaced, so that nobody is left to seed them from: the
+     * runbook's case of a lost majority (ADR 0016 tells when such a tail is not taken for one that was never attested).
+     */
+    boolean isMajorityLost()
+    {
+        int lost = 0;
+        for (final SimulatedHost each : system.hosts())
+        {
+            lost += isSeeding[each.host()] && ExitCode.DIVERGED == each.lastExit() ? 1 : 0;
+        }
+        return lost > swarm.minority();
     }
 
     /** Kinds that struck. */
@@ -156,12 +166,9 @@ final class FaultDriver
             {
                 seed(each);
             }
-            else if (!each.isUp() && !isDown[each.host()] && system.isMember(each) &&
-                ExitCode.RESEED == each.lastExit() && !swarm.is(SwarmSetting.HALT))
+            else if (!each.isUp() && !isDown[each.host()] && system.isMember(each) && isToBeSeeded(each))
             {
-                // As an operator would, and as the node says.
-                isSeeding[each.host()] = true;
-                each.replaceDisk();
+                newDisk(each);
             }
             else if (!each.isUp() && !isDown[each.host()] && each.isRestartOfUse())
             {
@@ -186,13 +193,35 @@ final class FaultDriver
         }
     }
 
+    /** As an operator would, and as the node or the runbook says. */
+    private boolean isToBeSeeded(final SimulatedHost host)
+    {
+        return !swarm.is(SwarmSetting.HALT) && (ExitCode.RESEED == host.lastExit() ||
+            ExitCode.DIVERGED == host.lastExit() && errors.mayDiverge());
+    }
+
     private void replaceDisk(final SimulatedHost host)
     {
         host.kill();
-        host.replaceDisk();
-        // Where nobody is left to seed from, it is started on the empty disk, and has to refuse.
-        isSeeding[host.host()] = !swarm.is(SwarmSetting.HALT);
+        newDisk(host);
         errors.onDiskFault(host.host());
+    }
+
+    /** To be seeded; where nobody is left to seed from, it is started on the empty disk, and has to refuse. */
+    private void newDisk(final SimulatedHost host)
+    {
+        host.replaceDisk();
+        isSeeding[host.host()] = !swarm.is(SwarmSetting.HALT);
+    }
+
+    /** What was down may run again: now, or when it has been seeded. */
+    private void back(final SimulatedHost host)
+    {
+        isDown[host.host()] = false;
+        if (!isSeeding[host.host()])
+        {
+            host.start();
+        }
     }
 
     private void strike(final Fault fault)
@@ -399,14 +428,7 @@ final class FaultDriver
                 errors.onAway(host.host());
                 action.accept(host);
             },
-            (host) ->
-            {
-                isDown[host.host()] = false;
-                if (!isSeeding[host.host()])
-                {
-                    host.start();
-                }
-            });
+            this::back);
     }
 
     /** One after the other, as soon as the leader takes the request. */
@@ -445,11 +467,7 @@ final class FaultDriver
             isDown[leader.host()] = true;
             errors.onAway(leader.host());
             leader.kill();
-            system.at(Math.min(healNs, fault.endNs()), () ->
-            {
-                isDown[leader.host()] = false;
-                leader.start();
-            });
+            system.at(Math.min(healNs, fault.endNs()), () -> back(leader));
         }
     }
 

@@ -93,11 +93,12 @@ public final class Simulation
     {
         this.swarm = swarm;
         this.plan = plan;
-        final ExplainedErrors errors = new ExplainedErrors(swarm.get(SwarmSetting.DAMAGE) > 0);
+        final ExplainedErrors errors = new ExplainedErrors(
+            swarm.get(SwarmSetting.DAMAGE) > 0, swarm.is(SwarmSetting.DURABLE), swarm.is(SwarmSetting.AERON_FLAWS));
         invariants = new Invariants(new CheckSettings(
             swarm.getInt(SwarmSetting.MEMBERS), swarm.is(SwarmSetting.DURABLE)));
         marks = new Marks(listener.apply(invariants));
-        witness = new Witness(marks);
+        witness = new Witness(errors.hearing(marks));
         system = new SimulatedSystem(
             swarm, (client) -> new PlannedRequests(workload.of(client), swarm.isRaw(client)), errors, witness);
         healNs = Math.max(swarm.get(SwarmSetting.RUN_DURATION), plan.endNs()) + 1;
@@ -131,7 +132,7 @@ public final class Simulation
             witness.onStep(system.scheduler().nextNs());
             system.scheduler().runNext();
         }
-        if (null == witness.violation() && swarm.is(SwarmSetting.HALT))
+        if (null == witness.violation() && (swarm.is(SwarmSetting.HALT) || !isSettled() && isHalted()))
         {
             marks.onHaltJudged(isSettled());
         }
@@ -189,7 +190,8 @@ public final class Simulation
     /** Where that is right: does whoever is needed refuse, however often it is tried. */
     private boolean isHalted()
     {
-        return swarm.is(SwarmSetting.HALT) && system.nowNs() > healNs + HALT_NS && faults.isHalted();
+        return system.nowNs() > healNs + HALT_NS &&
+            (swarm.is(SwarmSetting.HALT) ? faults.isHalted() : faults.isMajorityLost());
     }
 
     private boolean isSettled()

@@ -39,14 +39,15 @@ import io.lockstep.sim.plan.Swarm;
 import io.lockstep.sim.plan.SwarmSetting;
 
 /**
- * The whole appliance by seed: fixed ones, and where {@code sim.seconds} gives a time, as many of the clock as it
- * allows.
+ * The whole appliance by seed: fixed ones, and as many of the clock as there is time for: two minutes, or what
+ * {@code sim.seconds} says.
  */
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
 class SimulationTest
 {
     private static final long FIXED_SEEDS = 40;
     private static final long PLANNED_SEEDS = 400;
+    private static final long FRESH_SECONDS = 120;
     /** Of a run with a raw client that does much of everything. */
     private static final long ACTIVE_SEED = 9;
 
@@ -99,7 +100,7 @@ class SimulationTest
 
     /** What they found is in docs/TESTING.md. */
     @ParameterizedTest(name = "seed={0}")
-    @ValueSource(longs = {83})
+    @ValueSource(longs = {83, 637, 1096})
     void shouldHoldWithSeedsThatFailedOnce(final long seed)
     {
         assertNull(new Simulation(seed).run().violation());
@@ -108,8 +109,8 @@ class SimulationTest
     @Test
     void shouldHoldWithFreshSeeds()
     {
-        final long limitNs = TimeUnit.SECONDS.toNanos(Long.getLong("sim.seconds", 0));
-        assumeTrue(limitNs > 0, "no fresh seeds: asked for by -Dsim.seconds=N");
+        final long limitNs = TimeUnit.SECONDS.toNanos(Long.getLong("sim.seconds", FRESH_SECONDS));
+        assumeTrue(limitNs > 0, "no fresh seeds: -Dsim.seconds=0");
         final long first = System.currentTimeMillis();
         final long startNs = System.nanoTime();
         final StringWriter told = new StringWriter();
