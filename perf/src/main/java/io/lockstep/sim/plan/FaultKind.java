@@ -36,8 +36,8 @@ public enum FaultKind
     FAILED_WRITE(Target.DISK, Harm.NONE),
     /** Amount: which force from then on fails. What it was to force counts as clean. */
     FAILED_FORCE(Target.DISK, Harm.UNFORCED),
-    /** Amount: which operation that changes something fails, from then on. */
-    FAILED_OPERATION(Target.DISK, Harm.NONE),
+    /** Amount: which operation that changes something fails, from then on; a force is one. */
+    FAILED_OPERATION(Target.DISK, Harm.UNFORCED),
     /** A force takes as many ns more as the amount says, for the duration. */
     SLOW_DISK(Target.DISK, Harm.NONE),
     /** As many bits as the amount says change at rest. */

@@ -115,7 +115,7 @@ public final class Recoverability
                 return true;
 
             case UNFORCED:
-                return FaultKind.FAILED_FORCE == fault.kind() ?
+                return FaultKind.FAILED_FORCE == fault.kind() || FaultKind.FAILED_OPERATION == fault.kind() ?
                     0 == swarm.get(SwarmSetting.FORCE_POLICY) : !swarm.is(SwarmSetting.DURABLE);
 
             default:

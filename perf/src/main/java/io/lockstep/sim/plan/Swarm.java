@@ -41,6 +41,7 @@ public final class Swarm
     private static final long REPLAY_RATE_MIN = 256 * 1024;
     private static final long HELD_WINDOW_MIN = 64;
     private static final long SLACK_NS = 1_000_000;
+    private static final long MILLE = 1000;
     /** Round trips that a request takes at most, with all that may delay it. */
     private static final int WORK_FACTOR = 12;
     private static final double KIND_CHANCE = 0.3;
@@ -256,13 +257,15 @@ public final class Swarm
     }
 
     /**
-     * Time that what waits in front of a request takes at most, if all clients send as much as they may.
+     * Time that what waits in front of a request takes at most, if all clients send as much as they may, and wait anew
+     * at each gateway that they leave meanwhile.
      *
      * @return simulated time in ns.
      */
     public long queueNs()
     {
-        return queueNs(values);
+        final long inFlight = Math.min(get(SwarmSetting.IN_FLIGHT), get(SwarmSetting.CLIENT_WINDOW));
+        return queueNs(values) + queueNs(values) * inFlight * get(SwarmSetting.ELSEWHERE) / MILLE;
     }
 
     /**

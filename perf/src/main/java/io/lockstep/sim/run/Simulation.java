@@ -102,7 +102,8 @@ public final class Simulation
         system = new SimulatedSystem(
             swarm, (client) -> new PlannedRequests(workload.of(client), swarm.isRaw(client)), errors, witness);
         healNs = Math.max(swarm.get(SwarmSetting.RUN_DURATION), plan.endNs()) + 1;
-        limitNs = healNs + LIMIT_NS + swarm.workNs() + workload.leaves() * swarm.get(SwarmSetting.BACKOFF_MAX);
+        limitNs = healNs + LIMIT_NS + swarm.workNs() + swarm.queueNs() +
+            workload.leaves() * swarm.get(SwarmSetting.BACKOFF_MAX);
         faults = new FaultDriver(system, swarm, plan, errors, healNs);
     }
 
