@@ -104,8 +104,8 @@ final class NodeCommands implements ScenarioCommands
                 return true;
 
             case "expect exit":
-                expectExit(rest[1], Integer.parseInt(rest[2]),
-                    String.join(" ", Arrays.asList(rest).subList(3, rest.length)));
+                run.targets(rest[1]).forEach((each) -> expectExit(each, Integer.parseInt(rest[2]),
+                    String.join(" ", Arrays.asList(rest).subList(3, rest.length))));
                 return true;
 
             default:

@@ -67,15 +67,15 @@ import io.lockstep.perf.system.ProcessSystem;
  *   end NAME                    SIGTERM; it must end in order
  *   set KIND SETTING VALUE      a setting of all nodes of a kind, such as gateway, from their next starts on
  *   await status NAME FIGURE VALUE   the status command shows that
- *   expect exit NAME STATUS [TEXT]  waits for the end of a process that nobody asked to end, and that said that text
+ *   expect exit WHAT STATUS [TEXT]  waits for the end of processes that nobody asked to end, and that said that text
  *   finish NAME                 SIGTERM to a load; every request must have got an outcome
  *   settle                      waits until every member and gateway has in its journal what was told
  *   stop                        ends everything in order
  *   check [MINIMUM]             the judge over all histories and journals; at least so many were applied
  * </pre>
- * Whatever ends without having been asked fails the scenario, but for a leader that gives way since a member has voted
- * ahead of its term, and for a member whose log an election cut: these are started again, as by their service manager,
- * a few times in a scenario.
+ * Whatever ends without having been asked fails the scenario, but for a leader that gives way, since a member has voted
+ * ahead of its term or as it is left alone with a snapshot, and for a member whose log an election cut: these are
+ * started again, as by their service manager, a few times in a scenario.
  */
 final class SystemScenario implements AutoCloseable
 {

@@ -81,7 +81,7 @@ final class TestRun
         invariants.visible(this::onVisible);
         witness = new Witness(invariants);
         system = new SimulatedSystem(
-            swarm, (client) -> null, new ExplainedErrors(false, true, false), witness, machines, digestInterval);
+            swarm, (client) -> null, new ExplainedErrors(swarm), witness, machines, digestInterval);
     }
 
     SimulatedSystem system()

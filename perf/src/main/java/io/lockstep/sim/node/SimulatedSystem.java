@@ -287,6 +287,12 @@ public final class SimulatedSystem
             ((SimulatedMember)host).trySeed((SimulatedMember)byNumber[leader]);
     }
 
+    /** Does a member run and take no part in the cluster: it elects, or waits for somebody to elect with. */
+    public boolean isElecting(final SimulatedHost host)
+    {
+        return isMember(host) && log.isRunning(host.host()) && !log.isSettled(host.host());
+    }
+
     /** The log counts what members of an older term hold, or is as the settings have it again. */
     public void countStaleTerms(final boolean isCounting)
     {

@@ -25,6 +25,8 @@ import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.node.Allowance;
 import io.lockstep.sim.node.SimulatedSystem;
+import io.lockstep.sim.plan.Swarm;
+import io.lockstep.sim.plan.SwarmSetting;
 
 /**
  * What nodes may tell without being wrong: elections, what recovery from a lost process or host says, and whatever a
@@ -45,6 +47,7 @@ public final class ExplainedErrors implements Allowance
         "|snapshot not taken, the term of what was replayed is not committed yet: .*" +
         "|snapshot postponed, the cluster is not ready for it: .*|snapshot failed, it is tried again: .*" +
         "|member has voted in a later term, another leader is needed: .*" +
+        "|leader has lost its majority while it takes a snapshot, another leader is needed: .*" +
         "|election has cut the log in front of what is committed here, this member has to start again: .*" +
         "|tail that was never attested set aside, the log has other blocks: .*" +
         "|journal's tail was never attested and is not in the log, the next start sets it aside: .*" +
@@ -59,12 +62,16 @@ public final class ExplainedErrors implements Allowance
         "member has another chain than the majority, ignored from there: .*" +
         "|another member has left the majority's chain: .*");
 
+    /** What the stream has forgotten, a client takes for another process with its id. */
+    private static final Pattern FORGOTTEN = Pattern.compile("nobody else has the client id: .*");
+
     /** Both snapshots are behind the end of the log, or behind a cut. */
     private static final Pattern NO_SNAPSHOT = Pattern.compile(
         "model: (snapshot is gone|log begins behind the last snapshot), reseed this member: .*");
 
     private final boolean isDamaging;
     private final boolean isDurable;
+    private final boolean isHalting;
     private final boolean hasFlaws;
     private final boolean[] hasLostLog = new boolean[SimulatedSystem.HOST_LIMIT];
     private final boolean[] hasLostPower = new boolean[SimulatedSystem.HOST_LIMIT];
@@ -75,17 +82,16 @@ public final class ExplainedErrors implements Allowance
     /**
      * Nothing is explained yet.
      *
-     * @param isDamaging whether the network changes what it carries: then nodes hear what nobody said, and may say so.
-     * @param isDurable  whether the log is forced before it counts: if not, a loss of power takes the end of it from
-     *                   under snapshots.
-     * @param hasFlaws   whether the log does what Aeron's does: an election may cut what a member has attested with its
-     *                   leader alone (ADR 0020).
+     * @param swarm settings of the run: a network that changes what it carries has nodes hear what nobody said; a log
+     *              that is not forced loses its end from under snapshots; one that does what Aeron's does cuts what a
+     *              member has attested with its leader alone (ADR 0020); a majority that is damaged forgets clients.
      */
-    public ExplainedErrors(final boolean isDamaging, final boolean isDurable, final boolean hasFlaws)
+    public ExplainedErrors(final Swarm swarm)
     {
-        this.isDamaging = isDamaging;
-        this.isDurable = isDurable;
-        this.hasFlaws = hasFlaws;
+        isDamaging = swarm.get(SwarmSetting.DAMAGE) > 0;
+        isDurable = swarm.is(SwarmSetting.DURABLE);
+        hasFlaws = swarm.is(SwarmSetting.AERON_FLAWS);
+        isHalting = swarm.is(SwarmSetting.HALT);
     }
 
     /** Hears what explains errors, before somebody else does. */
@@ -146,6 +152,7 @@ public final class ExplainedErrors implements Allowance
     private boolean maySay(final int host, final String message)
     {
         return EXPLAINED.matcher(message).matches() ||
+            isHalting && FORGOTTEN.matcher(message).matches() ||
             mayDiverge() && ANOTHER_CHAIN.matcher(message).matches() ||
             (hasLostLog[host] || hasLostPower[host] && !isDurable) && NO_SNAPSHOT.matcher(message).matches() ||
             wasAway[host] && OUT_OF_REACH.matcher(message).matches();

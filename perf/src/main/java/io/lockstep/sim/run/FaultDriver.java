@@ -118,10 +118,14 @@ final class FaultDriver
         }
     }
 
-    /** Does a majority of members, or every gateway, refuse to go on, each for a reason that it has told. */
+    /**
+     * Does a majority of members refuse to go on, for reasons that it has told, or wait for those who do; or does every
+     * gateway refuse.
+     */
     boolean isHalted()
     {
         int members = 0;
+        int electing = 0;
         int gateways = 0;
         for (final SimulatedHost each : system.hosts())
         {
@@ -130,8 +134,12 @@ final class FaultDriver
                 members += system.isMember(each) ? 1 : 0;
                 gateways += system.isGateway(each) ? 1 : 0;
             }
+            else
+            {
+                electing += system.isElecting(each) ? 1 : 0;
+            }
         }
-        return members > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
+        return members > 0 && members + electing > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
     }
 
     /**

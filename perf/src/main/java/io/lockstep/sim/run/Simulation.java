@@ -93,8 +93,7 @@ public final class Simulation
     {
         this.swarm = swarm;
         this.plan = plan;
-        final ExplainedErrors errors = new ExplainedErrors(
-            swarm.get(SwarmSetting.DAMAGE) > 0, swarm.is(SwarmSetting.DURABLE), swarm.is(SwarmSetting.AERON_FLAWS));
+        final ExplainedErrors errors = new ExplainedErrors(swarm);
         invariants = new Invariants(new CheckSettings(
             swarm.getInt(SwarmSetting.MEMBERS), swarm.is(SwarmSetting.DURABLE)));
         marks = new Marks(listener.apply(invariants));

@@ -33,10 +33,11 @@ import io.lockstep.sequencer.stamp.Stamper;
 
 /**
  * Has snapshots taken when they are due, measures what they cost, purges the log that nobody needs any more, and ends a
- * leader that a member cannot attest for.
+ * leader that a member cannot attest for, or that is left alone with a snapshot.
  * <p>
  * Threading: one thread, which waits for the archive and for nothing else. Errors: what the archive refuses is recorded
- * and tried again; nothing that is put off can make the stream wrong. What {@link VoteWatch} throws stops the member.
+ * and tried again; nothing that is put off can make the stream wrong. What {@link VoteWatch} and {@link SnapshotWatch}
+ * throw stops the member.
  */
 public final class HousekeepingAgent implements Agent
 {
@@ -56,6 +57,7 @@ public final class HousekeepingAgent implements Agent
     private final SnapshotTaker taker;
     private final LogKeeper keeper;
     private final VoteWatch voteWatch;
+    private final SnapshotWatch snapshotWatch;
     private final HousekeepingCounters counters;
     private final ErrorHandler errorHandler;
     private final long freshNs;
@@ -122,6 +124,7 @@ public final class HousekeepingAgent implements Agent
             board, archive, new SnapshotReader(archive, stampers), listings, settings.logRetain(),
             settings.peersTimeoutNs(), counters, errorHandler);
         voteWatch = new VoteWatch(cluster, board, heartbeatTimeoutNs, freshNs);
+        snapshotWatch = new SnapshotWatch(cluster, board, heartbeatTimeoutNs, freshNs);
         stepNs = nowNs - STEP_NS;
         retryNs = nowNs;
         // Whoever is up has been heard by then.
@@ -152,6 +155,7 @@ public final class HousekeepingAgent implements Agent
             board.memberId(), nowNs, (isSettled ? PeerBoard.takingPart(flags) : flags) | space.getAsInt(),
             cluster.commitPosition(), logStart);
         voteWatch.poll(nowNs);
+        snapshotWatch.poll(nowNs);
         schedule.isRoomLow(board.isAnyLow(nowNs, peersTimeoutNs));
         counters.takingPart(board.takingPart(nowNs, freshNs));
         if (nowNs - retryNs >= 0)

@@ -195,6 +195,25 @@ public final class PeerBoard
         return count(nowNs, timeoutNs, MemberFlags.LEAVES, 0);
     }
 
+    /**
+     * Other members that were heard within a time, and take part in a term.
+     *
+     * @param termId    of it.
+     * @param nowNs     time.
+     * @param timeoutNs of silence.
+     * @return count.
+     */
+    int following(final long termId, final long nowNs, final long timeoutNs)
+    {
+        int count = 0;
+        for (int id = 0; id < memberCount(); id++)
+        {
+            count += id != memberId && isUp(id, nowNs, timeoutNs) && 0 != (flags(id) & MemberFlags.TAKES_PART) &&
+                termId == termId(id) ? 1 : 0;
+        }
+        return count;
+    }
+
     private int count(final long nowNs, final long timeoutNs, final long mask, final long expected)
     {
         int count = 0;

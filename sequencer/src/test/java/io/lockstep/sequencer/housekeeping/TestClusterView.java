@@ -20,6 +20,7 @@ public final class TestClusterView implements ClusterView
 {
     public boolean isLeader;
     public boolean isSettled = true;
+    public boolean isTakingSnapshot;
     public long leadershipTermId = 1;
     public long promisedTermId = 1;
 
@@ -50,7 +51,7 @@ public final class TestClusterView implements ClusterView
     @Override
     public boolean isTakingSnapshot()
     {
-        return false;
+        return isTakingSnapshot;
     }
 
     @Override
