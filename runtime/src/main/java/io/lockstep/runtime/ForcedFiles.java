@@ -64,6 +64,20 @@ public final class ForcedFiles
     }
 
     /**
+     * Reads a file.
+     *
+     * @param directory of it.
+     * @param name      of the file.
+     * @return all of it; null if it is not there.
+     * @throws IOException of the disk.
+     */
+    public static String read(final Path directory, final String name) throws IOException
+    {
+        final Path file = directory.resolve(name);
+        return Files.exists(file) ? Files.readString(file) : null;
+    }
+
+    /**
      * Deletes a file, if it is there.
      *
      * @param directory of it, that exists.

@@ -16,6 +16,7 @@
 package io.lockstep.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -41,7 +42,7 @@ class ForcedFilesTest
         ForcedFiles.write(directory, "mark", "first");
         ForcedFiles.write(directory, "mark", "second, \u00f6");
 
-        assertEquals("second, \u00f6", Files.readString(directory.resolve("mark")));
+        assertEquals("second, \u00f6", ForcedFiles.read(directory, "mark"));
         assertEquals(List.of("mark"), names());
     }
 
@@ -54,6 +55,7 @@ class ForcedFilesTest
         ForcedFiles.delete(directory, "mark");
 
         assertEquals(List.of(), names());
+        assertNull(ForcedFiles.read(directory, "mark"));
     }
 
     @Test

@@ -16,7 +16,6 @@
 package io.lockstep.sequencer.archive;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.aeron.archive.client.AeronArchive;
@@ -79,8 +78,8 @@ public final class CutMark
     {
         try
         {
-            return Files.exists(file()) ?
-                Long.parseLong(Files.readString(file()).trim()) : AeronArchive.NULL_POSITION;
+            final String text = ForcedFiles.read(clusterDir, FILE_NAME);
+            return null == text ? AeronArchive.NULL_POSITION : Long.parseLong(text.trim());
         }
         catch (final IOException | NumberFormatException ex)
         {
