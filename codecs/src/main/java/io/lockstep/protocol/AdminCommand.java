@@ -89,6 +89,10 @@ public final class AdminCommand
     /** Longest command, in bytes. */
     public static final int MAX_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + 2 * (4 + MAX_TEXT_LENGTH);
 
+    /** Length of a block that holds the longest command and nothing else, in bytes: every stream has to take it. */
+    public static final int MAX_BLOCK_LENGTH =
+        BlockDescriptor.HEADER_LENGTH + BlockDescriptor.entryLength(MAX_LENGTH);
+
     private static final int LENGTH_OF_LENGTH = 4;
 
     private DirectBuffer buffer;

@@ -25,6 +25,7 @@ import org.agrona.BitUtil;
 import io.aeron.ChannelUri;
 import io.aeron.logbuffer.LogBufferDescriptor;
 
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.runtime.DriverSettings;
 
 /**
@@ -101,6 +102,8 @@ final class SettingRules
 
     private static void checkLengths(final SequencerContext ctx)
     {
+        require(ctx.maxBlockLength() >= AdminCommand.MAX_BLOCK_LENGTH, MAX_BLOCK_LENGTH_PROP_NAME,
+            ctx.maxBlockLength(), "is less than an operator's command of up to " + AdminCommand.MAX_BLOCK_LENGTH);
         final long longest = (long)ctx.maxBlockLength() + LOG_OVERHEAD;
         final int termLength = ctx.driver().conclude().termLength();
         requireTerm(termLength, DriverSettings.TERM_LENGTH_PROP_NAME);

@@ -83,6 +83,7 @@ class SequencerContextTest
         "archive.segment.length=100m|is not a power of two: name=lockstep.archive.segment.length value=104857600",
         "archive.segment.length=1m|is less than a term of the log of 16777216: name=lockstep.archive.segment.length",
         "max.block.length=2147483647|is less than eight times the longest block",
+        "max.block.length=263|is less than an operator's command of up to 264: name=lockstep.max.block.length",
         "max.block.length=8|is too small, raise it: minimum=84 name=lockstep.max.block.length value=8",
         "journal.segment.length=3m|is not a power of two up to 1073741824: name=lockstep.journal.segment.length",
         "journal.segment.length=4k|is too small, raise it: minimum=",

@@ -18,7 +18,8 @@ package io.lockstep.sim.node;
 import io.lockstep.sim.net.SimulatedNetwork;
 
 /**
- * Numbers and addresses of the hosts of a simulation: members first, then gateways, replicas and clients.
+ * Numbers and addresses of the hosts of a simulation: members first, then gateways, replicas and clients, and
+ * whoever operates them.
  * <p>
  * Threading: stateless.
  */
@@ -27,7 +28,8 @@ final class Hosts
     static final int FIRST_GATEWAY = 100;
     static final int FIRST_REPLICA = 200;
     static final int FIRST_CLIENT = 300;
-    static final int LIMIT = 400;
+    static final int OPERATOR = 400;
+    static final int LIMIT = 401;
 
     private Hosts()
     {
@@ -54,7 +56,7 @@ final class Hosts
     /** Client id of whoever listens on an endpoint, host and port. */
     static long clientId(final String endpoint)
     {
-        for (int host = FIRST_CLIENT; host < LIMIT; host++)
+        for (int host = FIRST_CLIENT; host < OPERATOR; host++)
         {
             if (endpoint.startsWith(address(host) + ':'))
             {

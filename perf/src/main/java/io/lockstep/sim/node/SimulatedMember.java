@@ -26,6 +26,7 @@ import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.lockstep.journal.Journal;
 import io.lockstep.protocol.LockstepException;
+import io.lockstep.protocol.SequencedSetting;
 import io.lockstep.runtime.StopRule;
 import io.lockstep.runtime.counters.NodeCounters;
 import io.lockstep.sequencer.MemberAgents;
@@ -35,6 +36,7 @@ import io.lockstep.sequencer.SteadyClusterClock;
 import io.lockstep.sequencer.cluster.FailStopService;
 import io.lockstep.sequencer.cluster.SequencerService;
 import io.lockstep.sequencer.recovery.StreamLife;
+import io.lockstep.sequencer.stamp.StampVersions;
 import io.lockstep.sim.check.LifeEnd;
 import io.lockstep.sim.log.LogSnapshot;
 import io.lockstep.sim.log.MemberEnvironment;
@@ -72,6 +74,7 @@ public final class SimulatedMember extends SimulatedHost
     private SimulatedCluster cluster;
     private StampWatch stamps;
     private boolean isTearing;
+    private boolean isUpgraded;
 
     /**
      * A member that was never started.
@@ -150,6 +153,23 @@ public final class SimulatedMember extends SimulatedHost
         isTearing = false;
     }
 
+    /** From its next start on it is one of the next release. */
+    void upgrade()
+    {
+        isUpgraded = true;
+    }
+
+    /** Version of the rules that are in force in what it has stamped; 0 while it is down. */
+    long formatVersion()
+    {
+        return null == agents ? 0 : agents.stamper().setting(SequencedSetting.FORMAT_VERSION);
+    }
+
+    boolean isUpgraded()
+    {
+        return isUpgraded;
+    }
+
     /** Does it lead, with no election going on. */
     public boolean isLeader()
     {
@@ -162,6 +182,7 @@ public final class SimulatedMember extends SimulatedHost
         network = world().newTransport(host(), this::onTransportError);
         final MemberAgents.Config config = new MemberAgents.Config();
         final SequencerContext ctx = plan.member(host())
+            .versions(isUpgraded ? NextRelease.VERSIONS : StampVersions.RELEASED)
             .errorHandler(this::onTransportError)
             .terminationHook(this::terminate);
         config.context = ctx.conclude();

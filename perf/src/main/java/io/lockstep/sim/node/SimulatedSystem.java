@@ -63,6 +63,7 @@ public final class SimulatedSystem
     private final LogModel log;
     private final SimulatedWorld world;
     private final SystemPlan plan;
+    private final SimulatedOperator operator;
     private final SimulatedHost[] byNumber = new SimulatedHost[HOST_LIMIT];
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
@@ -112,10 +113,12 @@ public final class SimulatedSystem
         log = new LogModel(logSettings(members), scheduler, random, new NetworkLinks(network));
         world = new SimulatedWorld(swarm, random, scheduler, network, log, events);
         plan = new SystemPlan(swarm, allowance);
+        final List<SimulatedMember> cluster = new ArrayList<>();
         for (int i = 0; i < members; i++)
         {
-            add(new SimulatedMember(world, plan, i));
+            cluster.add(add(new SimulatedMember(world, plan, i)));
         }
+        operator = new SimulatedOperator(world, cluster);
         final int gateways = swarm.getInt(SwarmSetting.GATEWAYS);
         for (int i = 0; i < gateways; i++)
         {
@@ -291,6 +294,18 @@ public final class SimulatedSystem
     public boolean isElecting(final SimulatedHost host)
     {
         return isMember(host) && log.isRunning(host.host()) && !log.isSettled(host.host());
+    }
+
+    /** From its next start on a member is one of the next release; with the last of them its rules are activated. */
+    public void upgrade(final SimulatedHost host)
+    {
+        operator.upgrade((SimulatedMember)host);
+    }
+
+    /** Are the rules in force that were to be activated. */
+    public boolean isActivated()
+    {
+        return operator.isDone();
     }
 
     /** The log counts what members of an older term hold, or is as the settings have it again. */

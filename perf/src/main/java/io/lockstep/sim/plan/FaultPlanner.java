@@ -77,7 +77,26 @@ final class FaultPlanner
         {
             addOne(faults, total);
         }
+        if (swarm.get(SwarmSetting.RELEASES) > 1)
+        {
+            upgradeAll(faults);
+        }
         return new FaultPlan(faults);
+    }
+
+    /** One after the other, in any order, as an operator does, within the first three quarters of the run. */
+    private void upgradeAll(final List<Fault> faults)
+    {
+        final long slotNs = Math.max(2, limitNs / (2 * members));
+        long slotAtNs = random.nextLong(0, Math.max(1, limitNs / 4));
+        for (final int each : shuffled(members))
+        {
+            final long atNs = slotAtNs + random.nextLong(0, slotNs / 2);
+            final long durationNs = random.nextLong(0, slotNs / 2);
+            faults.add(new Fault(
+                FaultKind.UPGRADE, atNs / 1000 * 1000, List.of(each), List.of(), durationNs / 1000 * 1000, 0, 0));
+            slotAtNs += slotNs;
+        }
     }
 
     private void addOne(final List<Fault> faults, final int totalWeight)

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import org.agrona.BitUtil;
 
 import io.lockstep.journal.SegmentDescriptor;
+import io.lockstep.protocol.AdminCommand;
 import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.sim.time.SeededRandom;
 
@@ -405,7 +406,8 @@ public final class Swarm
                     of(values, SwarmSetting.MESSAGE_MAX), BlockDescriptor.ESTABLISH_PAYLOAD_LENGTH));
 
             case BLOCK_MAX:
-                return legal(values, SwarmSetting.GATEWAY_BLOCK, of(values, SwarmSetting.GATEWAY_BLOCK));
+                return Math.max(AdminCommand.MAX_BLOCK_LENGTH,
+                    legal(values, SwarmSetting.GATEWAY_BLOCK, of(values, SwarmSetting.GATEWAY_BLOCK)));
 
             case CLIENTS_LIMIT:
             case SESSIONS:

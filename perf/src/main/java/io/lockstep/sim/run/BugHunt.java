@@ -235,7 +235,7 @@ public final class BugHunt
         {
             return false;
         }
-        final Swarm drawn = Simulation.drawn(seed);
+        final Swarm drawn = Swarm.of(seed);
         final FaultPlan faults = FaultPlan.of(drawn, PlanMode.RECOVER);
         final Workload workload = Workload.of(drawn);
         for (int i = 1; i <= CONTROLS; i++)

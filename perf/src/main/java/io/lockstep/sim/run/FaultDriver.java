@@ -43,10 +43,6 @@ import io.lockstep.sim.plan.SwarmSetting;
  */
 final class FaultDriver
 {
-    /** Kinds that are in plans, and that nobody drives yet. */
-    static final Set<FaultKind> NOT_DRIVEN = EnumSet.of(
-        FaultKind.UPGRADE);
-
     private static final long RESTART_NS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Housekeeping purges in front of the older of two. */
     private static final int SNAPSHOTS_TO_PURGE = 2;
@@ -215,6 +211,12 @@ final class FaultDriver
         errors.onDiskFault(host.host());
     }
 
+    private void upgrade(final SimulatedHost host)
+    {
+        host.stop();
+        system.upgrade(host);
+    }
+
     /** To be seeded; where nobody is left to seed from, it is started on the empty disk, and has to refuse. */
     private void newDisk(final SimulatedHost host)
     {
@@ -255,6 +257,10 @@ final class FaultDriver
 
             case RESEED:
                 down(fault, this::replaceDisk);
+                break;
+
+            case UPGRADE:
+                down(fault, this::upgrade);
                 break;
 
             case TORN_TAIL:

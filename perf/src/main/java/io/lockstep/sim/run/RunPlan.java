@@ -45,7 +45,7 @@ public record RunPlan(Swarm swarm, FaultPlan faults)
      */
     public static RunPlan of(final long seed)
     {
-        return of(Simulation.drawn(seed));
+        return of(Swarm.of(seed));
     }
 
     /**

@@ -26,7 +26,6 @@ import io.lockstep.sim.check.Invariants;
 import io.lockstep.sim.check.Violation;
 import io.lockstep.sim.node.SimulatedHost;
 import io.lockstep.sim.node.SimulatedSystem;
-import io.lockstep.sim.plan.FaultKind;
 import io.lockstep.sim.plan.FaultPlan;
 import io.lockstep.sim.plan.Swarm;
 import io.lockstep.sim.plan.SwarmSetting;
@@ -62,7 +61,7 @@ public final class Simulation
      */
     public Simulation(final long seed)
     {
-        this(drawn(seed));
+        this(Swarm.of(seed));
     }
 
     /**
@@ -104,17 +103,6 @@ public final class Simulation
         limitNs = healNs + LIMIT_NS + swarm.workNs() + swarm.queueNs() +
             workload.leaves() * swarm.get(SwarmSetting.BACKOFF_MAX);
         faults = new FaultDriver(system, swarm, plan, errors, healNs);
-    }
-
-    /** The settings of a seed, without what is not driven yet. */
-    static Swarm drawn(final long seed)
-    {
-        Swarm swarm = Swarm.of(seed).with(SwarmSetting.RELEASES, 1);
-        for (final FaultKind each : FaultDriver.NOT_DRIVEN)
-        {
-            swarm = swarm.with(each, 0);
-        }
-        return swarm;
     }
 
     /**
@@ -196,7 +184,7 @@ public final class Simulation
 
     private boolean isSettled()
     {
-        return isHealed && invariants.isSettled() && system.areClientsDone();
+        return isHealed && invariants.isSettled() && system.areClientsDone() && system.isActivated();
     }
 
     private String state()

@@ -77,10 +77,10 @@ class SimulationTest
     @Test
     void shouldInjectEveryKindOfFault()
     {
-        final Set<FaultKind> missing = EnumSet.complementOf(EnumSet.copyOf(FaultDriver.NOT_DRIVEN));
+        final Set<FaultKind> missing = EnumSet.allOf(FaultKind.class);
         for (long seed = 1; seed <= PLANNED_SEEDS; seed++)
         {
-            FaultPlan.of(Simulation.drawn(seed), PlanMode.RECOVER).faults()
+            FaultPlan.of(Swarm.of(seed), PlanMode.RECOVER).faults()
                 .forEach((each) -> missing.remove(each.kind()));
         }
 

@@ -26,21 +26,8 @@ import io.lockstep.protocol.BlockFlyweight;
  * Rules that were in a release are never changed: what shall differ is a new version. Threading: the stamper's thread.
  * No allocation but for a new client.
  */
-interface StampRules
+public interface StampRules
 {
-    /** Makes the rules of one version over a state. */
-    @FunctionalInterface
-    interface Factory
-    {
-        /**
-         * Rules over a state.
-         *
-         * @param state that they read and change.
-         * @return new rules.
-         */
-        StampRules over(StampState state);
-    }
-
     /**
      * Decides the current entry of a block and writes the outcome into the stamped copy.
      *

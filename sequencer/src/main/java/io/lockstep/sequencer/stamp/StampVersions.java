@@ -15,6 +15,9 @@
  */
 package io.lockstep.sequencer.stamp;
 
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.protocol.SequencedSetting;
 
@@ -29,12 +32,33 @@ public final class StampVersions
     /** Those of this release. */
     public static final StampVersions RELEASED = new StampVersions(DuplicateFilter::new);
 
-    private final StampRules.Factory[] factories;
+    private final Factory[] factories;
+
+    /** Makes the rules of one version over a state. */
+    @FunctionalInterface
+    private interface Factory
+    {
+        StampRules over(StampState state);
+    }
 
     /** Those of version i stand at i - 1. */
-    StampVersions(final StampRules.Factory... factories)
+    private StampVersions(final Factory... factories)
     {
         this.factories = factories;
+    }
+
+    /**
+     * Those of a release that knows one version more.
+     *
+     * @param next makes the rules of that version of new ones of the version before.
+     * @return new versions.
+     */
+    public StampVersions and(final UnaryOperator<StampRules> next)
+    {
+        final Factory before = factories[factories.length - 1];
+        final Factory[] all = Arrays.copyOf(factories, factories.length + 1);
+        all[factories.length] = (state) -> next.apply(before.over(state));
+        return new StampVersions(all);
     }
 
     /**

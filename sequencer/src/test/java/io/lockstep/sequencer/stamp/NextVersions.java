@@ -32,7 +32,7 @@ public final class NextVersions
     /** The versions. */
     public static StampVersions versions()
     {
-        return new StampVersions(DuplicateFilter::new, (state) -> new MarkingRules(new DuplicateFilter(state)));
+        return StampVersions.RELEASED.and(MarkingRules::new);
     }
 
     /** Version 2. */

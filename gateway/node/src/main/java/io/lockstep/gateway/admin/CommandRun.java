@@ -23,7 +23,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import io.lockstep.codecs.stream.EntryKind;
 import io.lockstep.gateway.ingress.ClusterPort;
 import io.lockstep.protocol.AdminCommand;
-import io.lockstep.protocol.BlockDescriptor;
 import io.lockstep.protocol.BlockEncoder;
 
 /**
@@ -81,8 +80,7 @@ final class CommandRun
         this.check = check;
         this.gatewayId = gatewayId;
         this.incarnation = incarnation;
-        block = new UnsafeBuffer(new byte[BlockDescriptor.HEADER_LENGTH +
-            BlockDescriptor.entryLength(AdminCommand.MAX_LENGTH)]);
+        block = new UnsafeBuffer(new byte[AdminCommand.MAX_BLOCK_LENGTH]);
         final BlockEncoder encoder = new BlockEncoder().wrap(block, 0, block.capacity())
             .origin(gatewayId, incarnation, 1);
         if (!encoder.tryAppend(EntryKind.COMMAND, 0, 0, 0, 0, 0, command, offset, length))
