@@ -16,6 +16,7 @@
 package io.lockstep.sim.plan;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 import io.lockstep.sim.time.SeededRandom;
@@ -28,7 +29,9 @@ import io.lockstep.sim.time.SeededRandom;
  */
 final class FaultPlanner
 {
-    private static final FaultKind[] KINDS = FaultKind.values();
+    /** Those that are drawn by weight; members go over to a next release in an order of its own. */
+    private static final FaultKind[] KINDS =
+        EnumSet.complementOf(EnumSet.of(FaultKind.UPGRADE)).toArray(new FaultKind[0]);
     private static final FaultKind[] DAMAGES = {
         FaultKind.BIT_ROT, FaultKind.UNREADABLE, FaultKind.LOST_WRITE, FaultKind.MISDIRECTED_WRITE,
         FaultKind.LYING_DEVICE, FaultKind.RESEED};
@@ -146,8 +149,7 @@ final class FaultPlanner
                 return fault(kind, disks(kind), List.of());
 
             case MEMBER:
-                return FaultKind.UPGRADE == kind && swarm.get(SwarmSetting.RELEASES) < 2 ?
-                    null : fault(kind, List.of(random.nextInt(members)), List.of());
+                return fault(kind, List.of(random.nextInt(members)), List.of());
 
             case REPLICA:
                 return fault(kind, List.of(replica()), List.of());

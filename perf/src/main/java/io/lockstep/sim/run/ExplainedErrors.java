@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 
 import io.aeron.exceptions.AeronEvent;
 import io.lockstep.protocol.LockstepException;
-import io.lockstep.runtime.ExitCode;
 import io.lockstep.runtime.StopReason;
 import io.lockstep.sim.check.Events;
 import io.lockstep.sim.check.LifeEnd;
@@ -56,6 +55,10 @@ public final class ExplainedErrors implements Allowance
     /** Where the log is purged, a member that was away finds that it is too late. */
     private static final Pattern OUT_OF_REACH = Pattern.compile(
         "log of this member ends before the leader's begins, reseed it from a peer: .*");
+
+    /** What a member says that has attested what is replaced. */
+    private static final Pattern OWN_CHAIN = Pattern.compile(
+        "journal holds another block: .*|this member has left the majority's chain: .*");
 
     /** What gateways and members say of a member that has attested what is replaced. */
     private static final Pattern ANOTHER_CHAIN = Pattern.compile(
@@ -145,7 +148,6 @@ public final class ExplainedErrors implements Allowance
         return error instanceof AeronEvent ||
             isDamaging && StopReason.isEvent(error) ||
             hasDiskFault[host] && error instanceof LockstepException ||
-            mayDiverge() && ExitCode.DIVERGED == ExitCode.of(error) ||
             maySay(host, String.valueOf(error.getMessage()));
     }
 
@@ -153,7 +155,7 @@ public final class ExplainedErrors implements Allowance
     {
         return EXPLAINED.matcher(message).matches() ||
             isHalting && FORGOTTEN.matcher(message).matches() ||
-            mayDiverge() && ANOTHER_CHAIN.matcher(message).matches() ||
+            mayDiverge() && (OWN_CHAIN.matcher(message).matches() || ANOTHER_CHAIN.matcher(message).matches()) ||
             (hasLostLog[host] || hasLostPower[host] && !isDurable) && NO_SNAPSHOT.matcher(message).matches() ||
             wasAway[host] && OUT_OF_REACH.matcher(message).matches();
     }

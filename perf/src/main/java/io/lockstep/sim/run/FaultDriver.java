@@ -63,6 +63,7 @@ final class FaultDriver
     private final long[] refusedNs = new long[SimulatedSystem.HOST_LIMIT];
     private boolean isHealed;
     private final boolean[] isSeeding = new boolean[SimulatedSystem.HOST_LIMIT];
+    private final boolean[] hasDiverged = new boolean[SimulatedSystem.HOST_LIMIT];
     private final boolean[] isDown = new boolean[SimulatedSystem.HOST_LIMIT];
 
     FaultDriver(
@@ -147,7 +148,7 @@ final class FaultDriver
         int lost = 0;
         for (final SimulatedHost each : system.hosts())
         {
-            lost += isSeeding[each.host()] && ExitCode.DIVERGED == each.lastExit() ? 1 : 0;
+            lost += hasDiverged[each.host()] ? 1 : 0;
         }
         return lost > swarm.minority();
     }
@@ -172,6 +173,7 @@ final class FaultDriver
             }
             else if (!each.isUp() && !isDown[each.host()] && system.isMember(each) && isToBeSeeded(each))
             {
+                hasDiverged[each.host()] = ExitCode.DIVERGED == each.lastExit();
                 newDisk(each);
             }
             else if (!each.isUp() && !isDown[each.host()] && each.isRestartOfUse())
@@ -193,6 +195,7 @@ final class FaultDriver
         if (!isDown[host.host()] && system.trySeed(host))
         {
             isSeeding[host.host()] = false;
+            hasDiverged[host.host()] = false;
             host.start();
         }
     }

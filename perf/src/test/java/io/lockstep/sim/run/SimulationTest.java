@@ -148,6 +148,23 @@ class SimulationTest
     }
 
     @Test
+    void shouldActivateTheRulesOfTheNextReleaseWhenAllMembersRunIt()
+    {
+        final Swarm swarm = Swarm.usual(1).with(SwarmSetting.RELEASES, 2);
+        final Coverage coverage = new Coverage();
+
+        final SimulationResult result = new RunPlan(swarm, FaultPlan.of(swarm))
+            .run((next) -> next, (simulation) -> simulation.addTo(coverage));
+
+        assertNull(result.violation());
+        for (final String each : new String[] {
+            "fault: upgrade", "replica applies: admin", "counter: sequencer admin-records"})
+        {
+            assertEquals(1, coverage.runs(each), each);
+        }
+    }
+
+    @Test
     void shouldRunTheSameFromItsTexts()
     {
         final RunPlan plan = RunPlan.of(ACTIVE_SEED);

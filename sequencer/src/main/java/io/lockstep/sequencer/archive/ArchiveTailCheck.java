@@ -28,6 +28,7 @@ import io.aeron.archive.checksum.Checksum;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
+import io.aeron.cluster.client.ClusterException;
 import io.lockstep.protocol.LockstepException;
 
 /**
@@ -60,6 +61,7 @@ public final class ArchiveTailCheck
     public static final String CATALOG_FILE_NAME = "archive.catalog";
     /** Data, and what is needed to find it. */
     private static final int FILE_SYNC_LEVEL = 1;
+    private static final String LOG_ENDS = "the log ends there";
 
     private final File archiveDir;
     private final File clusterDir;
@@ -94,7 +96,7 @@ public final class ArchiveTailCheck
     /**
      * Checks, and cuts what may be cut.
      *
-     * @return a line for each cut; empty if everything is as it was written.
+     * @return a line for each cut and each snapshot that is invalid now; empty if everything is as it was written.
      */
     public List<String> run()
     {
@@ -151,6 +153,18 @@ public final class ArchiveTailCheck
     private void check(final List<RecordingDescriptor> recordings, final RecordingLog recordingLog) throws IOException
     {
         final long logId = recordingLog.findLastTermRecordingId();
+        for (final RecordingDescriptor each : recordings)
+        {
+            if (logId == each.recordingId)
+            {
+                final long older = olderSnapshotPosition(recordingLog, new HashSet<>());
+                final long end = endUpTo(each, older);
+                if (end < older)
+                {
+                    invalidateBehind(recordingLog, end, LOG_ENDS);
+                }
+            }
+        }
         final Set<Long> snapshotIds = new HashSet<>();
         final long logFrom = olderSnapshotPosition(recordingLog, snapshotIds);
         requireKnown(recordings, logId, snapshotIds);
@@ -159,7 +173,7 @@ public final class ArchiveTailCheck
             if (logId == each.recordingId)
             {
                 final long end = check(each, Math.max(logFrom, each.startPosition));
-                invalidateBehind(recordingLog, end, "the log ends there");
+                invalidateBehind(recordingLog, end, LOG_ENDS);
                 requireReach(recordingLog, each);
             }
             else if (snapshotIds.contains(each.recordingId))
@@ -171,6 +185,30 @@ public final class ArchiveTailCheck
                 checkUnknown(each);
             }
         }
+    }
+
+    /** Where the log ends, if nothing of it stands at a position or behind; the position itself, if something does. */
+    private long endUpTo(final RecordingDescriptor log, final long position) throws IOException
+    {
+        if (AeronArchive.NULL_POSITION != log.stopPosition || position <= log.startPosition)
+        {
+            return AeronArchive.NULL_POSITION == log.stopPosition ? position : Math.min(log.stopPosition, position);
+        }
+        final RecordingScan scan = new RecordingScan(filesOf(log), log, checksum);
+        final FrameState state = scan.run(position, Long.MAX_VALUE);
+        if (FrameState.NONE != state || scan.lastData() > position || scan.hasLaterSegment())
+        {
+            return position;
+        }
+        // The start of a term is the start of a message.
+        long from = position;
+        do
+        {
+            from = Math.max(log.startPosition, (from - 1) / log.termLength * log.termLength);
+            scan.run(from, position);
+        }
+        while (scan.position() == from && from > log.startPosition);
+        return scan.position();
     }
 
     private void checkUnknown(final RecordingDescriptor recording) throws IOException
@@ -187,7 +225,7 @@ public final class ArchiveTailCheck
         RecordingLog.Entry latest = latestSnapshot(recordingLog);
         while (null != latest && latest.logPosition > position)
         {
-            if (!recordingLog.invalidateLatestSnapshot())
+            if (!tryInvalidateLatest(recordingLog))
             {
                 throw reseed("snapshot cannot be invalidated: position=" + latest.logPosition + " reason=" + reason +
                     " directory=" + clusterDir);
@@ -196,6 +234,19 @@ public final class ArchiveTailCheck
             lines.add("archive: snapshot invalidated: position=" + latest.logPosition + " reason=" + reason + " at=" +
                 position);
             latest = latestSnapshot(recordingLog);
+        }
+    }
+
+    private static boolean tryInvalidateLatest(final RecordingLog recordingLog)
+    {
+        try
+        {
+            return recordingLog.invalidateLatestSnapshot();
+        }
+        catch (final ClusterException ex)
+        {
+            // A log that was copied may lack the term that its snapshot was taken in.
+            return false;
         }
     }
 

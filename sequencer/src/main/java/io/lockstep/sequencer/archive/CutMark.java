@@ -63,8 +63,8 @@ public final class CutMark
             }
             catch (final IOException ex)
             {
-                throw LockstepException.fatal(LockstepException.Fault.CLUSTER,
-                    "cut of the log cannot be noted: position=" + position + " file=" + file(), ex);
+                throw LockstepException.fatal(LockstepException.Fault.RESEED,
+                    "cut of the log cannot be noted, reseed this member: position=" + position + " file=" + file(), ex);
             }
         }
     }

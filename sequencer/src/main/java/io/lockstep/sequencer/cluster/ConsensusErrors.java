@@ -49,7 +49,7 @@ public final class ConsensusErrors implements ErrorHandler
      *
      * @param gate to shut.
      * @param cuts is told where the log was cut, 0 if that cannot be read, before anybody else is.
-     * @param next for everything, a cut log as FATAL {@link LockstepException}; also for what the one before throws.
+     * @param next for everything, a cut log as FATAL {@link LockstepException}; also for what {@code cuts} throws.
      */
     public ConsensusErrors(final TermGate gate, final LongConsumer cuts, final ErrorHandler next)
     {

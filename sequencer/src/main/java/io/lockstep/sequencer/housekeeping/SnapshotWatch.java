@@ -41,7 +41,7 @@ final class SnapshotWatch
      *
      * @param cluster this member's consensus module.
      * @param board   that says who takes part in which term.
-     * @param limitNs how long a leader may be without a majority, as where it takes no snapshot.
+     * @param limitNs how long a leader may be without a majority, from when the words of the others are not fresh.
      * @param freshNs age of a peer's word beyond which it does not count.
      */
     SnapshotWatch(final ClusterView cluster, final PeerBoard board, final long limitNs, final long freshNs)

@@ -308,6 +308,23 @@ class ArchiveTailCheckTest
         assertEquals(0 == behind ? log.end() : frames.get(1), log.latestSnapshot());
     }
 
+    @ParameterizedTest(name = "isClosed={0}")
+    @ValueSource(booleans = {false, true})
+    void shouldStartFromTheSnapshotThatTheLogReachesWhereItReachesNeitherOfTheLastTwo(final boolean isClosed)
+    {
+        if (isClosed)
+        {
+            assertEquals(log.end(), log.endByArchive(damaged));
+        }
+        log.addSnapshot(frames.get(1));
+        log.addSnapshot(log.end() + RecordedLog.SEGMENT_LENGTH);
+        log.addSnapshot(log.end() + 2 * RecordedLog.SEGMENT_LENGTH);
+
+        assertEquals(2, check(true).run().size());
+
+        assertEquals(frames.get(1), log.latestSnapshot());
+    }
+
     @Test
     void shouldRefuseALogThatBeginsBehindTheLastSnapshotThatHolds()
     {

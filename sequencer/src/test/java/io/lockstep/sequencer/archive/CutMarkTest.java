@@ -68,7 +68,8 @@ class CutMarkTest
 
         final LockstepException ex = assertThrows(LockstepException.class, () -> mark.note(32));
 
-        assertEquals(LockstepException.Fault.CLUSTER, ex.fault());
-        assertTrue(ex.getMessage().startsWith("cut of the log cannot be noted: position=32 "), ex.getMessage());
+        assertEquals(LockstepException.Fault.RESEED, ex.fault());
+        assertTrue(ex.getMessage().startsWith("cut of the log cannot be noted, reseed this member: position=32 "),
+            ex.getMessage());
     }
 }

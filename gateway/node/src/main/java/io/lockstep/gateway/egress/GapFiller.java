@@ -27,9 +27,10 @@ import io.lockstep.protocol.LockstepException;
  * Fetches from the members what the feed left out. A block is missing when there is none on top of the last released
  * one; votes are missing when there is one and too few vouch for it. In the second case another member is asked for
  * the <em>last</em> block of the held chain: having the same CRC there, it vouches for all of it, and what follows
- * comes along. So while catching up two members take turns, and no block is fetched twice. Where that brought nothing,
- * what is held may be of a leader that was replaced, and nobody else has it: the next is asked from the last released
- * block on. And where the feed has fallen silent altogether, members are asked now and then whether there is anything.
+ * comes along. So while catching up two members take turns, and as long as they answer no block is fetched twice. Where
+ * that brought nothing, what is held may be of a leader that was replaced, and nobody else has it: the next is asked
+ * from the last released block on. And where the feed has fallen silent, members are asked now and then whether there
+ * is anything.
  * <p>
  * A member that says nothing for the stall time is not waited for, though its request goes on: one that was just
  * killed still looks connected, and would hold up everybody for the time-out of the request.
