@@ -56,13 +56,10 @@ public final class ExplainedErrors implements Allowance
     private static final Pattern OUT_OF_REACH = Pattern.compile(
         "log of this member ends before the leader's begins, reseed it from a peer: .*");
 
-    /** What a member says that has attested what is replaced. */
-    private static final Pattern OWN_CHAIN = Pattern.compile(
-        "journal holds another block: .*|this member has left the majority's chain: .*");
-
-    /** What gateways and members say of a member that has attested what is replaced. */
+    /** What a member says that has attested what is replaced, and what gateways and members say of it. */
     private static final Pattern ANOTHER_CHAIN = Pattern.compile(
-        "member has another chain than the majority, ignored from there: .*" +
+        "journal holds another block: .*|this member has left the majority's chain: .*" +
+        "|member has another chain than the majority, ignored from there: .*" +
         "|another member has left the majority's chain: .*");
 
     /** What the stream has forgotten, a client takes for another process with its id. */
@@ -155,7 +152,7 @@ public final class ExplainedErrors implements Allowance
     {
         return EXPLAINED.matcher(message).matches() ||
             isHalting && FORGOTTEN.matcher(message).matches() ||
-            mayDiverge() && (OWN_CHAIN.matcher(message).matches() || ANOTHER_CHAIN.matcher(message).matches()) ||
+            mayDiverge() && ANOTHER_CHAIN.matcher(message).matches() ||
             (hasLostLog[host] || hasLostPower[host] && !isDurable) && NO_SNAPSHOT.matcher(message).matches() ||
             wasAway[host] && OUT_OF_REACH.matcher(message).matches();
     }

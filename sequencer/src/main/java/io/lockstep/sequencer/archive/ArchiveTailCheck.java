@@ -195,7 +195,8 @@ public final class ArchiveTailCheck
             return AeronArchive.NULL_POSITION == log.stopPosition ? position : Math.min(log.stopPosition, position);
         }
         final RecordingScan scan = new RecordingScan(filesOf(log), log, checksum);
-        final FrameState state = scan.run(position, Long.MAX_VALUE);
+        // One frame is enough: the rest is read by the check.
+        final FrameState state = scan.run(position, position + 1);
         if (FrameState.NONE != state || scan.lastData() > position || scan.hasLaterSegment())
         {
             return position;

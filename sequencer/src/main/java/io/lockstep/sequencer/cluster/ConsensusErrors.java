@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 
 import org.agrona.ErrorHandler;
 
+import io.aeron.Aeron;
 import io.aeron.cluster.client.ClusterEvent;
 import io.lockstep.protocol.LockstepException;
 
@@ -61,7 +62,8 @@ public final class ConsensusErrors implements ErrorHandler
     @Override
     public void onError(final Throwable error)
     {
-        if (!isCut(error))
+        final long cutPosition = cutPosition(error);
+        if (Aeron.NULL_VALUE == cutPosition)
         {
             next.onError(error);
             return;
@@ -73,7 +75,7 @@ public final class ConsensusErrors implements ErrorHandler
                 error.getMessage());
         try
         {
-            cuts.accept(position(error));
+            cuts.accept(cutPosition);
         }
         catch (final RuntimeException ex)
         {
@@ -91,18 +93,23 @@ public final class ConsensusErrors implements ErrorHandler
      */
     public static boolean isCut(final Throwable error)
     {
+        return Aeron.NULL_VALUE != cutPosition(error);
+    }
+
+    /** Where it was cut, 0 if that cannot be read; {@link Aeron#NULL_VALUE} for what is no such cut. */
+    private static long cutPosition(final Throwable error)
+    {
         final String message = error instanceof ClusterEvent ? error.getMessage() : null;
         if (null == message || !message.contains(TRUNCATED))
         {
-            return false;
+            return Aeron.NULL_VALUE;
         }
         final Matcher matcher = POSITIONS.matcher(message);
-        return !matcher.find() || Long.parseLong(matcher.group(1)) > Long.parseLong(matcher.group(2));
-    }
-
-    private static long position(final Throwable cut)
-    {
-        final Matcher matcher = POSITIONS.matcher(cut.getMessage());
-        return matcher.find() ? Long.parseLong(matcher.group(2)) : 0;
+        if (!matcher.find())
+        {
+            return 0;
+        }
+        final long position = Long.parseLong(matcher.group(2));
+        return Long.parseLong(matcher.group(1)) > position ? position : Aeron.NULL_VALUE;
     }
 }

@@ -15,7 +15,6 @@
  */
 package io.lockstep.sequencer.housekeeping;
 
-import io.aeron.Aeron;
 import io.lockstep.protocol.LockstepException;
 
 /**
@@ -31,10 +30,8 @@ final class SnapshotWatch
 {
     private final ClusterView cluster;
     private final PeerBoard board;
-    private final long limitNs;
+    private final LastingInTerm alone;
     private final long freshNs;
-    private long aloneInTermId = Aeron.NULL_VALUE;
-    private long sinceNs;
 
     /**
      * A watch that has seen nothing yet.
@@ -48,7 +45,7 @@ final class SnapshotWatch
     {
         this.cluster = cluster;
         this.board = board;
-        this.limitNs = limitNs;
+        alone = new LastingInTerm(limitNs);
         this.freshNs = freshNs;
     }
 
@@ -57,17 +54,9 @@ final class SnapshotWatch
     {
         final long termId = cluster.leadershipTermId();
         final int following = board.following(termId, nowNs, freshNs);
-        if (!cluster.isLeader() || !cluster.isTakingSnapshot() || 1 + following > board.memberCount() / 2)
-        {
-            aloneInTermId = Aeron.NULL_VALUE;
-            return;
-        }
-        if (aloneInTermId != termId)
-        {
-            aloneInTermId = termId;
-            sinceNs = nowNs;
-        }
-        if (nowNs - sinceNs >= limitNs)
+        final boolean isAlone =
+            cluster.isLeader() && cluster.isTakingSnapshot() && 1 + following <= board.memberCount() / 2;
+        if (alone.isOver(isAlone, termId, nowNs))
         {
             throw LockstepException.fatal(
                 LockstepException.Fault.CLUSTER,

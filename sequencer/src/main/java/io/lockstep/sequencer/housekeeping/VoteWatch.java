@@ -32,10 +32,8 @@ final class VoteWatch
 {
     private final ClusterView cluster;
     private final PeerBoard board;
-    private final long limitNs;
+    private final LastingInTerm behind;
     private final long freshNs;
-    private long aheadOfTermId = Aeron.NULL_VALUE;
-    private long sinceNs;
 
     /**
      * A watch that has seen nothing yet.
@@ -49,7 +47,7 @@ final class VoteWatch
     {
         this.cluster = cluster;
         this.board = board;
-        this.limitNs = limitNs;
+        behind = new LastingInTerm(limitNs);
         this.freshNs = freshNs;
     }
 
@@ -58,17 +56,7 @@ final class VoteWatch
     {
         final long termId = cluster.leadershipTermId();
         final int ahead = cluster.isLeader() ? board.promisedAheadOf(termId, nowNs, freshNs) : Aeron.NULL_VALUE;
-        if (Aeron.NULL_VALUE == ahead)
-        {
-            aheadOfTermId = Aeron.NULL_VALUE;
-            return;
-        }
-        if (aheadOfTermId != termId)
-        {
-            aheadOfTermId = termId;
-            sinceNs = nowNs;
-        }
-        if (nowNs - sinceNs >= limitNs)
+        if (behind.isOver(Aeron.NULL_VALUE != ahead, termId, nowNs))
         {
             throw LockstepException.fatal(
                 LockstepException.Fault.CLUSTER,
