@@ -214,6 +214,7 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
         final long clientId,
         final long nonce,
         final int code,
+        final int incarnationInForce,
         final int responseStreamId,
         final DirectBuffer buffer,
         final int offset,
@@ -224,6 +225,7 @@ final class Acknowledger implements ResponseHandler, AutoCloseable
             final ResponseSession session = new ResponseSession(0, clientId, null);
             session.attempt(
                 nonce, 0, channels, buffer.getStringWithoutLengthAscii(offset, length), responseStreamId);
+            session.fenced(incarnationInForce);
             session.end(code, true, false, nowNs + closingTimeoutNs);
             refusals.add(session);
         }

@@ -173,6 +173,12 @@ final class ClientSession
         return isOpened;
     }
 
+    /** Of the client, as far as this session tells: its own, or the one before the one that it asks for. */
+    int incarnationInForce()
+    {
+        return isOpened ? incarnation : Math.max(0, incarnation - 1);
+    }
+
     boolean isGapTold()
     {
         return isGapTold;

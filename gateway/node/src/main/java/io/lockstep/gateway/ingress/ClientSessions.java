@@ -44,7 +44,6 @@ import io.lockstep.protocol.ErrorCode;
  */
 final class ClientSessions implements SessionEventHandler
 {
-    private static final int MAX_CHANNEL_LENGTH = 512;
     private static final int EVENT_LIMIT = 64;
     private static final long SCAN_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int HEADER_LENGTH = MessageHeaderDecoder.ENCODED_LENGTH;
@@ -60,6 +59,7 @@ final class ClientSessions implements SessionEventHandler
     private final int[] generations;
     private final Int2ObjectHashMap<ClientSession> byTransport = new Int2ObjectHashMap<>();
     private final Long2ObjectHashMap<ClientSession> byClient = new Long2ObjectHashMap<>();
+    private final EstablishMessage establish = new EstablishMessage();
     private final UnsafeBuffer establishPayload =
         new UnsafeBuffer(new byte[BlockDescriptor.ESTABLISH_PAYLOAD_LENGTH]);
     private long nextScanNs;
@@ -105,7 +105,12 @@ final class ClientSessions implements SessionEventHandler
         final int blockLength = ushort(buffer, offset);
         if (EstablishDecoder.TEMPLATE_ID == templateId)
         {
-            return onEstablish(session, transportId, buffer, bodyOffset, bodyLength, blockLength, nowNs);
+            if (establish.tryWrap(buffer, bodyOffset, bodyLength, blockLength))
+            {
+                return onEstablish(session, transportId, buffer, nowNs);
+            }
+            counters.increment(STRANGERS);
+            return true;
         }
         if (null == session || CLOSING == session.state() ||
             blockLength > bodyLength || blockLength < leastBlockLength(templateId))
@@ -214,57 +219,47 @@ final class ClientSessions implements SessionEventHandler
     }
 
     private boolean onEstablish(
-        final ClientSession hosted,
-        final int transportId,
-        final DirectBuffer buffer,
-        final int offset,
-        final int length,
-        final int blockLength,
-        final long nowNs)
+        final ClientSession hosted, final int transportId, final DirectBuffer buffer, final long nowNs)
     {
-        final int channelLength = establishChannelLength(buffer, offset, length, blockLength);
-        if (channelLength <= 0)
-        {
-            counters.increment(STRANGERS);
-            return true;
-        }
-        final long clientId = buffer.getLong(offset, LITTLE_ENDIAN);
-        final long nonce = buffer.getLong(offset + 8, LITTLE_ENDIAN);
+        final long clientId = establish.clientId();
+        final long nonce = establish.nonce();
         if (null != hosted && clientId == hosted.clientId() && nonce == hosted.nonce())
         {
             hosted.heard(nowNs);
             return ACTIVE != hosted.state() || responses.repeat(hosted.handle());
         }
-
-        final int streamId = buffer.getInt(offset + 20, LITTLE_ENDIAN);
-        final int channelOffset = offset + blockLength + 4;
         if (null != hosted && (clientId != hosted.clientId() || CLOSING == hosted.state()))
         {
-            return refuse(clientId, nonce, ErrorCode.UNKNOWN_SESSION, streamId, buffer, channelOffset, channelLength);
+            return refuse(buffer, ErrorCode.UNKNOWN_SESSION, 0);
         }
         if (intake.isReadOnly())
         {
             // Sessions are records of the stream too, and a client that cannot send may come again and again.
-            return refuse(clientId, nonce, ErrorCode.READ_ONLY, streamId, buffer, channelOffset, channelLength);
+            return refuse(buffer, ErrorCode.READ_ONLY, 0);
         }
         final ClientSession elsewhere = byClient.get(clientId);
+        final int incarnation = establish.incarnation();
+        if (null != elsewhere && 0 != incarnation && incarnation <= elsewhere.incarnationInForce())
+        {
+            // Given up by its client, or of one that does not know of this session: the stream would fence it too.
+            return refuse(buffer, ErrorCode.SESSION_FENCED, elsewhere.incarnationInForce());
+        }
         final boolean isNew = null == hosted;
         final int slot = isNew ? freeSlot(null != elsewhere) : SessionProgress.slot(hosted.handle());
         if (slot < 0)
         {
-            return refuse(clientId, nonce, ErrorCode.TOO_MANY_SESSIONS, streamId, buffer, channelOffset, channelLength);
+            return refuse(buffer, ErrorCode.TOO_MANY_SESSIONS, 0);
         }
 
         final long handle = ((long)generations[slot] << 16) | slot;
-        final int keepAliveMs = keepAliveMs(buffer.getInt(offset + 16, LITTLE_ENDIAN));
-        if (!responses.open(
-            handle, clientId, nonce, keepAliveMs, streamId, buffer, channelOffset, channelLength))
+        final int keepAliveMs = keepAliveMs(establish.keepAliveMs());
+        if (!responses.open(handle, clientId, nonce, keepAliveMs,
+            establish.streamId(), buffer, establish.channelOffset(), establish.channelLength()))
         {
             return false;
         }
         final ClientSession session = isNew ? newSession(handle, transportId, clientId, elsewhere, nowNs) : hosted;
-        session.establish(
-            nonce, incarnation(buffer, offset, blockLength), TimeUnit.MILLISECONDS.toNanos(keepAliveMs), nowNs);
+        session.establish(nonce, incarnation, TimeUnit.MILLISECONDS.toNanos(keepAliveMs), nowNs);
         finish(session, nowNs);
         return true;
     }
@@ -278,7 +273,8 @@ final class ClientSessions implements SessionEventHandler
     {
         if (null != elsewhere)
         {
-            close(elsewhere, ErrorCode.TAKEN_OVER, false, nowNs);
+            // Of two attempts the stream decides; one that it has opened already, unknown here, must not end for ever.
+            close(elsewhere, elsewhere.isOpened() ? ErrorCode.TAKEN_OVER : ErrorCode.SESSION_FENCED, false, nowNs);
         }
         final ClientSession session = new ClientSession(handle, transportId, clientId);
         slots[SessionProgress.slot(handle)] = session;
@@ -410,16 +406,10 @@ final class ClientSessions implements SessionEventHandler
         return true;
     }
 
-    private boolean refuse(
-        final long clientId,
-        final long nonce,
-        final ErrorCode code,
-        final int streamId,
-        final DirectBuffer buffer,
-        final int channelOffset,
-        final int channelLength)
+    private boolean refuse(final DirectBuffer buffer, final ErrorCode code, final int inForce)
     {
-        if (!responses.refuse(clientId, nonce, code.code(), streamId, buffer, channelOffset, channelLength))
+        if (!responses.refuse(establish.clientId(), establish.nonce(), code.code(), inForce,
+            establish.streamId(), buffer, establish.channelOffset(), establish.channelLength()))
         {
             return false;
         }
@@ -568,28 +558,6 @@ final class ClientSessions implements SessionEventHandler
             default:
                 return Integer.MAX_VALUE;
         }
-    }
-
-    private static int establishChannelLength(
-        final DirectBuffer buffer, final int offset, final int length, final int blockLength)
-    {
-        if (blockLength < EstablishDecoder.incarnationEncodingOffset() || length < blockLength + 8)
-        {
-            return -1;
-        }
-        final int channelLength = buffer.getInt(offset + blockLength, LITTLE_ENDIAN);
-        if (channelLength <= 0 || channelLength > MAX_CHANNEL_LENGTH || channelLength > length - blockLength - 8)
-        {
-            return -1;
-        }
-        return channelLength;
-    }
-
-    /** Which one the session is to have; 0 for any, as in what was sent before it could be said. */
-    private static int incarnation(final DirectBuffer buffer, final int offset, final int blockLength)
-    {
-        return blockLength < EstablishDecoder.BLOCK_LENGTH ? 0 :
-            buffer.getInt(offset + EstablishDecoder.incarnationEncodingOffset(), LITTLE_ENDIAN);
     }
 
     private static int ushort(final DirectBuffer buffer, final int index)

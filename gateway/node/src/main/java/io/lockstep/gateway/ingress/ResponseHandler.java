@@ -45,16 +45,24 @@ public interface ResponseHandler
     /**
      * A client is to be told that it gets no session.
      *
-     * @param clientId         of the client.
-     * @param nonce            of the attempt.
-     * @param code             of the reason.
-     * @param responseStreamId on which the client listens.
-     * @param buffer           that holds the channel on which the client listens, in ASCII.
-     * @param offset           of the channel.
-     * @param length           of the channel in bytes.
+     * @param clientId           of the client.
+     * @param nonce              of the attempt.
+     * @param code               of the reason.
+     * @param incarnationInForce of its session, where that is the reason; else 0.
+     * @param responseStreamId   on which the client listens.
+     * @param buffer             that holds the channel on which the client listens, in ASCII.
+     * @param offset             of the channel.
+     * @param length             of the channel in bytes.
      */
     void onRefuse(
-        long clientId, long nonce, int code, int responseStreamId, DirectBuffer buffer, int offset, int length);
+        long clientId,
+        long nonce,
+        int code,
+        int incarnationInForce,
+        int responseStreamId,
+        DirectBuffer buffer,
+        int offset,
+        int length);
 
     /**
      * A request was not taken; the client must send it again before any other.

@@ -40,6 +40,7 @@ public final class ResponseQueue
     private static final int REPEAT = 5;
     private static final int CLOSE = 6;
     private static final int OPEN_LENGTH = 32;
+    private static final int REFUSE_LENGTH = 28;
     private static final int FIXED_LENGTH = 24;
 
     private final OneToOneRingBuffer ring;
@@ -101,12 +102,13 @@ public final class ResponseQueue
         final long clientId,
         final long nonce,
         final int code,
+        final int incarnationInForce,
         final int streamId,
         final DirectBuffer channel,
         final int offset,
         final int length)
     {
-        final int index = ring.tryClaim(REFUSE, FIXED_LENGTH + length);
+        final int index = ring.tryClaim(REFUSE, REFUSE_LENGTH + length);
         if (index < 0)
         {
             return false;
@@ -114,8 +116,9 @@ public final class ResponseQueue
         buffer.putLong(index, clientId);
         buffer.putLong(index + 8, nonce);
         buffer.putInt(index + 16, code);
-        buffer.putInt(index + 20, streamId);
-        buffer.putBytes(index + FIXED_LENGTH, channel, offset, length);
+        buffer.putInt(index + 20, incarnationInForce);
+        buffer.putInt(index + 24, streamId);
+        buffer.putBytes(index + REFUSE_LENGTH, channel, offset, length);
         ring.commit(index);
         return true;
     }
@@ -168,7 +171,7 @@ public final class ResponseQueue
 
             case REFUSE:
                 handler.onRefuse(handle, first, message.getInt(index + 16), message.getInt(index + 20),
-                    message, index + FIXED_LENGTH, length - FIXED_LENGTH);
+                    message.getInt(index + 24), message, index + REFUSE_LENGTH, length - REFUSE_LENGTH);
                 break;
 
             case BUSY:

@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -302,10 +303,13 @@ class AcknowledgerTest
     @Test
     void shouldRefuseWithoutASession()
     {
-        acknowledger.onRefuse(CLIENT, NONCE, ErrorCode.TOO_MANY_SESSIONS.code(), 1, channel, 0, 9);
+        acknowledger.onRefuse(CLIENT, NONCE, ErrorCode.TOO_MANY_SESSIONS.code(), 0, 1, channel, 0, 9);
+        acknowledger.onRefuse(CLIENT, NONCE + 1, ErrorCode.SESSION_FENCED.code(), 3, 1, channel, 0, 9);
         step(1_000_000);
 
-        assertEquals(List.of("reject client=7 nonce=5 TOO_MANY_SESSIONS"), told);
+        assertEquals(
+            Set.of("reject client=7 nonce=5 TOO_MANY_SESSIONS", "reject client=7 nonce=6 SESSION_FENCED inc=3"),
+            Set.copyOf(told));
         assertEquals(0, clients.openCount);
     }
 

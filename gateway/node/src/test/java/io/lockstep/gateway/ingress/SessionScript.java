@@ -244,12 +244,14 @@ final class SessionScript implements ResponseHandler
         final long clientId,
         final long nonce,
         final int code,
+        final int incarnationInForce,
         final int responseStreamId,
         final DirectBuffer channel,
         final int offset,
         final int length)
     {
-        outputs.add("refuse client=" + clientId + " nonce=" + nonce + " code=" + ErrorCode.get(code));
+        outputs.add("refuse client=" + clientId + " nonce=" + nonce + " code=" + ErrorCode.get(code) +
+            (0 == incarnationInForce ? "" : " inc=" + incarnationInForce));
     }
 
     @Override
