@@ -469,7 +469,8 @@ public final class Swarm
 
             case ESTABLISH_TIMEOUT:
             case REQUEST_TIMEOUT:
-                return 10 * roundTripNs(values) + 2 * queueNs(values);
+                // What is opened again and sent again queues too, and a block takes two ways through the cluster.
+                return 10 * roundTripNs(values) + 4 * queueNs(values);
 
             case KEEP_ALIVE_MIN:
             case HEARTBEAT_TIMEOUT:

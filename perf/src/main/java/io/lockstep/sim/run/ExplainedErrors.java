@@ -60,7 +60,8 @@ public final class ExplainedErrors implements Allowance
     private static final Pattern ANOTHER_CHAIN = Pattern.compile(
         "journal holds another block: .*|this member has left the majority's chain: .*" +
         "|member has another chain than the majority, ignored from there: .*" +
-        "|another member has left the majority's chain: .*");
+        "|another member has left the majority's chain: .*" +
+        "|log holds another block than was released: .* heldBy=a majority of the members");
 
     /** What the stream has forgotten, a client takes for another process with its id. */
     private static final Pattern FORGOTTEN = Pattern.compile("nobody else has the client id: .*");
