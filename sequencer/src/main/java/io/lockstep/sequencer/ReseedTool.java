@@ -32,7 +32,6 @@ import org.agrona.concurrent.SystemNanoClock;
 import io.aeron.Aeron;
 import io.aeron.archive.Archive;
 import io.aeron.archive.client.AeronArchive;
-import io.aeron.cluster.NodeStateFile;
 import io.aeron.driver.MediaDriver;
 import io.lockstep.codecs.node.MessageHeaderDecoder;
 import io.lockstep.codecs.node.SnapshotHeaderDecoder;
@@ -52,6 +51,7 @@ import io.lockstep.sequencer.recovery.MemberReport;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
 import io.lockstep.sequencer.recovery.StreamLife;
 import io.lockstep.sequencer.recovery.StreamLifeTool;
+import io.lockstep.sequencer.recovery.TermToKeep;
 
 /**
  * Seeds a member again that lost its disk, or was away for longer than the log reaches: copies snapshots, log and
@@ -77,9 +77,9 @@ public final class ReseedTool
     private final Consumer<String> progress;
     private final IdleStrategy idleStrategy = new BackoffIdleStrategy();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private List<MemberReport> agreed = List.of();
     private MemberReport peer;
     private long leaderPosition;
-    private long votedTermId;
     private StreamLife life = StreamLife.FIRST;
     private long snapshotBlock;
     private int snapshotCrc;
@@ -148,11 +148,9 @@ public final class ReseedTool
                 CloseHelper.close(ctx.errorHandler(), opened.pop());
             }
         }
-        final File clusterDir = ctx.directoryOf("cluster").toFile();
-        try (NodeStateFile state = new NodeStateFile(clusterDir, true, ctx.durability().fileSyncLevel()))
-        {
-            state.updateCandidateTermId(votedTermId, leaderPosition, System.currentTimeMillis());
-        }
+        TermToKeep.note(
+            ctx.directoryOf("cluster").toFile(), agreed, ctx.memberCount(), ctx.durability().fileSyncLevel(),
+            System.currentTimeMillis());
         StreamLifeTool.complete(Path.of(ctx.directory()), life);
         NodeDirectory.stamp(Path.of(ctx.directory()), ctx.identity(), SequencerNode.PARTS);
         files.finish();
@@ -161,7 +159,6 @@ public final class ReseedTool
     private void findLeader(final Aeron aeron, final MemberContexts contexts)
     {
         final int quorum = ctx.memberCount() / 2 + 1;
-        final List<MemberReport> agreed;
         try (ClusterQuery query = new ClusterQuery(
             aeron, SystemNanoClock.INSTANCE, idleStrategy, contexts.consensusEndpoint(ctx.memberId()),
             contexts.otherConsensusEndpoints()))
@@ -180,8 +177,6 @@ public final class ReseedTool
         {
             leaderPosition = archive.getMaxRecordedPosition(leader.logRecordingId());
         }
-        // Whoever follows in this term has given up any candidacy that this member may have voted for.
-        votedTermId = agreed.size() == ctx.memberCount() - 1 ? leader.lastTermId() : leader.lastTermId() + 1;
         progress.accept("leader found: member=" + leader.memberId() + " term=" + leader.lastTermId() +
             " position=" + leaderPosition);
     }

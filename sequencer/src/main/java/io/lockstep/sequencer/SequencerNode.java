@@ -16,6 +16,7 @@
 package io.lockstep.sequencer;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -73,6 +74,7 @@ import io.lockstep.sequencer.recovery.LogReach;
 import io.lockstep.sequencer.recovery.MemberReport;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
 import io.lockstep.sequencer.recovery.StreamLifeTool;
+import io.lockstep.sequencer.recovery.TermToKeep;
 import io.lockstep.sequencer.status.LogReading;
 import io.lockstep.sequencer.status.SequencerCounters;
 
@@ -175,6 +177,7 @@ public final class SequencerNode implements AutoCloseable
         // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
         open(addAll(newGroup().counters(nodeCounters), agents.agents())).start();
         compare();
+        awaitOthers(aeron, contexts);
         requireReach(aeron, contexts);
         launchCluster(contexts, around.apply(agents.service()));
         joinCluster(contexts, aeron, source);
@@ -326,6 +329,46 @@ public final class SequencerNode implements AutoCloseable
         }
     }
 
+    /** What this member has forgotten, the others must have elected a leader over before it votes again. */
+    private void awaitOthers(final Aeron aeron, final MemberContexts contexts)
+    {
+        final int quorum = ctx.memberCount() / 2 + 1;
+        if (!directory.isPowerLost() || Durability.DURABLE == ctx.durability() || 1 == ctx.memberCount())
+        {
+            return;
+        }
+        errorHandler.onError(new LockstepException(LockstepException.Severity.WARN,
+            "machine lost its power and the log was not forced, this member joins when others follow a leader " +
+            "without it: members=" + quorum + "; if so many are not left, run: lockstep sequencer recover"));
+        List<MemberReport> agreed = List.of();
+        try (ClusterQuery query = newQuery(aeron, contexts))
+        {
+            while (agreed.size() < quorum)
+            {
+                agreed = query.ask(quorum, ctx.recovery().compareTimeoutNs());
+            }
+        }
+        final File clusterDir = ctx.directoryOf("cluster").toFile();
+        try
+        {
+            TermToKeep.note(
+                clusterDir, agreed, ctx.memberCount(), ctx.durability().fileSyncLevel(),
+                System.currentTimeMillis());
+        }
+        catch (final IOException ex)
+        {
+            throw LockstepException.fatal(
+                LockstepException.Fault.CLUSTER, "term cannot be noted: directory=" + clusterDir, ex);
+        }
+    }
+
+    private ClusterQuery newQuery(final Aeron aeron, final MemberContexts contexts)
+    {
+        return new ClusterQuery(
+            aeron, SystemNanoClock.INSTANCE, new StoppableIdle(ctx.isStopped()),
+            contexts.consensusEndpoint(ctx.memberId()), contexts.otherConsensusEndpoints());
+    }
+
     /** Where a leader can be asked; without one the log of nobody here was purged while this member was away. */
     private void requireReach(final Aeron aeron, final MemberContexts contexts)
     {
@@ -334,9 +377,7 @@ public final class SequencerNode implements AutoCloseable
             return;
         }
         final MemberReport leader;
-        try (ClusterQuery query = new ClusterQuery(
-            aeron, SystemNanoClock.INSTANCE, new StoppableIdle(ctx.isStopped()),
-            contexts.consensusEndpoint(ctx.memberId()), contexts.otherConsensusEndpoints()))
+        try (ClusterQuery query = newQuery(aeron, contexts))
         {
             leader = query.askLeader(ctx.recovery().compareTimeoutNs());
         }

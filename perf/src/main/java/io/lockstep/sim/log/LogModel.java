@@ -159,6 +159,10 @@ public final class LogModel
     public void powerLoss(final int memberId)
     {
         end(memberId);
+        if (!settings.isDurable && members.length > 1)
+        {
+            logs[memberId].forgot();
+        }
         logs[memberId].powerLoss(random, settings.has(LogFlaw.TORN_TAIL),
             isLying[memberId] && settings.has(LogFlaw.LYING_DEVICE));
     }
@@ -297,6 +301,29 @@ public final class LogModel
     }
 
     /**
+     * Lets a member take part by the rule of SequencerNode: one that has forgotten what it acknowledged only when a
+     * majority without it follows one leader in one term, to vote behind that term as after a reseed.
+     *
+     * @param memberId of it; not running.
+     * @return false if it has to be tried again.
+     */
+    public boolean tryRejoin(final int memberId)
+    {
+        if (!logs[memberId].hasForgotten())
+        {
+            return true;
+        }
+        final int leader = leader();
+        final int followers = leader < 0 ? 0 : followers(members[leader], memberId);
+        if (followers < settings.quorum())
+        {
+            return false;
+        }
+        logs[memberId].rejoined(termToKeep(members[leader], followers));
+        return true;
+    }
+
+    /**
      * Seeds a member again by the rule of the reseed tool: only if a majority without it follows one leader in one
      * term, from a copy that reaches that leader's end, to vote behind that term, or, if not all others follow it,
      * behind the next.
@@ -313,20 +340,13 @@ public final class LogModel
             return false;
         }
         final Consensus leading = members[leader];
-        int followers = 0;
-        for (int i = 0; i < members.length; i++)
-        {
-            final boolean isFollowing = i != memberId && null != members[i] && members[i].isSettled() &&
-                members[i].leadershipTermId == leading.leadershipTermId && members[i].leaderId == leader;
-            followers += isFollowing ? 1 : 0;
-        }
+        final int followers = followers(leading, memberId);
         final long end = leading.streams.published().position();
         if (followers < settings.quorum() || logs[from].recordedPosition(settings.isDurable) < end)
         {
             return false;
         }
-        final boolean isUnanimous = followers == members.length - 1;
-        logs[memberId].seed(logs[from], end, isUnanimous ? leading.leadershipTermId : leading.leadershipTermId + 1);
+        logs[memberId].seed(logs[from], end, termToKeep(leading, followers));
         return true;
     }
 
@@ -487,6 +507,25 @@ public final class LogModel
     SeededRandom newRandom(final int memberId)
     {
         return random.split("member." + memberId + '.' + lives[memberId]);
+    }
+
+    /** Members that follow a leader in its term, itself among them, without one. */
+    private int followers(final Consensus leading, final int without)
+    {
+        int followers = 0;
+        for (int i = 0; i < members.length; i++)
+        {
+            final boolean isFollowing = i != without && null != members[i] && members[i].isSettled() &&
+                members[i].leadershipTermId == leading.leadershipTermId && members[i].leaderId == leading.self.id;
+            followers += isFollowing ? 1 : 0;
+        }
+        return followers;
+    }
+
+    /** TermToKeep of production. */
+    private long termToKeep(final Consensus leading, final int followers)
+    {
+        return followers == members.length - 1 ? leading.leadershipTermId : leading.leadershipTermId + 1;
     }
 
     private void end(final int memberId)

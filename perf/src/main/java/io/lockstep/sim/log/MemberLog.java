@@ -56,6 +56,7 @@ public final class MemberLog
     private LogEntry lost;
     private LogEntry damaged;
     private boolean isWiped;
+    private boolean hasForgotten;
 
     MemberLog(final int memberId)
     {
@@ -307,6 +308,29 @@ public final class MemberLog
         forcedCount = kept;
     }
 
+    /**
+     * Has the machine lost its power since the member last took part, and was not all forced that it acknowledged. Its
+     * directory tells it so, as NodeDirectory does.
+     *
+     * @return false again when it has rejoined, or was seeded.
+     */
+    public boolean hasForgotten()
+    {
+        return hasForgotten;
+    }
+
+    void forgot()
+    {
+        hasForgotten = true;
+    }
+
+    /** It votes again, in terms behind this one. */
+    void rejoined(final long termId)
+    {
+        hasForgotten = false;
+        candidateTermId = termId;
+    }
+
     /** Behind what a loss of power left there is a part of what came next, or else of what was being written. */
     void tear(final SeededRandom random, final LogEntry written)
     {
@@ -396,6 +420,7 @@ public final class MemberLog
         tornLength = 0;
         cutPosition = Long.MAX_VALUE;
         damaged = null;
+        hasForgotten = false;
         isWiped = true;
     }
 

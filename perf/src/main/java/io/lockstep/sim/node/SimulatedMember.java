@@ -75,6 +75,7 @@ public final class SimulatedMember extends SimulatedHost
     private StampWatch stamps;
     private boolean isTearing;
     private boolean isUpgraded;
+    private boolean isToldToWait;
 
     /**
      * A member that was never started.
@@ -176,9 +177,16 @@ public final class SimulatedMember extends SimulatedHost
         return null != cluster && world().log().isLeader(host());
     }
 
+    /** Is it up, and waits for the others to elect a leader without it, as it has forgotten what it acknowledged. */
+    public boolean isWaiting()
+    {
+        return null != start && start.isDone() && null == cluster;
+    }
+
     @Override
     protected void open(final List<Agent> made) throws Exception
     {
+        isToldToWait = false;
         network = world().newTransport(host(), this::onTransportError);
         final MemberAgents.Config config = new MemberAgents.Config();
         final SequencerContext ctx = plan.member(host())
@@ -277,10 +285,20 @@ public final class SimulatedMember extends SimulatedHost
                 return cluster.doWork(1 + random().nextInt(ENTRY_LIMIT));
             }
             final int workCount = start.poll();
-            if (start.isDone())
+            if (isWaiting())
             {
                 start.close();
-                join();
+                if (world().log().tryRejoin(host()))
+                {
+                    join();
+                }
+                else if (!isToldToWait)
+                {
+                    isToldToWait = true;
+                    onTransportError(new LockstepException(LockstepException.Severity.WARN,
+                        "machine lost its power and the log was not forced, this member joins when others follow a " +
+                        "leader without it: member=" + host()));
+                }
             }
             return workCount;
         }

@@ -296,6 +296,12 @@ public final class SimulatedSystem
         return isMember(host) && log.isRunning(host.host()) && !log.isSettled(host.host());
     }
 
+    /** Does a member wait for the others, as it has forgotten what it acknowledged. */
+    public boolean isWaiting(final SimulatedHost host)
+    {
+        return isMember(host) && host.isUp() && ((SimulatedMember)host).isWaiting();
+    }
+
     /** From its next start on a member is one of the next release; with the last of them its rules are activated. */
     public void upgrade(final SimulatedHost host)
     {

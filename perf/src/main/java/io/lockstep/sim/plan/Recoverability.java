@@ -29,9 +29,8 @@ import java.util.BitSet;
  * stream of its own, which stops it for good: it takes one place of that minority.</li>
  * <li>Where the log is purged, all places of that minority are taken by whoever is away when it is: what was purged is
  * held by a majority, which has to stay.</li>
- * <li>Where a block is released when a majority has written it, and not forced it, no member loses its power: one that
- * has, and is back at once, may vote for another that lacks what was released (ARCHITECTURE.md). Where journals force
- * nothing, a force that fails damages.</li>
+ * <li>Where a block is released when a majority has written it, and not forced it, a loss of power damages. Where
+ * journals force nothing, a force that fails damages.</li>
  * <li>At least one gateway loses nothing that was forced.</li>
  * <li>What damages, hits who is named in the plan, never whoever leads then.</li>
  * </ul>
@@ -124,11 +123,6 @@ public final class Recoverability
         }
     }
 
-    private boolean isForgetting(final FaultKind kind)
-    {
-        return !swarm.is(SwarmSetting.DURABLE) && (FaultKind.POWER_LOSS == kind || FaultKind.TORN_TAIL == kind);
-    }
-
     private String tryDamage(final Fault fault)
     {
         final BitSet members = (BitSet)damagedMembers.clone();
@@ -141,10 +135,6 @@ public final class Recoverability
             }
             if (host < GATEWAYS_FROM)
             {
-                if (isForgetting(fault.kind()))
-                {
-                    return "takes what was written and not forced: fault=" + fault;
-                }
                 members.set(host);
             }
             else if (host < REPLICAS_FROM)

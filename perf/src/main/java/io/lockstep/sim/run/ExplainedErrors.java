@@ -66,6 +66,10 @@ public final class ExplainedErrors implements Allowance
     /** What the stream has forgotten, a client takes for another process with its id. */
     private static final Pattern FORGOTTEN = Pattern.compile("nobody else has the client id: .*");
 
+    /** What was written, and not forced, is gone. */
+    private static final Pattern FORGETFUL = Pattern.compile(
+        "machine lost its power and the log was not forced, this member joins when others follow a leader .*");
+
     /** Both snapshots are behind the end of the log, or behind a cut. */
     private static final Pattern NO_SNAPSHOT = Pattern.compile(
         "model: (snapshot is gone|log begins behind the last snapshot), reseed this member: .*");
@@ -154,6 +158,7 @@ public final class ExplainedErrors implements Allowance
         return EXPLAINED.matcher(message).matches() ||
             isHalting && FORGOTTEN.matcher(message).matches() ||
             mayDiverge() && ANOTHER_CHAIN.matcher(message).matches() ||
+            hasLostPower[host] && !isDurable && FORGETFUL.matcher(message).matches() ||
             (hasLostLog[host] || hasLostPower[host] && !isDurable) && NO_SNAPSHOT.matcher(message).matches() ||
             wasAway[host] && OUT_OF_REACH.matcher(message).matches();
     }

@@ -126,37 +126,48 @@ final class FaultDriver
         int gateways = 0;
         for (final SimulatedHost each : system.hosts())
         {
-            if (refusedNs[each.host()] > 0 && system.nowNs() - refusedNs[each.host()] <= REFUSAL_NS)
+            if (isRefusing(each))
             {
                 members += system.isMember(each) ? 1 : 0;
                 gateways += system.isGateway(each) ? 1 : 0;
             }
             else
             {
-                electing += system.isElecting(each) ? 1 : 0;
+                electing += system.isElecting(each) || system.isWaiting(each) ? 1 : 0;
             }
         }
         return members > 0 && members + electing > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
     }
 
     /**
-     * Have a majority of members attested what the others have replaced, so that nobody is left to seed them from: the
-     * runbook's case of a lost majority (ADR 0016 tells when such a tail is not taken for one that was never attested).
+     * Has a member attested what the others have replaced (ADR 0020), so that with those that were damaged, refuse, or
+     * wait for a leader, no majority is left to seed them from: the runbook's case of a lost majority. ADR 0016 tells
+     * when such a tail is not taken for one that was never attested.
      */
     boolean isMajorityLost()
     {
+        int diverged = 0;
         int lost = 0;
         for (final SimulatedHost each : system.hosts())
         {
-            lost += hasDiverged[each.host()] ? 1 : 0;
+            if (system.isMember(each))
+            {
+                diverged += hasDiverged[each.host()] ? 1 : 0;
+                lost += isSeeding[each.host()] || isRefusing(each) || system.isWaiting(each) ? 1 : 0;
+            }
         }
-        return lost > swarm.minority();
+        return diverged > 0 && lost > swarm.minority();
     }
 
     /** Kinds that struck. */
     Set<FaultKind> struck()
     {
         return struck;
+    }
+
+    private boolean isRefusing(final SimulatedHost host)
+    {
+        return refusedNs[host.host()] > 0 && system.nowNs() - refusedNs[host.host()] <= REFUSAL_NS;
     }
 
     private void supervise()

@@ -217,8 +217,10 @@ class FaultPlanTest
         assertNotSurvived(three, "whoever leads", "bit-rot@1s:leader");
         assertNotSurvived(one, "more than a minority", "bit-rot@1s:m0");
         assertSurvived(one, "power-loss@1s:m0:for=1ms,failed-force@1s:m0");
-        assertNotSurvived(written, "not forced", "power-loss@1s:m0:for=1ms");
-        assertNotSurvived(written, "not forced", "torn-tail@1s:m1:for=1ms");
+        assertSurvived(written, "power-loss@1s:m0:for=1ms,torn-tail@1s:m0:for=1ms,power-loss@1s:m0:for=1ms");
+        assertNotSurvived(written, "more than a minority", "power-loss@1s:m0:for=1ms,power-loss@1s:m1:for=1ms");
+        assertNotSurvived(written, "more than a minority", "torn-tail@1s:m0:for=1ms,bit-rot@1s:m1");
+        assertNotSurvived(written, "whoever leads", "power-loss@1s:leader:for=1ms");
         assertSurvived(written, "power-loss@1s:g0:for=1ms,failed-force@1s:m0");
         assertNotSurvived(unforced, "more than a minority", "failed-force@1s:m0,failed-force@1s:m1");
         final Swarm purging = three.with(SwarmSetting.LOG_RETAIN, 0);
