@@ -476,6 +476,12 @@ class MemberAgentsTest
             }
 
             @Override
+            public boolean isReplaying()
+            {
+                return false;
+            }
+
+            @Override
             public boolean isSettled()
             {
                 return true;

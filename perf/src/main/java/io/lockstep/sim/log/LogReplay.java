@@ -15,7 +15,7 @@
  */
 package io.lockstep.sim.log;
 
-import io.aeron.cluster.client.ClusterEvent;
+import io.aeron.archive.client.ArchiveException;
 
 /**
  * The end of the own log, read in an election: Aeron's LogReplay. The service joins the replay first, and is waited
@@ -38,7 +38,9 @@ final class LogReplay
         this.stop = stop;
         if (null == agent.log.at(start))
         {
-            throw new ClusterEvent("archive: no entry to replay from: position=" + start + " log=" + agent.log);
+            throw new ArchiveException(
+                "replayPosition=" + start + " does not point to a valid frame: log=" + agent.log,
+                ArchiveException.INVALID_POSITION);
         }
         agent.readPosition = start;
     }

@@ -15,6 +15,7 @@
  */
 package io.lockstep.sim.log;
 
+import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.Cluster;
 import io.lockstep.sequencer.housekeeping.ClusterView;
 
@@ -53,6 +54,13 @@ public final class SimulatedClusterView implements ClusterView
     public boolean isSettled()
     {
         return agent.isSettled();
+    }
+
+    @Override
+    public boolean isReplaying()
+    {
+        return ElectionState.LEADER_REPLAY == agent.electionState ||
+            ElectionState.FOLLOWER_REPLAY == agent.electionState;
     }
 
     @Override

@@ -48,6 +48,7 @@ public final class ExplainedErrors implements Allowance
         "|member has voted in a later term, another leader is needed: .*" +
         "|leader has lost its majority while it takes a snapshot, another leader is needed: .*" +
         "|election has cut the log in front of what is committed here, this member has to start again: .*" +
+        "|own log cannot be replayed from the commit position, this member has to start again: .*" +
         "|tail that was never attested set aside, the log has other blocks: .*" +
         "|journal's tail was never attested and is not in the log, the next start sets it aside: .*" +
         "|too few members have room, .*|members have room again, .*|ERROR - Cluster log must be contiguous .*");

@@ -22,19 +22,26 @@ import java.util.regex.Pattern;
 import org.agrona.ErrorHandler;
 
 import io.aeron.Aeron;
+import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.client.ClusterEvent;
 import io.lockstep.protocol.LockstepException;
 
 /**
- * What the consensus module tells as an event, and what is none for this member: an election that cuts its log in
- * front of what is committed there (Aeron's Election.onTruncateLogEntry). Its service may have stamped that, and Aeron
- * does not take it back. Mostly such a member can follow nobody any more, as it asks to join behind the end of its log;
- * where the log is filled again before it joins, it goes on behind other entries than it has consumed, and would vouch
- * for blocks that are void. So its gate is shut for good, the cut is noted for the next start, and it ends: it goes on
- * from its last snapshot in front of the cut.
+ * What the consensus module tells as an event, and what is none for this member.
  * <p>
- * Threading: the consensus module's, which is in its election while it tells this: the gate is closed then, and is shut
- * before it can open.
+ * One is an election that cuts its log in front of what is committed there (Aeron's Election.onTruncateLogEntry). Its
+ * service may have stamped that, and Aeron does not take it back. Mostly such a member can follow nobody any more, as
+ * it asks to join behind the end of its log; where the log is filled again before it joins, it goes on behind other
+ * entries than it has consumed, and would vouch for blocks that are void. So its gate is shut for good, the cut is
+ * noted for the next start, and it ends: it goes on from its last snapshot in front of the cut.
+ * <p>
+ * The other is a commit position within an entry of the member's own log. A leader takes it from the members that it
+ * hears of, also from one that is still in an older term with another log (quorumPositionBoundedByLeaderLog). In its
+ * next election its archive refuses to replay from there, and so at each try: only a start forgets the position. A
+ * follower that asks a leader for such a replay is told the same, and finds out by itself.
+ * <p>
+ * Threading: the consensus module's, which is in its election while it tells this: the gate is closed then, and is
+ * shut before it can open.
  */
 public final class ConsensusErrors implements ErrorHandler
 {
@@ -62,6 +69,15 @@ public final class ConsensusErrors implements ErrorHandler
     @Override
     public void onError(final Throwable error)
     {
+        if (gate.isReplaying() && error instanceof ArchiveException &&
+            ArchiveException.INVALID_POSITION == ((ArchiveException)error).errorCode())
+        {
+            next.onError(LockstepException.fatal(
+                LockstepException.Fault.CLUSTER,
+                "own log cannot be replayed from the commit position, this member has to start again: " +
+                    error.getMessage()));
+            return;
+        }
         final long cutPosition = cutPosition(error);
         if (Aeron.NULL_VALUE == cutPosition)
         {

@@ -65,6 +65,13 @@ public final class TermGate implements BooleanSupplier
         isShut = true;
     }
 
+    /** Is the member's own log replayed to it in an election. */
+    boolean isReplaying()
+    {
+        final ClusterView view = consensus;
+        return null != view && view.isReplaying();
+    }
+
     @Override
     public boolean getAsBoolean()
     {

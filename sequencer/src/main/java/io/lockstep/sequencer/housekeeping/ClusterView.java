@@ -53,6 +53,13 @@ public interface ClusterView
     long promisedTermId();
 
     /**
+     * Is its own log replayed to it in an election.
+     *
+     * @return true from when the replay is asked for.
+     */
+    boolean isReplaying();
+
+    /**
      * Is a snapshot being taken on this member.
      *
      * @return true while it stamps nothing for that.

@@ -94,6 +94,13 @@ public final class ConsensusCounters implements ClusterView
     }
 
     @Override
+    public boolean isReplaying()
+    {
+        final long state = reader.getCounterValue(electionId);
+        return ElectionState.LEADER_REPLAY.code() == state || ElectionState.FOLLOWER_REPLAY.code() == state;
+    }
+
+    @Override
     public long leadershipTermId()
     {
         return reader.getCounterValue(termId);

@@ -25,6 +25,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.aeron.archive.client.ArchiveException;
 import io.aeron.cluster.client.ClusterEvent;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.housekeeping.TestClusterView;
@@ -40,9 +41,31 @@ class ConsensusErrorsTest
     private final List<Long> cuts = new ArrayList<>();
     private final ConsensusErrors errors = new ConsensusErrors(gate, cuts::add, told::add);
 
+    private final TestClusterView view = new TestClusterView();
+
     ConsensusErrorsTest()
     {
-        gate.consensus(new TestClusterView());
+        gate.consensus(view);
+    }
+
+    @Test
+    void shouldEndAMemberThatCannotReplayItsOwnLogFromTheCommitPosition()
+    {
+        final ArchiveException refused = new ArchiveException(
+            "replayPosition=544 does not point to a valid frame", ArchiveException.INVALID_POSITION);
+        errors.onError(refused);
+        view.isReplaying = true;
+        errors.onError(new ArchiveException("archive is busy"));
+        errors.onError(refused);
+
+        assertSame(refused, told.get(0), "a follower's trouble");
+        assertEquals(3, told.size());
+        final LockstepException ex = (LockstepException)told.get(2);
+        assertEquals(LockstepException.Severity.FATAL, ex.severity());
+        assertEquals(LockstepException.Fault.CLUSTER, ex.fault());
+        assertTrue(ex.getMessage().startsWith("own log cannot be replayed from the commit position, this member has " +
+            "to start again: "), ex.getMessage());
+        assertEquals(List.of(), cuts);
     }
 
     @Test

@@ -169,6 +169,12 @@ class LeaderHandOverTest
         }
 
         @Override
+        public boolean isReplaying()
+        {
+            return false;
+        }
+
+        @Override
         public boolean isSettled()
         {
             return true;

@@ -176,6 +176,12 @@ class SnapshotTakerTest
         }
 
         @Override
+        public boolean isReplaying()
+        {
+            return false;
+        }
+
+        @Override
         public boolean isSettled()
         {
             return true;

@@ -20,6 +20,7 @@ public final class TestClusterView implements ClusterView
 {
     public boolean isLeader;
     public boolean isSettled = true;
+    public boolean isReplaying;
     public boolean isTakingSnapshot;
     public long leadershipTermId = 1;
     public long promisedTermId = 1;
@@ -34,6 +35,12 @@ public final class TestClusterView implements ClusterView
     public boolean isSettled()
     {
         return isSettled;
+    }
+
+    @Override
+    public boolean isReplaying()
+    {
+        return isReplaying;
     }
 
     @Override
