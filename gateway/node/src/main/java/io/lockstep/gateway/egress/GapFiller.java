@@ -45,6 +45,8 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
     private final Release release;
     private final BlockFetcher[] fetchers;
     private final long[] lastAvailable;
+    private final boolean[] holds;
+    private final boolean[] isGone;
     private final long settleNs;
     private final long stallNs;
     private final GatewayCounters counters;
@@ -79,6 +81,8 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         this.counters = counters;
         this.errorHandler = errorHandler;
         lastAvailable = new long[fetchers.length];
+        holds = new boolean[fetchers.length];
+        isGone = new boolean[fetchers.length];
         member = fetchers.length - 1;
     }
 
@@ -114,11 +118,14 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
     public void onEnd(final long firstAvailable, final long last, final boolean isRangeGone)
     {
         lastAvailable[polled] = last;
-        if (isRangeGone && !isGoneTold)
+        holds[polled] = last > 0 && !isRangeGone;
+        isGone[polled] = isRangeGone || last <= 0 && isGone[polled];
+        // All have been asked since anything was of use.
+        if (isRangeGone && !isGoneTold && attempts > fetchers.length && isGoneForAll())
         {
             isGoneTold = true;
             errorHandler.onError(new LockstepException(LockstepException.Severity.ERROR,
-                "stream is gone at the member, copy a journal first: member=" + polled +
+                "stream is gone at all members that answer, copy a journal first: member=" + polled +
                     " next=" + (release.released() + 1) + " first=" + firstAvailable));
         }
         isStarting &= last <= 0;
@@ -137,6 +144,24 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
     public void close()
     {
         CloseHelper.closeAll(fetchers);
+    }
+
+    /**
+     * One member that holds a block is enough, as those that hold later ones vouch for it by their chain. A member that
+     * was seeded again holds little for a while; a minority may be away.
+     */
+    private boolean isGoneForAll()
+    {
+        int count = 0;
+        for (int i = 0; i < fetchers.length; i++)
+        {
+            if (holds[i])
+            {
+                return false;
+            }
+            count += isGone[i] ? 1 : 0;
+        }
+        return count > fetchers.length / 2;
     }
 
     /** Is something missing, for as long as the feed may take to bring it. */

@@ -226,6 +226,31 @@ class GapFillerTest implements ReleaseListener
         assertEquals(1, errors.size());
     }
 
+    @Test
+    void shouldSayThatTheStreamIsGoneOnlyWhereNobodyHasIt()
+    {
+        final TestChain chain = new TestChain(STREAM_ID, new SplittableRandom(1), 10);
+        final FakeFetcher[] fetchers = newFetchers(3, chain, new SplittableRandom(1));
+        fetchers[0].first = 5;
+        fetchers[1].first = 5;
+        final Release release = newRelease(3);
+        final GapFiller gapFiller = newGapFiller(release, fetchers);
+
+        run(release, gapFiller, 10, 100 * STALL_NS);
+
+        assertEquals(10, release.released());
+        assertEquals(List.of(), errors);
+
+        fetchers[2].isDead = true;
+        final Release behind = newRelease(3);
+        run(behind, newGapFiller(behind, fetchers), 10, 100 * STALL_NS);
+
+        assertEquals(0, behind.released());
+        assertEquals(1, errors.size());
+        assertTrue(errors.get(0).getMessage().startsWith("stream is gone at all members that answer, copy a journal"),
+            errors.toString());
+    }
+
     private long run(final Release release, final GapFiller gapFiller, final long until, final long limitNs)
     {
         long nowNs = 0;
