@@ -68,9 +68,10 @@ final class ClientSession
     }
 
     /** The session record came back: requests are taken from the id after the last one that the stream took. */
-    void activate(final int newIncarnation, final long lastRequestId)
+    void activate(final int newIncarnation, final long lastRequestId, final long nowNs)
     {
         opened(newIncarnation);
+        lastHeardNs = nowNs;
         nextRequestId = lastRequestId + 1;
         resends = 0;
         awaitedId = 0;
@@ -157,9 +158,10 @@ final class ClientSession
         lastHeardNs = nowNs;
     }
 
-    boolean isSilent(final long nowNs)
+    /** The keep-alive is agreed with the opening; before, the client says something as often as it likes. */
+    boolean isSilent(final long nowNs, final long attemptLimitNs)
     {
-        return nowNs - lastHeardNs > keepAliveNs;
+        return nowNs - lastHeardNs > (ClientSessionState.ACTIVE == state ? keepAliveNs : attemptLimitNs);
     }
 
     boolean isPastClosing(final long nowNs)

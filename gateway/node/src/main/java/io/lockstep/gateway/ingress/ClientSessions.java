@@ -63,6 +63,8 @@ final class ClientSessions implements SessionEventHandler
     private final UnsafeBuffer establishPayload =
         new UnsafeBuffer(new byte[BlockDescriptor.ESTABLISH_PAYLOAD_LENGTH]);
     private long nextScanNs;
+    /** Of what is done now: events have none of their own. */
+    private long timeNs;
     private boolean needsScan = true;
 
     ClientSessions(
@@ -136,6 +138,7 @@ final class ClientSessions implements SessionEventHandler
     /** Moves everything on that waits for time, room or the stream. */
     int poll(final long nowNs)
     {
+        timeNs = nowNs;
         final int workCount = events.poll(this, EVENT_LIMIT);
         if (needsScan || nowNs - nextScanNs >= 0)
         {
@@ -179,7 +182,7 @@ final class ClientSessions implements SessionEventHandler
         }
         if (ESTABLISHING == session.state())
         {
-            session.activate(incarnation, lastRequestId);
+            session.activate(incarnation, lastRequestId, timeNs);
         }
         else if (CLOSING == session.state())
         {
@@ -294,6 +297,7 @@ final class ClientSessions implements SessionEventHandler
     {
         if (ESTABLISHING == session.state())
         {
+            timeNs = nowNs;
             events.poll(this, EVENT_LIMIT);
         }
         if (ACTIVE != session.state())
@@ -426,7 +430,7 @@ final class ClientSessions implements SessionEventHandler
             {
                 continue;
             }
-            if (CLOSING != session.state() && session.isSilent(nowNs))
+            if (CLOSING != session.state() && session.isSilent(nowNs, limits.maxKeepAliveNs()))
             {
                 counters.increment(SESSIONS_LOST);
                 close(session, ErrorCode.TIMED_OUT, true, nowNs);
