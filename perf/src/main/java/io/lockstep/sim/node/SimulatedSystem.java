@@ -290,10 +290,19 @@ public final class SimulatedSystem
             ((SimulatedMember)host).trySeed((SimulatedMember)byNumber[leader]);
     }
 
-    /** Does a member run and take no part in the cluster: it elects, or waits for somebody to elect with. */
-    public boolean isElecting(final SimulatedHost host)
+    /**
+     * Was what a member needs purged by another one that is up: it has to be seeded, and finds out as soon as somebody
+     * leads.
+     */
+    public boolean isOutOfReach(final SimulatedHost host)
     {
-        return isMember(host) && log.isRunning(host.host()) && !log.isSettled(host.host());
+        if (!isMember(host) || !log.isRunning(host.host()))
+        {
+            return false;
+        }
+        final long end = log.log(host.host()).endPosition();
+        return hosts.stream().anyMatch((each) -> isMember(each) && log.isRunning(each.host()) &&
+            log.log(each.host()).startPosition() > end);
     }
 
     /** Does a member wait for the others, as it has forgotten what it acknowledged. */

@@ -270,6 +270,19 @@ public final class Swarm
     }
 
     /**
+     * Time that a client which leaves a gateway waits at most before it may be back: its back-off, and, where the
+     * gateway has no place left for those that come back, until it need not tell the one that left anything any more,
+     * and so again for an attempt that was fenced.
+     *
+     * @return simulated time in ns.
+     */
+    public long leaveNs()
+    {
+        final boolean isFull = get(SwarmSetting.SESSIONS) < 2 * get(SwarmSetting.CLIENTS);
+        return get(SwarmSetting.BACKOFF_MAX) + (isFull ? 2 * get(SwarmSetting.CLOSING_TIMEOUT) : 0);
+    }
+
+    /**
      * Time that all requests take if one client sends them, each not before those in flight are answered, and as many
      * at a time as blocks in flight have room for, with what a lost message, a new session and the wait for either add.
      *
@@ -449,7 +462,7 @@ public final class Swarm
                 return of(values, SwarmSetting.GAP_SETTLE);
 
             case KEEP_ALIVE_MAX:
-                return of(values, SwarmSetting.KEEP_ALIVE_MIN);
+                return Math.max(of(values, SwarmSetting.KEEP_ALIVE_MIN), 2 * of(values, SwarmSetting.ESTABLISH_RETRY));
 
             case BACKOFF_MAX:
                 return of(values, SwarmSetting.BACKOFF_MIN);
@@ -469,8 +482,8 @@ public final class Swarm
 
             case ESTABLISH_TIMEOUT:
             case REQUEST_TIMEOUT:
-                // What is opened again and sent again queues too, and a block takes two ways through the cluster.
-                return 10 * roundTripNs(values) + 4 * queueNs(values);
+                // A session that is given up costs an end, an attempt or two, and the request again, all in one queue.
+                return 10 * roundTripNs(values) + 8 * queueNs(values);
 
             case KEEP_ALIVE_MIN:
             case HEARTBEAT_TIMEOUT:

@@ -63,6 +63,8 @@ final class FaultDriver
     private final long[] refusedNs = new long[SimulatedSystem.HOST_LIMIT];
     private boolean isHealed;
     private final boolean[] isSeeding = new boolean[SimulatedSystem.HOST_LIMIT];
+    /** Said that it has to be seeded, which a later start may not find out when nobody leads. */
+    private final boolean[] isToSeed = new boolean[SimulatedSystem.HOST_LIMIT];
     private final boolean[] hasDiverged = new boolean[SimulatedSystem.HOST_LIMIT];
     private final boolean[] isDown = new boolean[SimulatedSystem.HOST_LIMIT];
 
@@ -116,27 +118,19 @@ final class FaultDriver
     }
 
     /**
-     * Does a majority of members refuse to go on, for reasons that it has told, or wait for those who do; or does every
-     * gateway refuse.
+     * Are no majority of members left that neither refuse to go on, for reasons that they have told, nor have forgotten
+     * what they acknowledged and wait for others; or does every gateway refuse. Those that are left must elect.
      */
     boolean isHalted()
     {
         int members = 0;
-        int electing = 0;
         int gateways = 0;
         for (final SimulatedHost each : system.hosts())
         {
-            if (isRefusing(each))
-            {
-                members += system.isMember(each) ? 1 : 0;
-                gateways += system.isGateway(each) ? 1 : 0;
-            }
-            else
-            {
-                electing += system.isElecting(each) || system.isWaiting(each) ? 1 : 0;
-            }
+            members += isLost(each) ? 1 : 0;
+            gateways += system.isGateway(each) && isRefusing(each) ? 1 : 0;
         }
-        return members > 0 && members + electing > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
+        return members > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
     }
 
     /**
@@ -153,7 +147,7 @@ final class FaultDriver
             if (system.isMember(each))
             {
                 diverged += hasDiverged[each.host()] ? 1 : 0;
-                lost += isSeeding[each.host()] || isRefusing(each) || system.isWaiting(each) ? 1 : 0;
+                lost += isLost(each) ? 1 : 0;
             }
         }
         return diverged > 0 && lost > swarm.minority();
@@ -163,6 +157,13 @@ final class FaultDriver
     Set<FaultKind> struck()
     {
         return struck;
+    }
+
+    private boolean isLost(final SimulatedHost host)
+    {
+        return system.isMember(host) &&
+            (isToSeed[host.host()] || isSeeding[host.host()] || isRefusing(host) || system.isWaiting(host) ||
+            system.isOutOfReach(host));
     }
 
     private boolean isRefusing(final SimulatedHost host)
@@ -177,6 +178,7 @@ final class FaultDriver
             if (!each.isUp() && ExitCode.OK != each.lastExit())
             {
                 refusedNs[each.host()] = system.nowNs();
+                isToSeed[each.host()] |= ExitCode.RESEED == each.lastExit();
             }
             if (isSeeding[each.host()])
             {
@@ -206,6 +208,7 @@ final class FaultDriver
         if (!isDown[host.host()] && system.trySeed(host))
         {
             isSeeding[host.host()] = false;
+            isToSeed[host.host()] = false;
             hasDiverged[host.host()] = false;
             host.start();
         }

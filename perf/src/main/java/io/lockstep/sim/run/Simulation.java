@@ -101,7 +101,7 @@ public final class Simulation
             swarm, (client) -> new PlannedRequests(workload.of(client), swarm.isRaw(client)), errors, witness);
         healNs = Math.max(swarm.get(SwarmSetting.RUN_DURATION), plan.endNs()) + 1;
         limitNs = healNs + LIMIT_NS + swarm.workNs() + swarm.queueNs() +
-            workload.leaves() * swarm.get(SwarmSetting.BACKOFF_MAX);
+            workload.leaves() * swarm.leaveNs();
         faults = new FaultDriver(system, swarm, plan, errors, healNs);
     }
 
