@@ -16,6 +16,7 @@
 package io.lockstep.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -116,6 +117,24 @@ class NodeDirectoryProcessTest
         final NodeProcess last = start("5", settings).awaitRunning().terminate();
         last.awaitExit();
         assertEquals("", last.error());
+    }
+
+    @Test
+    void shouldSayAtOnceWhatAMemberWaitsForThatLostItsPower() throws Exception
+    {
+        final String settings = NodeProcess.settings(dir, "lockstep.cluster.hosts=localhost,localhost,localhost\n");
+        start("1", "--bootstrap-only", settings).awaitExit();
+        final Path marker = dir.resolve("data").resolve(NodeDirectory.RUNNING_FILE_NAME);
+        Files.writeString(marker, "pid=1\nboot.id=of-another-boot\n");
+
+        final NodeProcess node = start("2", settings).awaitOutput(
+            "machine lost its power and the log was not forced, this member joins when others follow a leader " +
+                "without it: members=2; if so many are not left, run: lockstep sequencer recover").terminate();
+        node.awaitExit();
+
+        assertFalse(node.output().contains("is running"), node.output());
+        assertTrue(node.output().contains("start was given up"), node.output());
+        assertTrue(Files.readString(marker).contains("power.lost=true"), Files.readString(marker));
     }
 
     private NodeProcess start(final String name, final String... arguments) throws IOException

@@ -82,6 +82,7 @@ public final class SequencerContext
     private ErrorHandler errorHandler;
     private Runnable terminationHook;
     private BooleanSupplier isStopped = () -> false;
+    private ErrorHandler waitHandler;
     private HoldRecorder holdRecorder;
     private boolean isConcluded;
 
@@ -545,6 +546,24 @@ public final class SequencerContext
     public BooleanSupplier isStopped()
     {
         return isStopped;
+    }
+
+    /**
+     * Hears what a start waits for that may take as long as nobody does anything about it: to be told at once, where
+     * other errors of a start are held back until it has failed or not.
+     *
+     * @return the error handler by default.
+     */
+    public ErrorHandler waitHandler()
+    {
+        return null == waitHandler ? errorHandler : waitHandler;
+    }
+
+    /** Sets {@link #waitHandler()}. */
+    public SequencerContext waitHandler(final ErrorHandler value)
+    {
+        waitHandler = value;
+        return this;
     }
 
     /** Sets {@link #isStopped()}. */

@@ -176,12 +176,13 @@ public final class SequencerNode implements AutoCloseable
         open(agents).connect(journal);
         // Peers that start with this member ask it what it asks them, so it serves replay before it asks.
         open(addAll(newGroup().counters(nodeCounters), agents.agents())).start();
+        // Before what may wait for others: who looks from outside sees that the process lives.
+        startMonitor(source);
         compare();
         awaitOthers(aeron, contexts);
         requireReach(aeron, contexts);
         launchCluster(contexts, around.apply(agents.service()));
         joinCluster(contexts, aeron, source);
-        startMonitor(source);
         directory.started();
         isStarted = true;
     }
@@ -337,7 +338,7 @@ public final class SequencerNode implements AutoCloseable
         {
             return;
         }
-        errorHandler.onError(new LockstepException(LockstepException.Severity.WARN,
+        ctx.waitHandler().onError(new LockstepException(LockstepException.Severity.WARN,
             "machine lost its power and the log was not forced, this member joins when others follow a leader " +
             "without it: members=" + quorum + "; if so many are not left, run: lockstep sequencer recover"));
         List<MemberReport> agreed = List.of();
