@@ -48,22 +48,18 @@ class PowerLossTest
     private Path root;
     private final TestBlocks blocks = new TestBlocks();
     private final AtomicBoolean isGivenUp = new AtomicBoolean();
+    private int leader;
+    private int forgetful;
+    private int other;
 
     @Test
     void shouldElectNobodyBeforeTheOthersHaveALeader() throws IOException
     {
         try (TestCluster cluster = new TestCluster(3, root))
         {
-            final int leader = startAll(cluster);
-            final int forgetful = (leader + 1) % 3;
-            final int other = (leader + 2) % 3;
-            cluster.stop(other);
-            cluster.stop(forgetful);
-            losePower(cluster, forgetful);
+            leaveTheLeaderAlone(cluster);
 
-            final CompletableFuture<Void> start = startInBackground(cluster, forgetful);
-            TestCluster.await("waits", () -> start.isDone() || cluster.hasError(WAITS));
-            assertFalse(start.isDone(), () -> "it joined: " + cluster.errors);
+            final CompletableFuture<Void> start = startWaiting(cluster);
             cluster.start(other);
             start.join();
 
@@ -87,21 +83,14 @@ class PowerLossTest
     {
         try (TestCluster cluster = new TestCluster(3, root))
         {
-            final int leader = startAll(cluster);
-            final int forgetful = (leader + 1) % 3;
-            final int other = (leader + 2) % 3;
-            cluster.stop(other);
-            cluster.stop(forgetful);
-            losePower(cluster, forgetful);
-            final CompletableFuture<Void> first = startInBackground(cluster, forgetful);
-            TestCluster.await("waits", () -> first.isDone() || cluster.hasError(WAITS));
+            leaveTheLeaderAlone(cluster);
+            final CompletableFuture<Void> first = startWaiting(cluster);
             isGivenUp.set(true);
             assertThrows(CompletionException.class, first::join);
             isGivenUp.set(false);
             cluster.errors.clear();
 
-            final CompletableFuture<Void> second = startInBackground(cluster, forgetful);
-            TestCluster.await("waits again", () -> second.isDone() || cluster.hasError(WAITS));
+            final CompletableFuture<Void> second = startWaiting(cluster);
             cluster.start(other);
             second.join();
 
@@ -113,8 +102,8 @@ class PowerLossTest
         }
     }
 
-    /** The leader stays up in the tests: members that all start anew would wait a minute for the one that waits. */
-    private int startAll(final TestCluster cluster)
+    /** It stays up: members that all start anew would wait a minute for the one that waits. */
+    private void leaveTheLeaderAlone(final TestCluster cluster) throws IOException
     {
         cluster.startAll();
         try (AeronCluster client = cluster.connect())
@@ -122,14 +111,22 @@ class PowerLossTest
             blocks.establish(client);
             blocks.requests(client, 1);
             awaitStamped(cluster);
-            return client.leaderMemberId();
+            leader = client.leaderMemberId();
         }
+        forgetful = (leader + 1) % 3;
+        other = (leader + 2) % 3;
+        cluster.stop(other);
+        cluster.stop(forgetful);
+        losePower(cluster, forgetful);
     }
 
-    private CompletableFuture<Void> startInBackground(final TestCluster cluster, final int id)
+    private CompletableFuture<Void> startWaiting(final TestCluster cluster)
     {
-        return CompletableFuture.runAsync(() ->
-            cluster.start(id, (ctx) -> ctx.isStopped(isGivenUp::get), UnaryOperator.identity()));
+        final CompletableFuture<Void> start = CompletableFuture.runAsync(() ->
+            cluster.start(forgetful, (ctx) -> ctx.isStopped(isGivenUp::get), UnaryOperator.identity()));
+        TestCluster.await("waits", () -> start.isDone() || cluster.hasError(WAITS));
+        assertFalse(start.isDone(), () -> "it joined: " + cluster.errors);
+        return start;
     }
 
     private void awaitStamped(final TestCluster cluster)

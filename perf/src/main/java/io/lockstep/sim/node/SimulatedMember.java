@@ -287,7 +287,10 @@ public final class SimulatedMember extends SimulatedHost
             final int workCount = start.poll();
             if (isWaiting())
             {
-                start.close();
+                if (!isToldToWait)
+                {
+                    start.close();
+                }
                 if (world().log().tryRejoin(host()))
                 {
                     join();

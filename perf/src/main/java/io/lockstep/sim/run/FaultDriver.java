@@ -123,14 +123,8 @@ final class FaultDriver
      */
     boolean isHalted()
     {
-        int members = 0;
-        int gateways = 0;
-        for (final SimulatedHost each : system.hosts())
-        {
-            members += isLost(each) ? 1 : 0;
-            gateways += system.isGateway(each) && isRefusing(each) ? 1 : 0;
-        }
-        return members > swarm.minority() || gateways == swarm.get(SwarmSetting.GATEWAYS);
+        return isMajorityOut() ||
+            system.hosts().stream().allMatch((each) -> !system.isGateway(each) || isRefusing(each));
     }
 
     /**
@@ -140,23 +134,18 @@ final class FaultDriver
      */
     boolean isMajorityLost()
     {
-        int diverged = 0;
-        int lost = 0;
-        for (final SimulatedHost each : system.hosts())
-        {
-            if (system.isMember(each))
-            {
-                diverged += hasDiverged[each.host()] ? 1 : 0;
-                lost += isLost(each) ? 1 : 0;
-            }
-        }
-        return diverged > 0 && lost > swarm.minority();
+        return isMajorityOut() && system.hosts().stream().anyMatch((each) -> hasDiverged[each.host()]);
     }
 
     /** Kinds that struck. */
     Set<FaultKind> struck()
     {
         return struck;
+    }
+
+    private boolean isMajorityOut()
+    {
+        return system.hosts().stream().filter(this::isLost).count() > swarm.minority();
     }
 
     private boolean isLost(final SimulatedHost host)

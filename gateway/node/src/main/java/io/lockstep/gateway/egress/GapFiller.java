@@ -45,7 +45,6 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
     private final Release release;
     private final BlockFetcher[] fetchers;
     private final long[] lastAvailable;
-    private final boolean[] holds;
     private final boolean[] isGone;
     private final long settleNs;
     private final long stallNs;
@@ -81,7 +80,6 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         this.counters = counters;
         this.errorHandler = errorHandler;
         lastAvailable = new long[fetchers.length];
-        holds = new boolean[fetchers.length];
         isGone = new boolean[fetchers.length];
         member = fetchers.length - 1;
     }
@@ -118,7 +116,6 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
     public void onEnd(final long firstAvailable, final long last, final boolean isRangeGone)
     {
         lastAvailable[polled] = last;
-        holds[polled] = last > 0 && !isRangeGone;
         isGone[polled] = isRangeGone || last <= 0 && isGone[polled];
         // All have been asked since anything was of use.
         if (isRangeGone && !isGoneTold && attempts > fetchers.length && isGoneForAll())
@@ -155,7 +152,7 @@ final class GapFiller implements BlockFetcher.Handler, AutoCloseable
         int count = 0;
         for (int i = 0; i < fetchers.length; i++)
         {
-            if (holds[i])
+            if (lastAvailable[i] > 0 && !isGone[i])
             {
                 return false;
             }
