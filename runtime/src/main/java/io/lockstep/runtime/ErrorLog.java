@@ -33,6 +33,7 @@ public final class ErrorLog implements ErrorHandler
     private final PrintStream out;
     private final boolean isVerbose;
     private final AtomicLong count = new AtomicLong();
+    private boolean isStopped;
 
     /**
      * A log.
@@ -59,6 +60,10 @@ public final class ErrorLog implements ErrorHandler
         final String line = describe(throwable);
         synchronized (out)
         {
+            if (isStopped)
+            {
+                return;
+            }
             out.println("lockstep: " + name + ": " + line);
             if (isVerbose)
             {
@@ -68,7 +73,8 @@ public final class ErrorLog implements ErrorHandler
     }
 
     /**
-     * The last line of a node that stops for an error: exit status and reason.
+     * The last line of a node that stops for an error: exit status and reason. What a thread that still closes tells
+     * behind it is counted, and not written.
      *
      * @param exitCode of the process.
      * @param reason   of the stop, which was recorded when it came.
@@ -77,6 +83,7 @@ public final class ErrorLog implements ErrorHandler
     {
         synchronized (out)
         {
+            isStopped = true;
             out.println("lockstep: " + name + ": stopped: exit=" + exitCode.code() + " code=" + exitCode +
                 " reason=" + describe(reason));
         }
