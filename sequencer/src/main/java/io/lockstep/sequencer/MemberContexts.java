@@ -182,6 +182,7 @@ final class MemberContexts
             .leaderHeartbeatIntervalNs(ctx.heartbeatTimeoutNs() / HEARTBEATS_PER_TIMEOUT)
             .electionTimeoutNs(ctx.electionTimeoutNs())
             .electionStatusIntervalNs(ctx.electionTimeoutNs() / HEARTBEATS_PER_TIMEOUT)
+            .startupCanvassTimeoutNs(ctx.recovery().canvassTimeoutNs())
             .random(new NominationOrder(ctx.memberId()))
             .clusterClock(clock)
             .authenticatorSupplier(access::newAuthenticator)

@@ -17,6 +17,7 @@ package io.lockstep.sequencer;
 
 import static io.lockstep.runtime.Settings.require;
 import static io.lockstep.sequencer.SequencerConfiguration.*;
+import static io.lockstep.sequencer.recovery.RecoveryConfiguration.CANVASS_TIMEOUT_PROP_NAME;
 
 import java.util.concurrent.TimeUnit;
 
@@ -42,6 +43,7 @@ final class SettingRules
     /** Bytes of a snapshot for an outcome that is remembered. */
     private static final int OUTCOME_LENGTH = 16;
     /** A fifth of it is the interval of heartbeats, which a thread that sleeps has to keep. */
+    private static final int CANVASS_HEARTBEAT_TIMEOUTS = 2;
     private static final long TIMEOUT_MIN_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private SettingRules()
@@ -94,6 +96,9 @@ final class SettingRules
             ctx.heartbeatTimeoutNs() + "ns", "is below 10ms");
         require(ctx.electionTimeoutNs() >= TIMEOUT_MIN_NS, ELECTION_TIMEOUT_PROP_NAME,
             ctx.electionTimeoutNs() + "ns", "is below 10ms");
+        require(ctx.recovery().canvassTimeoutNs() / ctx.heartbeatTimeoutNs() >= CANVASS_HEARTBEAT_TIMEOUTS,
+            CANVASS_TIMEOUT_PROP_NAME, ctx.recovery().canvassTimeoutNs() + "ns",
+            "is less than two heartbeat time-outs of " + ctx.heartbeatTimeoutNs() + "ns");
         require(ctx.attestIntervalNs() > 0, ATTEST_INTERVAL_PROP_NAME, ctx.attestIntervalNs() + "ns",
             "is not above 0");
         require(ctx.snapshotDeadlineNs() > 0, SNAPSHOT_DEADLINE_PROP_NAME, ctx.snapshotDeadlineNs() + "ns",

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 import io.aeron.cluster.client.AeronCluster;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.sequencer.housekeeping.HousekeepingContext;
-import io.lockstep.sequencer.recovery.RecoveryContext;
 
 /** Clusters whose log is cut into segments of 1 MiB and purged behind a snapshot for each 256 KiB. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
@@ -161,7 +160,7 @@ class LogPurgeTest
     private void startUncompared(final TestCluster cluster, final int id)
     {
         cluster.start(
-            id, (ctx) -> purging(ctx).recovery(new RecoveryContext().compareTimeoutNs(1)), UnaryOperator.identity());
+            id, (ctx) -> purging(ctx).recovery(ctx.recovery().compareTimeoutNs(1)), UnaryOperator.identity());
     }
 
     private SequencerContext purging(final SequencerContext ctx)

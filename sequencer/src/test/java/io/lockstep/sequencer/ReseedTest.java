@@ -53,7 +53,6 @@ import io.lockstep.journal.tool.JournalTool;
 import io.lockstep.protocol.BlockEncoder;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.DriverDirectory;
-import io.lockstep.sequencer.recovery.RecoveryContext;
 import io.lockstep.sequencer.recovery.ReseedDirectoryTool;
 
 /** A member whose directory is gone comes back from a peer. */
@@ -288,7 +287,7 @@ class ReseedTest
 
             final LockstepException ex = assertThrows(LockstepException.class, () -> cluster.start(
                 lost,
-                (ctx) -> ctx.recovery(new RecoveryContext().compareTimeoutNs(TimeUnit.SECONDS.toNanos(30))),
+                (ctx) -> ctx.recovery(ctx.recovery().compareTimeoutNs(TimeUnit.SECONDS.toNanos(30))),
                 UnaryOperator.identity()));
             assertEquals(LockstepException.Fault.RESEED, ex.fault());
             assertTrue(
@@ -307,7 +306,7 @@ class ReseedTest
 
     private static SequencerContext without(final SequencerContext ctx)
     {
-        return ctx.recovery(new RecoveryContext().backfill(new BackfillContext().isEnabled(false)));
+        return ctx.recovery(ctx.recovery().backfill(new BackfillContext().isEnabled(false)));
     }
 
     private static void startWithout(final TestCluster cluster, final int id)

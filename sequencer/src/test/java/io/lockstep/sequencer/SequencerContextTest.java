@@ -75,6 +75,8 @@ class SequencerContextTest
         "cluster.port.base=65500|leaves no room for the ports of 1 members: name=lockstep.cluster.port.base",
         "cluster.heartbeat.timeout=0ns|is below 10ms: name=lockstep.cluster.heartbeat.timeout value=0ns",
         "cluster.election.timeout=1ms|is below 10ms: name=lockstep.cluster.election.timeout value=1000000ns",
+        "start.canvass.timeout=799ms|is less than two heartbeat time-outs of 400000000ns: " +
+            "name=lockstep.start.canvass.timeout value=799000000ns",
         "feed.attest.interval=0ns|is not above 0: name=lockstep.feed.attest.interval value=0ns",
         "snapshot.deadline=0ns|is not above 0: name=lockstep.snapshot.deadline value=0ns",
         "feed.channel=239.255.0.1:20901|is no channel of Aeron: name=lockstep.feed.channel value=239.255.0.1:20901",

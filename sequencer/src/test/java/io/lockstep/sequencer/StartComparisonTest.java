@@ -83,7 +83,7 @@ class StartComparisonTest
                 final int member = id;
                 starts[id] = new Thread(() -> cluster.start(
                     member,
-                    (ctx) -> ctx.recovery(new RecoveryContext().compareTimeoutNs(TimeUnit.SECONDS.toNanos(20))),
+                    (ctx) -> ctx.recovery(ctx.recovery().compareTimeoutNs(TimeUnit.SECONDS.toNanos(20))),
                     UnaryOperator.identity()));
                 starts[id].start();
             }

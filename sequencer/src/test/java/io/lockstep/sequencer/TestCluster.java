@@ -144,7 +144,9 @@ final class TestCluster implements AutoCloseable
             .logTermLength(1024 * 1024)
             .archiveSegmentLength(1024 * 1024)
             .journal(new JournalContext().segmentLength(1024 * 1024))
-            .recovery(new RecoveryContext().compareTimeoutNs(TimeUnit.MILLISECONDS.toNanos(500)))
+            .recovery(new RecoveryContext()
+                .compareTimeoutNs(TimeUnit.MILLISECONDS.toNanos(500))
+                .canvassTimeoutNs(TimeUnit.SECONDS.toNanos(5)))
             .errorHandler(errorHandler())
             .terminationHook(terminations::incrementAndGet);
     }

@@ -20,13 +20,15 @@ import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_GATEW
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_GATEWAYS_PROP_NAME;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_TIMEOUT_DEFAULT;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_TIMEOUT_PROP_NAME;
+import static io.lockstep.sequencer.recovery.RecoveryConfiguration.CANVASS_TIMEOUT_DEFAULT;
+import static io.lockstep.sequencer.recovery.RecoveryConfiguration.CANVASS_TIMEOUT_PROP_NAME;
 
 import io.lockstep.journal.replay.BackfillContext;
 import io.lockstep.runtime.Settings;
 
 /**
- * Settings by which a member compares itself with others when it starts, and fetches from them what is older than its
- * journal; a part of a member's settings.
+ * Settings by which a member compares itself with others when it starts, waits for them before a majority elects, and
+ * fetches from them what is older than its journal; a part of a member's settings.
  * <p>
  * Threading: the thread that launches the node. Errors: {@link IllegalArgumentException} in one line that names the
  * value.
@@ -36,6 +38,7 @@ public final class RecoveryContext
     private static final String ENDPOINT = "[^/:,\\s]+:[0-9]{1,5}";
 
     private long compareTimeoutNs = COMPARE_TIMEOUT_DEFAULT;
+    private long canvassTimeoutNs = CANVASS_TIMEOUT_DEFAULT;
     private String compareGateways = COMPARE_GATEWAYS_DEFAULT;
     private BackfillContext backfill = new BackfillContext();
 
@@ -49,6 +52,8 @@ public final class RecoveryContext
     {
         return new RecoveryContext()
             .compareTimeoutNs(settings.durationNs(COMPARE_TIMEOUT_PROP_NAME, COMPARE_TIMEOUT_DEFAULT))
+            .canvassTimeoutNs(
+                settings.durationNs(CANVASS_TIMEOUT_PROP_NAME, CANVASS_TIMEOUT_DEFAULT))
             .compareGateways(settings.text(COMPARE_GATEWAYS_PROP_NAME, COMPARE_GATEWAYS_DEFAULT))
             .backfill(BackfillContext.from(settings));
     }
@@ -79,6 +84,22 @@ public final class RecoveryContext
     public RecoveryContext compareTimeoutNs(final long value)
     {
         compareTimeoutNs = value;
+        return this;
+    }
+
+    /**
+     * How long a member that has just started waits for all others before it stands for election with a majority, in
+     * ns. It is of no account for the order: who comes later catches up. At least two heartbeat time-outs.
+     */
+    public long canvassTimeoutNs()
+    {
+        return canvassTimeoutNs;
+    }
+
+    /** Sets {@link #canvassTimeoutNs()}. */
+    public RecoveryContext canvassTimeoutNs(final long value)
+    {
+        canvassTimeoutNs = value;
         return this;
     }
 
