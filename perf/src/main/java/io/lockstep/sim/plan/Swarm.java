@@ -45,6 +45,8 @@ public final class Swarm
     private static final long MILLE = 1000;
     /** Round trips that a request takes at most, with all that may delay it. */
     private static final int WORK_FACTOR = 12;
+    /** A client leaves this many times as often as it does in the mean, by chance. */
+    private static final int LEAVES_FACTOR = 2;
     private static final double KIND_CHANCE = 0.3;
     private static final int MAX_WEIGHT = 5;
     private static final int HELD_BLOCKS = 8;
@@ -266,7 +268,7 @@ public final class Swarm
     public long queueNs()
     {
         final long inFlight = Math.min(get(SwarmSetting.IN_FLIGHT), get(SwarmSetting.CLIENT_WINDOW));
-        return queueNs(values) + queueNs(values) * inFlight * get(SwarmSetting.ELSEWHERE) / MILLE;
+        return queueNs(values) + queueNs(values) * LEAVES_FACTOR * inFlight * get(SwarmSetting.ELSEWHERE) / MILLE;
     }
 
     /**

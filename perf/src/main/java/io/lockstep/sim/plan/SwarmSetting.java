@@ -37,8 +37,8 @@ public enum SwarmSetting
     RELEASES(Kind.SHAPE, Unit.COUNT, 1, 1, 1, 1, 1, 1, 1, 1, 2),
     /** 1 if a block is released when a majority has forced it, 0 when it has written it. */
     DURABLE(Kind.SHAPE, Unit.CHOICE, 1, 0, 1, 1),
-    /** 1 if a majority of members is damaged, and the run is judged by how it halts. Never drawn, only asked for. */
-    HALT(Kind.SHAPE, Unit.CHOICE, 0, 0),
+    /** 1 if a majority of members is damaged, and the run is judged by how it halts. */
+    HALT(Kind.SHAPE, Unit.CHOICE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
     /** Simulated time in which requests are sent and faults strike. */
     RUN_DURATION(Kind.SHAPE, Unit.TIME, 2 * Size.S, 500 * Size.MS, 1 * Size.S, 2 * Size.S, 3 * Size.S),
     /** Faults. */

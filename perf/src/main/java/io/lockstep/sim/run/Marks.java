@@ -71,6 +71,7 @@ final class Marks extends ForwardingEvents
     private static final int SEEDED = TAIL_CUT + 1;
     private static final int GOES_ON = SEEDED + 1;
     private static final int STANDS_STILL = GOES_ON + 1;
+    private static final int MAJORITY_LOST = STANDS_STILL + 1;
     private static final List<String> NAMES = names();
 
     private final long[] counts = new long[NAMES.size()];
@@ -228,6 +229,12 @@ final class Marks extends ForwardingEvents
         counts[isAnswered ? GOES_ON : STANDS_STILL]++;
     }
 
+    /** A run is over because members attested what others have replaced, and nobody is left to seed them from. */
+    void onMajorityLost()
+    {
+        counts[MAJORITY_LOST]++;
+    }
+
     private static List<String> names()
     {
         final List<String> names = new ArrayList<>();
@@ -273,6 +280,7 @@ final class Marks extends ForwardingEvents
         names.add("member seeded from a peer");
         names.add("majority is damaged: the stream goes on");
         names.add("majority is damaged: the stream stands still");
+        names.add("majority has to be seeded");
         return List.copyOf(names);
     }
 

@@ -120,17 +120,29 @@ public final class Simulation
             witness.onStep(system.scheduler().nextNs());
             system.scheduler().runNext();
         }
-        if (null == witness.violation() && (swarm.is(SwarmSetting.HALT) || !isSettled() && isHalted()))
+        if (null == witness.violation())
         {
-            marks.onHaltJudged(isSettled());
-        }
-        if (null == witness.violation() && !isSettled() && !isHalted())
-        {
-            witness.violate(new Violation("Liveness", "not settled in time", state()));
+            judge();
         }
         return new SimulationResult(
             system.nowNs(), system.scheduler().steps(), invariants.releasedBlock(), invariants.releasedSequence(),
             system.digest(), swarm.toString(), plan.toString(), witness.violation());
+    }
+
+    private void judge()
+    {
+        if (swarm.is(SwarmSetting.HALT))
+        {
+            marks.onHaltJudged(isSettled());
+        }
+        else if (!isSettled() && isHalted())
+        {
+            marks.onMajorityLost();
+        }
+        if (!isSettled() && !isHalted())
+        {
+            witness.violate(new Violation("Liveness", "not settled in time", state()));
+        }
     }
 
     /** All hosts. */
