@@ -226,6 +226,16 @@ public interface Events
     }
 
     /**
+     * The cluster's client takes a block of a gateway. Called right after the offer, each time that it is offered.
+     *
+     * @param gateway      that offers it.
+     * @param gatewayBlock number that the gateway gave it.
+     */
+    default void onOffered(final int gateway, final long gatewayBlock)
+    {
+    }
+
+    /**
      * A gateway sends an outcome to a client. Called before it is on its way; for each request of a run.
      *
      * @param gateway   that does.

@@ -121,6 +121,10 @@ public abstract class Invariant
     {
     }
 
+    void onOffered(final int gateway, final long gatewayBlock)
+    {
+    }
+
     void onAnswered(
         final int gateway, final long clientId, final long requestId, final long sequence, final int code)
     {

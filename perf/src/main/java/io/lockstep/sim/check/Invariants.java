@@ -75,6 +75,7 @@ public final class Invariants implements Events
             new CommittedStays(ledger),
             new ExactlyOnce(ledger),
             new Fifo(ledger),
+            new OldestFirst(ledger),
             new NothingInvented(ledger),
             new ToldOutcome(ledger),
             new RealTime(ledger),
@@ -297,6 +298,15 @@ public final class Invariants implements Events
     {
         final BlockDecoder block = decode(gateway, buffer, offset, length);
         show(gateway, block, ledger.find(block));
+    }
+
+    @Override
+    public void onOffered(final int gateway, final long gatewayBlock)
+    {
+        for (final Invariant each : all)
+        {
+            each.onOffered(gateway, gatewayBlock);
+        }
     }
 
     @Override

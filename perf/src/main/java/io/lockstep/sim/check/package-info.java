@@ -37,6 +37,7 @@
  * <tr><th>CommittedStays</th><td>later leaders have what is visible, and no election cuts it off a log</td></tr>
  * <tr><th>ExactlyOnce</th><td>a request is taken once; copies carry the first outcome</td></tr>
  * <tr><th>Fifo</th><td>ids of a client are taken in order, none passed over</td></tr>
+ * <tr><th>OldestFirst</th><td>a gateway goes back to the oldest block that was not seen, and on from there</td></tr>
  * <tr><th>NothingInvented</th><td>what is sequenced was sent, with those bytes</td></tr>
  * <tr><th>ToldOutcome</th><td>what is answered and told is what the stream says of that request</td></tr>
  * <tr><th>RealTime</th><td>sent after another was told means sequenced after it</td></tr>

@@ -94,8 +94,10 @@ public final class SimulatedGateway extends SimulatedHost
         config.channels = plan.gatewayChannels(gatewayId);
         config.incarnation = clock().epochNanos();
         config.transport = new TransportTap(network, world().events(), host());
-        config.port = new SimulatedClusterPort(
-            world().log(), host(), Principal.gateway(gatewayId).encode(), random().split("port." + lives()));
+        config.port = new ClusterPortTap(
+            new SimulatedClusterPort(
+                world().log(), host(), Principal.gateway(gatewayId).encode(), random().split("port." + lives())),
+            world().events(), host());
         config.journal = journal;
         config.reader = reader;
         config.counters = new GatewayCounters(counterSource);

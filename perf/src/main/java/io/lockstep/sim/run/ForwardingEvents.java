@@ -141,6 +141,12 @@ abstract class ForwardingEvents implements Events
     }
 
     @Override
+    public void onOffered(final int gateway, final long gatewayBlock)
+    {
+        next.onOffered(gateway, gatewayBlock);
+    }
+
+    @Override
     public void onAnswered(
         final int gateway, final long clientId, final long requestId, final long sequence, final int code)
     {

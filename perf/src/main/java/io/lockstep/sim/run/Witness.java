@@ -251,6 +251,22 @@ public final class Witness implements Events
     }
 
     @Override
+    public void onOffered(final int gateway, final long gatewayBlock)
+    {
+        if (null == violation)
+        {
+            try
+            {
+                judge.onOffered(gateway, gatewayBlock);
+            }
+            catch (final Violation ex)
+            {
+                violation = ex;
+            }
+        }
+    }
+
+    @Override
     public void onAnswered(
         final int gateway, final long clientId, final long requestId, final long sequence, final int code)
     {

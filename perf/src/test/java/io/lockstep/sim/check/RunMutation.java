@@ -179,6 +179,11 @@ enum RunMutation
     {
         buffer.putLong(84 + 8, 50 + buffer.getLong(84 + 8));
     }), "Fifo", "ExactlyOnce", "NothingInvented", "ToldOutcome"),
+    OFFERED_AGAIN_BEHIND_A_LATER_ONE((run) ->
+    {
+        // 1 to 5, 3 to 5, 6 to 8, 7 and 8.
+        run.find(Tell.Kind.OFFERED, ScriptedRun.GATEWAYS, 11).values[0] = 2;
+    }, "OldestFirst"),
     NEVER_SENT((run) ->
     {
         run.tells.remove(run.find(Tell.Kind.INVOKED, ScriptedRun.CLIENTS, 3));

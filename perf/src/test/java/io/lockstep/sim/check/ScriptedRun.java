@@ -251,7 +251,18 @@ final class ScriptedRun
     private void open(final int client)
     {
         gatewayBlocks[client]++;
+        offer(client, gatewayBlocks[client]);
         encoder.wrap(scratch, 0, CAPACITY).origin(client + 1, 1, gatewayBlocks[client]);
+    }
+
+    /** Behind some blocks the gateway has to go back. */
+    private void offer(final int client, final long block)
+    {
+        tell(Tell.Kind.OFFERED, GATEWAYS + client, block);
+        for (long again = 5 == block ? 3 : 8 == block ? 7 : block + 1; again <= block; again++)
+        {
+            tell(Tell.Kind.OFFERED, GATEWAYS + client, again);
+        }
     }
 
     private byte[] finish()

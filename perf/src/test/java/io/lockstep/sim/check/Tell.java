@@ -25,8 +25,8 @@ final class Tell
     enum Kind
     {
         STEP, STARTED, ENDED, STOPPED, WARNING, DEPTH, REPLACED, STAMPED, LOG, TRUNCATED, LOST, SEEDED, LEADING,
-        ATTESTED, FILTER, RELEASED, ANSWERED, INVOKED, REPEATED, TOLD, ABANDONED, LOADED, APPLIED, SYSTEM, DIGEST,
-        OPENED, JOURNALED, EXTENT, TRIMMED, READ, HEALED
+        ATTESTED, FILTER, RELEASED, OFFERED, ANSWERED, INVOKED, REPEATED, TOLD, ABANDONED, LOADED, APPLIED, SYSTEM,
+        DIGEST, OPENED, JOURNALED, EXTENT, TRIMMED, READ, HEALED
     }
 
     final Kind kind;
@@ -147,6 +147,9 @@ final class Tell
                 break;
             case FILTER:
                 events.onFilter(host, values[0], values[1], (int)values[2], values[3]);
+                break;
+            case OFFERED:
+                events.onOffered(host, values[0]);
                 break;
             case ANSWERED:
                 events.onAnswered(host, values[0], values[1], values[2], (int)values[3]);
