@@ -15,12 +15,18 @@
  */
 package io.lockstep.sim.node;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NoOpIdleStrategy;
 
 import io.lockstep.journal.Journal;
 import io.lockstep.journal.JournalContext;
+import io.lockstep.journal.SegmentDescriptor;
 import io.lockstep.journal.storage.Storage;
 import io.lockstep.protocol.LockstepException;
 import io.lockstep.runtime.counters.CounterType;
@@ -44,6 +50,8 @@ public final class HostJournal
     private final int sectorLength;
     private SimulatedDisk disk;
     private SimulatedStorage storage;
+    /** Since the journal was opened: what was written and not forced may be gone, wherever it was. */
+    private boolean hasLostPower;
     private final JournalWatch watch;
 
     HostJournal(final SimulatedWorld world, final int host, final String name)
@@ -75,7 +83,7 @@ public final class HostJournal
         final PooledCounters counters,
         final ErrorHandler errorHandler)
     {
-        if (storage.faults().hasHarmed())
+        if (storage.faults().hasHarmed() && (hasLostPower || !watch.isLastIn(segments())))
         {
             events.onJournalLost(host, 0);
         }
@@ -84,6 +92,7 @@ public final class HostJournal
             .epochClock(clock.epochNanoClock())
             .idleStrategy(NoOpIdleStrategy.INSTANCE)
             .aside(this::aside));
+        hasLostPower = false;
         if (null != journal.recoveryReport())
         {
             errorHandler.onError(new LockstepException(LockstepException.Severity.WARN, journal.recoveryReport()));
@@ -116,12 +125,33 @@ public final class HostJournal
     {
         if (LifeEnd.POWER_LOST == end)
         {
+            hasLostPower = true;
             disk.powerLoss(random);
         }
         else
         {
             disk.kill();
         }
+    }
+
+    private List<byte[]> segments()
+    {
+        final List<byte[]> segments = new ArrayList<>();
+        for (final String each : storage.list())
+        {
+            if (each.endsWith(SegmentDescriptor.FILE_SUFFIX))
+            {
+                try
+                {
+                    segments.add(storage.bytes(each));
+                }
+                catch (final IOException ex)
+                {
+                    throw new UncheckedIOException("segment that is listed is not there: file=" + each, ex);
+                }
+            }
+        }
+        return segments;
     }
 
     /** A storage of that name on the same disk, made once. */

@@ -15,7 +15,12 @@
  */
 package io.lockstep.sim.node;
 
+import java.nio.ByteBuffer;
+import java.util.List;
+
 import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.Agent;
 
 import io.lockstep.journal.Journal;
@@ -35,6 +40,8 @@ final class JournalWatch implements Agent
     private final int host;
     private Journal journal;
     private JournalReader reader;
+    private final ExpandableArrayBuffer last = new ExpandableArrayBuffer();
+    private int lastLength;
     private long written;
     private long forced;
 
@@ -62,8 +69,7 @@ final class JournalWatch implements Agent
     @Override
     public int doWork()
     {
-        final int blocks = reader.poll(
-            (buffer, offset, length) -> events.onJournaled(host, buffer, offset, length), BLOCK_LIMIT);
+        final int blocks = reader.poll(this::onBlock, BLOCK_LIMIT);
         if (written != reader.lastBlockNumber() || forced != journal.forcedBlockNumber())
         {
             written = reader.lastBlockNumber();
@@ -71,6 +77,30 @@ final class JournalWatch implements Agent
             events.onJournalExtent(host, written, forced);
         }
         return blocks;
+    }
+
+    /** Does one of these files hold the last block that was appended in a life of the host, whole. */
+    boolean isLastIn(final List<byte[]> files)
+    {
+        final ByteBuffer sought = ByteBuffer.wrap(last.byteArray(), 0, lastLength);
+        for (final byte[] each : files)
+        {
+            for (int i = 0; i + lastLength <= each.length && lastLength > 0; i++)
+            {
+                if (sought.equals(ByteBuffer.wrap(each, i, lastLength)))
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void onBlock(final DirectBuffer buffer, final int offset, final int length)
+    {
+        last.putBytes(0, buffer, offset, length);
+        lastLength = length;
+        events.onJournaled(host, buffer, offset, length);
     }
 
     @Override

@@ -40,9 +40,12 @@ public enum FaultKind
     FAILED_OPERATION(Target.DISK, Harm.UNFORCED),
     /** A force takes as many ns more as the amount says, for the duration. */
     SLOW_DISK(Target.DISK, Harm.NONE),
-    /** As many bits as the amount says change at rest. */
+    /**
+     * As many bits as the amount says change at rest; while the process is down, if it has a duration. Detail: 1 for
+     * those of the journal's last segment alone.
+     */
     BIT_ROT(Target.DISK, Harm.DAMAGE),
-    /** As many sectors as the amount says cannot be read any more. */
+    /** As many sectors as the amount says cannot be read any more; duration and detail as for {@link #BIT_ROT}. */
     UNREADABLE(Target.DISK, Harm.DAMAGE),
     /** Amount: which write from then on goes nowhere, seen once the cache is gone. */
     LOST_WRITE(Target.DISK, Harm.DAMAGE),

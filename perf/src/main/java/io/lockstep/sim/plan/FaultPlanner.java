@@ -197,9 +197,15 @@ final class FaultPlanner
             Math.min(limitNs - 1, lastNs + random.nextLong(0, WAKE_NS)) : random.nextLong(0, limitNs);
         final long longestNs = limitNs - atNs;
         final long share = random.nextInt(3) > 0 ? longestNs / 10 : longestNs / 2;
-        final long durationNs = hasDuration(kind) ?
+        final long durationNs = hasDuration(kind) && (!isRot(kind) || random.chance(0.5)) ?
             Math.min(longestNs, MIN_DURATION_NS + random.nextLong(0, Math.max(1, share))) / 1000 * 1000 : 0;
         return new Fault(kind, atNs / 1000 * 1000, hosts, peers, durationNs, amount(kind), detail(kind));
+    }
+
+    /** It strikes a process that runs, or one that is down for a time and reads it when it starts. */
+    private static boolean isRot(final FaultKind kind)
+    {
+        return FaultKind.BIT_ROT == kind || FaultKind.UNREADABLE == kind;
     }
 
     private static boolean hasDuration(final FaultKind kind)
@@ -209,8 +215,6 @@ final class FaultPlanner
             case FAILED_WRITE:
             case FAILED_FORCE:
             case FAILED_OPERATION:
-            case BIT_ROT:
-            case UNREADABLE:
             case LOST_WRITE:
             case MISDIRECTED_WRITE:
             case CLOCK_JUMP:
@@ -271,6 +275,10 @@ final class FaultPlanner
         {
             case FAILED_WRITE:
                 return random.nextLong(0, SECTOR_LENGTH * 4);
+
+            case BIT_ROT:
+            case UNREADABLE:
+                return random.nextInt(2);
 
             case MISDIRECTED_WRITE:
                 return SECTOR_LENGTH * random.nextLong(0, SECTOR_LIMIT);

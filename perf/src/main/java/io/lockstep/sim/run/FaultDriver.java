@@ -16,13 +16,16 @@
 package io.lockstep.sim.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
+import io.lockstep.journal.SegmentDescriptor;
 import io.lockstep.runtime.ExitCode;
 import io.lockstep.sim.disk.DiskDamage;
 import io.lockstep.sim.disk.DiskOperation;
@@ -399,7 +402,7 @@ final class FaultDriver
 
             case BIT_ROT:
             case UNREADABLE:
-                forEach(fault, (host) -> onDisk(host, () -> damage(host, fault)), (host) -> {});
+                rot(fault);
                 break;
 
             case LOST_WRITE:
@@ -422,13 +425,33 @@ final class FaultDriver
         }
     }
 
+    /** While the process is down if it takes its time, so that the next start reads it. */
+    private void rot(final Fault fault)
+    {
+        if (fault.durationNs() > 0)
+        {
+            down(fault, (host) ->
+            {
+                host.kill();
+                onDisk(host, () -> damage(host, fault));
+            });
+        }
+        else
+        {
+            forEach(fault, (host) -> onDisk(host, () -> damage(host, fault)), (host) -> {});
+        }
+    }
+
     private void damage(final SimulatedHost host, final Fault fault)
     {
+        final String last = Stream.of(host.disk().storage().list()).filter(SegmentDescriptor::isSegment)
+            .max(Comparator.naturalOrder()).orElse("");
         for (int i = 0; i < fault.amount(); i++)
         {
             host.disk().storage().damage(
                 FaultKind.BIT_ROT == fault.kind() ? DiskDamage.Kind.BIT_FLIP : DiskDamage.Kind.UNREADABLE,
-                system.random("damage." + fault.atNs() + '.' + i), (name) -> true);
+                system.random("damage." + fault.atNs() + '.' + i),
+                (name) -> 0 == fault.detail() || name.equals(last));
         }
     }
 

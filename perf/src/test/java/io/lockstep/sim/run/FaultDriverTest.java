@@ -117,6 +117,17 @@ class FaultDriverTest
         assertEquals(0, coverage.runs("majority is damaged: the stream stands still"));
     }
 
+    /** What is whole behind what rotted was written: this is no torn end. */
+    @Test
+    void shouldRefuseAJournalThatRotsInFrontOfItsEndWhileItsProcessIsDown()
+    {
+        assertHolds("run.requests=1500", "bit-rot@1s:m2:for=100ms:n=1:x=1");
+
+        assertEquals(1, coverage.runs("fault: bit-rot"));
+        assertEquals(1, coverage.runs("life of a member ends: killed"));
+        assertEquals(1, coverage.runs("node stops: 11 journal"));
+    }
+
     private void assertHolds(final String settings, final String faults)
     {
         final SimulationResult result = run(settings, faults);
