@@ -177,6 +177,12 @@ public final class SimulatedMember extends SimulatedHost
         return null != cluster && world().log().isLeader(host());
     }
 
+    /** Is it up, and asks others before it takes part. */
+    boolean isStarting()
+    {
+        return null != start && null == cluster;
+    }
+
     /** Is it up, and waits for the others to elect a leader without it, as it has forgotten what it acknowledged. */
     public boolean isWaiting()
     {

@@ -305,6 +305,12 @@ public final class SimulatedSystem
             log.log(each.host()).startPosition() > end);
     }
 
+    /** Is it a member that is up and does not take part yet. */
+    public boolean isStarting(final SimulatedHost host)
+    {
+        return isMember(host) && host.isUp() && ((SimulatedMember)host).isStarting();
+    }
+
     /** Does a member wait for the others, as it has forgotten what it acknowledged. */
     public boolean isWaiting(final SimulatedHost host)
     {

@@ -65,6 +65,9 @@ final class FaultDriver
     private final Set<FaultKind> struck = EnumSet.noneOf(FaultKind.class);
     private final long[] refusedNs = new long[SimulatedSystem.HOST_LIMIT];
     private boolean isHealed;
+    /** As seen when processes were last supervised: each step would be much to ask. */
+    private boolean isHalted;
+    private boolean isMajorityLost;
     private final boolean[] isSeeding = new boolean[SimulatedSystem.HOST_LIMIT];
     /** Said that it has to be seeded, which a later start may not find out when nobody leads. */
     private final boolean[] isToSeed = new boolean[SimulatedSystem.HOST_LIMIT];
@@ -126,8 +129,7 @@ final class FaultDriver
      */
     boolean isHalted()
     {
-        return isMajorityOut() ||
-            system.hosts().stream().allMatch((each) -> !system.isGateway(each) || isRefusing(each));
+        return isHalted;
     }
 
     /**
@@ -137,13 +139,21 @@ final class FaultDriver
      */
     boolean isMajorityLost()
     {
-        return isMajorityOut() && system.hosts().stream().anyMatch((each) -> hasDiverged[each.host()]);
+        return isMajorityLost;
     }
 
     /** Kinds that struck. */
     Set<FaultKind> struck()
     {
         return struck;
+    }
+
+    private void look()
+    {
+        final boolean isMajorityOut = isMajorityOut();
+        isHalted = isMajorityOut ||
+            system.hosts().stream().allMatch((each) -> !system.isGateway(each) || isRefusing(each));
+        isMajorityLost = isMajorityOut && system.hosts().stream().anyMatch((each) -> hasDiverged[each.host()]);
     }
 
     private boolean isMajorityOut()
@@ -188,10 +198,11 @@ final class FaultDriver
                     // As an operator would: a gateway's journal is a copy.
                     each.replaceDisk();
                 }
-                errors.onAway(each.host());
+                away(each);
                 each.start();
             }
         }
+        look();
         system.at(system.nowNs() + RESTART_NS, this::supervise);
     }
 
@@ -468,10 +479,23 @@ final class FaultDriver
             (host) ->
             {
                 isDown[host.host()] = true;
-                errors.onAway(host.host());
+                away(host);
                 action.accept(host);
             },
             this::back);
+    }
+
+    /** The others do not hear it, nor those that start: they ask it first, and wait for its answer. */
+    private void away(final SimulatedHost host)
+    {
+        errors.onAway(host.host());
+        for (final SimulatedHost each : system.hosts())
+        {
+            if (system.isStarting(each))
+            {
+                errors.onAway(each.host());
+            }
+        }
     }
 
     /** One after the other, as soon as the leader takes the request. */
@@ -486,7 +510,7 @@ final class FaultDriver
 
     private void pause(final SimulatedHost host)
     {
-        errors.onAway(host.host());
+        away(host);
         system.pause(host, true);
     }
 
@@ -508,7 +532,7 @@ final class FaultDriver
         if (null != leader && system.nowNs() < healNs)
         {
             isDown[leader.host()] = true;
-            errors.onAway(leader.host());
+            away(leader);
             leader.kill();
             system.at(Math.min(healNs, fault.endNs()), () -> back(leader));
         }
