@@ -45,6 +45,8 @@ public final class Swarm
     private static final long MILLE = 1000;
     /** Round trips that a request takes at most, with all that may delay it. */
     private static final int WORK_FACTOR = 12;
+    /** Of a block: to the leader and on to the others; back, and what became committed to all and to the gateway. */
+    private static final int BLOCK_TRIPS = 2;
     /** A client leaves this many times as often as it does in the mean, by chance. */
     private static final int LEAVES_FACTOR = 2;
     private static final double KIND_CHANCE = 0.3;
@@ -268,7 +270,8 @@ public final class Swarm
     public long queueNs()
     {
         final long inFlight = Math.min(get(SwarmSetting.IN_FLIGHT), get(SwarmSetting.CLIENT_WINDOW));
-        return queueNs(values) + queueNs(values) * LEAVES_FACTOR * inFlight * get(SwarmSetting.ELSEWHERE) / MILLE;
+        final long onceNs = BLOCK_TRIPS * queueNs(values);
+        return onceNs + onceNs * LEAVES_FACTOR * inFlight * get(SwarmSetting.ELSEWHERE) / MILLE;
     }
 
     /**
