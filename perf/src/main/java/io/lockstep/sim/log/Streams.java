@@ -276,17 +276,18 @@ final class Streams
         }
     }
 
+    /** Unless that is lost on its way: then who asked has heard nothing, or has the stream from an earlier answer. */
     private void join(final int to, final long position, final int index)
     {
-        published.sent[to] = position;
-        published.receivers[to] = agent.model.member(to);
-        sentIndexes[to] = index;
         final Message m = agent.wire.newMessage(Message.Kind.LOG_SETUP);
         m.a = published.sessionId;
         m.b = position;
-        if (!agent.wire.send(agent.id, published.receivers[to], m))
+        final Consensus receiver = agent.model.member(to);
+        if (agent.wire.send(agent.id, receiver, m))
         {
-            published.sent[to] = NONE;
+            published.sent[to] = position;
+            published.receivers[to] = receiver;
+            sentIndexes[to] = index;
         }
     }
 

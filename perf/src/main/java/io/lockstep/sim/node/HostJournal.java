@@ -139,7 +139,7 @@ public final class HostJournal
         final List<byte[]> segments = new ArrayList<>();
         for (final String each : storage.list())
         {
-            if (each.endsWith(SegmentDescriptor.FILE_SUFFIX))
+            if (SegmentDescriptor.isSegment(each))
             {
                 try
                 {
