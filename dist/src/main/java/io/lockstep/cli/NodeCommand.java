@@ -58,6 +58,7 @@ abstract class NodeCommand implements Callable<Integer>
 
     private final String name;
     private final NodeKind kind;
+    private ErrorLog log;
     private Shutdown shutdown;
 
     NodeCommand(final NodeKind kind)
@@ -76,10 +77,10 @@ abstract class NodeCommand implements Callable<Integer>
                 spec.commandLine(), "Missing required parameter: 'FILE'");
         }
         final Settings settings = Settings.load(file);
-        final ErrorLog log = new ErrorLog(name, System.err, LockstepCommand.isVerbose());
+        log = new ErrorLog(name, System.err, LockstepCommand.isVerbose());
         final StopReason reason = new StopReason(log);
         final LaunchErrors errors = new LaunchErrors(reason);
-        shutdown = Shutdown.install(STOP_LIMIT_S, () -> overdueCode(log, reason));
+        shutdown = Shutdown.install(STOP_LIMIT_S, () -> overdueCode(reason));
         Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> onUncaught(ex, errors, reason));
         try
         {
@@ -130,6 +131,16 @@ abstract class NodeCommand implements Callable<Integer>
         return shutdown.isRequested();
     }
 
+    /**
+     * Where errors go that are told at once, also before the start is over.
+     *
+     * @return the log, from {@link #prepare} on.
+     */
+    final ErrorLog log()
+    {
+        return log;
+    }
+
     /** Until somebody asks for the end; the server goes first, as it reads what the node lets go. */
     private void run(
         final AutoCloseable node, final NodeLauncher launcher, final MetricsServer server)
@@ -149,7 +160,7 @@ abstract class NodeCommand implements Callable<Integer>
     }
 
     /** What a process ends with that has to be cut short: why it stopped, if there is a reason but a signal. */
-    private static int overdueCode(final ErrorLog log, final StopReason reason)
+    private int overdueCode(final StopReason reason)
     {
         if (null == reason.error())
         {

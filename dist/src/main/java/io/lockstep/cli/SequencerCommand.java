@@ -21,7 +21,6 @@ import org.agrona.ErrorHandler;
 
 import io.lockstep.perf.history.HistoryWriter;
 import io.lockstep.perf.system.MemberHistory;
-import io.lockstep.runtime.ErrorLog;
 import io.lockstep.runtime.NodeDirectory;
 import io.lockstep.runtime.Settings;
 import io.lockstep.runtime.counters.NodeKind;
@@ -68,7 +67,7 @@ class SequencerCommand extends NodeCommand
             .errorHandler(errorHandler)
             .terminationHook(terminationHook)
             .isStopped(this::isStopRequested)
-            .waitHandler(new ErrorLog(NodeKind.SEQUENCER.label(), System.err, LockstepCommand.isVerbose()))
+            .waitHandler(log())
             .bootstrap(firstStart.isBootstrap ? NodeDirectory.Bootstrap.NEW : NodeDirectory.Bootstrap.NEVER);
         if (firstStart.isBootstrapOnly)
         {

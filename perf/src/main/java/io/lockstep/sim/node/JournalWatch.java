@@ -15,8 +15,9 @@
  */
 package io.lockstep.sim.node;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -82,18 +83,9 @@ final class JournalWatch implements Agent
     /** Does one of these files hold the last block that was appended in a life of the host, whole. */
     boolean isLastIn(final List<byte[]> files)
     {
-        final ByteBuffer sought = ByteBuffer.wrap(last.byteArray(), 0, lastLength);
-        for (final byte[] each : files)
-        {
-            for (int i = 0; i + lastLength <= each.length && lastLength > 0; i++)
-            {
-                if (sought.equals(ByteBuffer.wrap(each, i, lastLength)))
-                {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return lastLength > 0 && files.stream().anyMatch((file) ->
+            IntStream.rangeClosed(0, file.length - lastLength).anyMatch((start) ->
+                Arrays.equals(file, start, start + lastLength, last.byteArray(), 0, lastLength)));
     }
 
     private void onBlock(final DirectBuffer buffer, final int offset, final int length)

@@ -186,7 +186,7 @@ public final class SimulatedMember extends SimulatedHost
     /** Is it up, and waits for the others to elect a leader without it, as it has forgotten what it acknowledged. */
     public boolean isWaiting()
     {
-        return null != start && start.isDone() && null == cluster;
+        return isStarting() && start.isDone();
     }
 
     @Override

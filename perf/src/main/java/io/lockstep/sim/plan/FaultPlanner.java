@@ -197,18 +197,12 @@ final class FaultPlanner
             Math.min(limitNs - 1, lastNs + random.nextLong(0, WAKE_NS)) : random.nextLong(0, limitNs);
         final long longestNs = limitNs - atNs;
         final long share = random.nextInt(3) > 0 ? longestNs / 10 : longestNs / 2;
-        final long durationNs = hasDuration(kind) && (!isRot(kind) || random.chance(0.5)) ?
+        final long durationNs = hasDuration(kind) ?
             Math.min(longestNs, MIN_DURATION_NS + random.nextLong(0, Math.max(1, share))) / 1000 * 1000 : 0;
         return new Fault(kind, atNs / 1000 * 1000, hosts, peers, durationNs, amount(kind), detail(kind));
     }
 
-    /** It strikes a process that runs, or one that is down for a time and reads it when it starts. */
-    private static boolean isRot(final FaultKind kind)
-    {
-        return FaultKind.BIT_ROT == kind || FaultKind.UNREADABLE == kind;
-    }
-
-    private static boolean hasDuration(final FaultKind kind)
+    private boolean hasDuration(final FaultKind kind)
     {
         switch (kind)
         {
@@ -221,6 +215,11 @@ final class FaultPlanner
             case SNAPSHOT:
             case PURGE:
                 return false;
+
+            case BIT_ROT:
+            case UNREADABLE:
+                // It strikes a process that runs, or one that is down for a time and reads it when it starts.
+                return random.chance(0.5);
 
             default:
                 return true;

@@ -67,7 +67,6 @@ final class FaultDriver
     private boolean isHealed;
     /** As seen when processes were last supervised: each step would be much to ask. */
     private boolean isHalted;
-    private boolean isMajorityLost;
     private final boolean[] isSeeding = new boolean[SimulatedSystem.HOST_LIMIT];
     /** Said that it has to be seeded, which a later start may not find out when nobody leads. */
     private final boolean[] isToSeed = new boolean[SimulatedSystem.HOST_LIMIT];
@@ -124,22 +123,17 @@ final class FaultDriver
     }
 
     /**
-     * Are no majority of members left that neither refuse to go on, for reasons that they have told, nor have forgotten
-     * what they acknowledged and wait for others; or does every gateway refuse. Those that are left must elect.
+     * Is it right that nothing goes on. Where a majority is damaged: are no majority of members left that neither
+     * refuse to go on, for reasons that they have told, nor have forgotten what they acknowledged and wait for others;
+     * or does every gateway refuse. Those that are left must elect.
+     * <p>
+     * Elsewhere: has a member attested what the others have replaced (ADR 0020), so that with those that were damaged,
+     * refuse, or wait for a leader, no majority is left to seed them from: the runbook's case of a lost majority. ADR
+     * 0016 tells when such a tail is not taken for one that was never attested.
      */
     boolean isHalted()
     {
         return isHalted;
-    }
-
-    /**
-     * Has a member attested what the others have replaced (ADR 0020), so that with those that were damaged, refuse, or
-     * wait for a leader, no majority is left to seed them from: the runbook's case of a lost majority. ADR 0016 tells
-     * when such a tail is not taken for one that was never attested.
-     */
-    boolean isMajorityLost()
-    {
-        return isMajorityLost;
     }
 
     /** Kinds that struck. */
@@ -150,15 +144,10 @@ final class FaultDriver
 
     private void look()
     {
-        final boolean isMajorityOut = isMajorityOut();
-        isHalted = isMajorityOut ||
-            system.hosts().stream().allMatch((each) -> !system.isGateway(each) || isRefusing(each));
-        isMajorityLost = isMajorityOut && system.hosts().stream().anyMatch((each) -> hasDiverged[each.host()]);
-    }
-
-    private boolean isMajorityOut()
-    {
-        return system.hosts().stream().filter(this::isLost).count() > swarm.minority();
+        final boolean isMajorityOut = system.hosts().stream().filter(this::isLost).count() > swarm.minority();
+        isHalted = swarm.is(SwarmSetting.HALT) ?
+            isMajorityOut || system.hosts().stream().allMatch((each) -> !system.isGateway(each) || isRefusing(each)) :
+            isMajorityOut && system.hosts().stream().anyMatch((each) -> hasDiverged[each.host()]);
     }
 
     private boolean isLost(final SimulatedHost host)

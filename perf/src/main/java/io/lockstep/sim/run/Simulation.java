@@ -190,8 +190,7 @@ public final class Simulation
     /** Where that is right: does whoever is needed refuse, however often it is tried. */
     private boolean isHalted()
     {
-        return system.nowNs() > healNs + HALT_NS &&
-            (swarm.is(SwarmSetting.HALT) ? faults.isHalted() : faults.isMajorityLost());
+        return system.nowNs() > healNs + HALT_NS && faults.isHalted();
     }
 
     private boolean isSettled()

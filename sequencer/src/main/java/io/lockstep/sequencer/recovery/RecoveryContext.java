@@ -16,12 +16,12 @@
 package io.lockstep.sequencer.recovery;
 
 import static io.lockstep.runtime.Settings.require;
+import static io.lockstep.sequencer.recovery.RecoveryConfiguration.CANVASS_TIMEOUT_DEFAULT;
+import static io.lockstep.sequencer.recovery.RecoveryConfiguration.CANVASS_TIMEOUT_PROP_NAME;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_GATEWAYS_DEFAULT;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_GATEWAYS_PROP_NAME;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_TIMEOUT_DEFAULT;
 import static io.lockstep.sequencer.recovery.RecoveryConfiguration.COMPARE_TIMEOUT_PROP_NAME;
-import static io.lockstep.sequencer.recovery.RecoveryConfiguration.CANVASS_TIMEOUT_DEFAULT;
-import static io.lockstep.sequencer.recovery.RecoveryConfiguration.CANVASS_TIMEOUT_PROP_NAME;
 
 import io.lockstep.journal.replay.BackfillContext;
 import io.lockstep.runtime.Settings;
@@ -52,8 +52,7 @@ public final class RecoveryContext
     {
         return new RecoveryContext()
             .compareTimeoutNs(settings.durationNs(COMPARE_TIMEOUT_PROP_NAME, COMPARE_TIMEOUT_DEFAULT))
-            .canvassTimeoutNs(
-                settings.durationNs(CANVASS_TIMEOUT_PROP_NAME, CANVASS_TIMEOUT_DEFAULT))
+            .canvassTimeoutNs(settings.durationNs(CANVASS_TIMEOUT_PROP_NAME, CANVASS_TIMEOUT_DEFAULT))
             .compareGateways(settings.text(COMPARE_GATEWAYS_PROP_NAME, COMPARE_GATEWAYS_DEFAULT))
             .backfill(BackfillContext.from(settings));
     }
