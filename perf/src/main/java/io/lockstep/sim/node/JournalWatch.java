@@ -15,6 +15,8 @@
  */
 package io.lockstep.sim.node;
 
+import static io.lockstep.journal.SegmentDescriptor.RECORD_HEADER_LENGTH;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -80,7 +82,7 @@ final class JournalWatch implements Agent
         return blocks;
     }
 
-    /** Does one of these files hold the last block that was appended in a life of the host, whole. */
+    /** Does one of these files hold the record of the last block that was appended in a life of the host, whole. */
     boolean isLastIn(final List<byte[]> files)
     {
         return lastLength > 0 && files.stream().anyMatch((file) ->
@@ -90,8 +92,8 @@ final class JournalWatch implements Agent
 
     private void onBlock(final DirectBuffer buffer, final int offset, final int length)
     {
-        last.putBytes(0, buffer, offset, length);
-        lastLength = length;
+        lastLength = RECORD_HEADER_LENGTH + length;
+        last.putBytes(0, buffer, offset - RECORD_HEADER_LENGTH, lastLength);
         events.onJournaled(host, buffer, offset, length);
     }
 
